@@ -1,0 +1,73 @@
+# Everything here sets itself up: only Python 3.11+, make and git are needed.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test lint format types validate docs bench constraints clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(READY): pyproject.toml constraints.txt constraints-spark.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@if command -v java >/dev/null; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-spark.txt; \
+	else echo "make: no Java, so the test of the Spark engine will be skipped"; fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+setup: $(READY) ## make the virtual environment with the pinned dependencies
+
+demo: $(READY) ## validate the curated tables and answer a few questions
+	$(BIN)/tracker validate
+	$(BIN)/tracker versions
+	$(BIN)/tracker show
+	$(BIN)/tracker show BEL --on 2018-12-07
+	$(BIN)/tracker show GBR --on 2018-12-07
+	$(BIN)/tracker diff 0.1.0 0.2.0 --summary || test $$? -eq 1
+
+test: lint types ## lint, types, and every test, the built wheel included
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+
+format: $(READY) ## rewrite the code in the house style
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+types: $(READY) ## strict types
+	$(BIN)/mypy --no-error-summary
+
+validate: $(READY) ## check the curated tables
+	$(BIN)/tracker validate
+
+constraints: ## pin the dependencies again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --upgrade pyproject.toml --group dev --output-file constraints.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --upgrade --constraint constraints.txt --no-emit-package pandas \
+		pyproject.toml --extra spark --output-file constraints-spark.txt
+
+docs: $(READY) ## write the generated sections of the documentation anew
+	$(BIN)/python tests/docs_sections.py
+	$(BIN)/python tests/notebook_runner.py
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
+
+bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure the diff beside its peers (long; about 2 GB of disk)
+	$(BIN)/python tests/benchmarks/run.py
+
+.venv-bench/%/.ready: tests/benchmarks/peers/%.txt
+	$(PYTHON) -m venv .venv-bench/$*
+	.venv-bench/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
