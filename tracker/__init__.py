@@ -1,0 +1,59 @@
+"""What governments decided about Huawei and ZTE in 5G networks.
+
+A versioned dataset with the evidence behind every row. Importing this package costs no pandas; the first
+question does.
+
+Examples
+--------
+>>> import tracker
+>>> tracker.position("2018-12-07", jurisdiction="GBR", vendor="zte", segment="core")["level"].tolist()
+['barred']
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, without importing typing
+
+__version__ = "0.1.0"
+
+_DOOR = {
+    "codebook": "tracker.loader",
+    "diff": "tracker.diff",
+    "history": "tracker.loader",
+    "load": "tracker.loader",
+    "panel": "tracker.loader",
+    "position": "tracker.loader",
+    "scan": "tracker.loader",
+    "sources_of": "tracker.loader",
+    "verify": "tracker.release.verify",
+    "versions": "tracker.loader",
+}
+
+__all__ = [*sorted(_DOOR), "errors"]
+
+if TYPE_CHECKING:
+    from tracker import errors as errors
+    from tracker.diff import diff as diff
+    from tracker.loader import codebook as codebook
+    from tracker.loader import history as history
+    from tracker.loader import load as load
+    from tracker.loader import panel as panel
+    from tracker.loader import position as position
+    from tracker.loader import scan as scan
+    from tracker.loader import sources_of as sources_of
+    from tracker.loader import versions as versions
+    from tracker.release.verify import verify as verify
+
+
+def __getattr__(name: str) -> object:
+    import importlib
+
+    if name in _DOOR:
+        return getattr(importlib.import_module(_DOOR[name]), name)
+    if name == "errors":
+        return importlib.import_module("tracker.errors")
+    raise AttributeError(f"module 'tracker' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "__version__"})

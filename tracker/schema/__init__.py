@@ -1,0 +1,25 @@
+"""The one definition of every table and column, and what is derived from it."""
+
+from tracker.schema.definition import (
+    TABLES,
+    Category,
+    Field,
+    ForeignKey,
+    Table,
+    folder,
+    from_descriptor,
+    table,
+    tables,
+)
+
+__all__ = [
+    "TABLES",
+    "Category",
+    "Field",
+    "ForeignKey",
+    "Table",
+    "folder",
+    "from_descriptor",
+    "table",
+    "tables",
+]

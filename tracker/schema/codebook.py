@@ -1,0 +1,88 @@
+"""Codebook: the definition of every table, column and category, as rows and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.schema.definition import Field, Table
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """One row a column of the published table.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    list of dict
+        Keys ``table, column, type, unit, role, key, required, derived, title, description, values``;
+        ``values`` maps each allowed value to its label and meaning, in the order of the scale.
+    """
+    return [
+        {
+            "table": table.name,
+            "column": f.name,
+            "type": f.type,
+            "unit": f.unit,
+            "role": f.role,
+            "key": f.name in table.key,
+            "required": f.required,
+            "derived": f.derived,
+            "title": f.title,
+            "description": f.description,
+            "values": {c.value: f"{c.label}: {c.description}" for c in f.categories},
+        }
+        for f in table.published
+    ]
+
+
+def markdown(tables: Iterable[Table]) -> str:
+    """The codebook as a page.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+
+    Returns
+    -------
+    str
+    """
+    out = ["# Codebook", ""]
+    for table in tables:
+        out += [f"## {table.name}", "", table.description, "", f"Key: {_code(table.key)}.", ""]
+        out += [f"- {_code(k.fields)} refers to {_code(k.references)} of `{k.table}`." for k in table.foreign_keys]
+        out += ["", "| column | type | role | meaning |", "|---|---|---|---|"]
+        out += [f"| `{f.name}` | {_kind(f)} | {f.role} | {_cell(f.description)} |" for f in table.published]
+        for f in table.published:
+            if f.categories:
+                scale = " (an ordinal scale, lowest first)" if f.ordered else ""
+                out += [
+                    "",
+                    f"Values of `{f.name}`{scale}:",
+                    "",
+                    "| value | label | meaning |",
+                    "|---|---|---|",
+                ]
+                out += [f"| `{c.value}` | {_cell(c.label)} | {_cell(c.description)} |" for c in f.categories]
+        out.append("")
+    return "\n".join(out)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{n}`" for n in names)
+
+
+def _kind(field: Field) -> str:
+    marks = [field.unit or field.type]
+    if field.required:
+        marks.append("required")
+    if field.derived:
+        marks.append("added in a release")
+    return ", ".join(marks)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
