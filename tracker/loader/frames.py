@@ -1,0 +1,133 @@
+"""A table of a release as a DataFrame: its types, its attributes, and what of it was public by a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tracker import spells
+from tracker.errors import unknown
+from tracker.release.manifest import Release, citation
+from tracker.release.parquet import read_table
+from tracker.schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What describes the dataset rather than the world has no day on which it became public.
+_TIMELESS = frozenset({"jurisdictions", "vendors", "coverage", "second_coding"})
+
+
+def schema_of(release: Release, name: str) -> Table:
+    """Schema of a table as a release has it; an unknown name is refused.
+
+    Parameters
+    ----------
+    release : Release
+    name : str
+
+    Returns
+    -------
+    Table
+    """
+    if not isinstance(name, str) or name not in release.tables:
+        raise unknown("table", name, release.tables)
+    return release.tables[name]
+
+
+def read_frame(release: Release, name: str) -> pd.DataFrame:
+    """One table with its types restored: ordered categories, days as ``datetime64[s]``, lists as tuples.
+
+    Parameters
+    ----------
+    release : Release
+    name : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Every row, sorted by key.
+    """
+    import pandas as pd
+
+    table = schema_of(release, name)
+    arrow = read_table(release, name)
+    # Arrow's own pandas conversion, dictionary columns as categories; the order comes from the descriptor.
+    frame: pd.DataFrame = arrow.to_pandas(date_as_object=False)
+    for f in table.published:
+        column = frame[f.name]
+        if f.type == "date":
+            frame[f.name] = column.astype("datetime64[s]")
+        elif f.type == "list":
+            frame[f.name] = pd.Series([tuple(items) for items in column], index=frame.index, dtype=object)
+        elif f.values:
+            frame[f.name] = column.astype(pd.CategoricalDtype(list(f.values), ordered=f.ordered))
+    return frame
+
+
+def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame:
+    """One table as the public could know it on a day.
+
+    Parameters
+    ----------
+    release : Release
+    name : str
+    by : datetime.date or None
+        None for all that the release knows.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    import pandas as pd
+
+    frame = read_frame(release, name)
+    if by is None or name in _TIMELESS:
+        return frame
+    if name == "stances":
+        return spells.stances_known_by(frame, by)
+    if name == "reviews":
+        return spells.reviews_known_by(frame, by)
+    events = read_frame(release, "events")
+    public = set(events.loc[events["public_on"] <= pd.Timestamp(by), "event_id"])
+    if name == "sources":
+        # An undated source may be younger than the day, so it is left out too.
+        return frame[frame["published"] <= pd.Timestamp(by)]
+    frame = frame[frame["event_id"].isin(public)].copy()
+    if name == "event_sources":
+        printed = known_frame(release, "sources", by)["source_id"]
+        frame = frame[frame["source_id"].isin(printed)]
+    if name == "forecasts":
+        early = frame["settled_by"].notna() & ~frame["settled_by"].isin(public)
+        frame.loc[early, "outcome"] = "unresolved"
+        frame.loc[early, ["settled_by", "rationale"]] = None
+    return frame
+
+
+def described(
+    frame: pd.DataFrame, release: Release, table: str, on: dt.date | None, by: dt.date | str | None
+) -> pd.DataFrame:
+    """Fill a frame's ``attrs``: what it answers, and how to cite it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    release : Release
+    table : str
+        What was asked for.
+    on, by : datetime.date, str or None
+        The two clocks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same object.
+    """
+    frame.attrs = {
+        "version": release.version,
+        "table": table,
+        "in_force_on": None if on is None else on.isoformat(),
+        "known_by": by.isoformat() if isinstance(by, dt.date) else by,
+        "citation": citation(release.descriptor),
+    }
+    return frame

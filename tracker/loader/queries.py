@@ -1,0 +1,256 @@
+"""The plain questions: a table, the positions of a day, the sources of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker import spells
+from tracker.days import Day, parse_day
+from tracker.errors import BadValueError, ContradictionError, unknown
+from tracker.loader.filters import Names, only
+from tracker.loader.frames import described, known_frame, read_frame, schema_of
+from tracker.release import shelf
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow.dataset as ds
+
+Version = str | Path | None
+"""A version, ``"latest"``, the path of a release folder, or None for the newest bundled release."""
+
+_INTERVALS = {"stances": ("valid_from", "valid_to"), "reviews": ("opened_on", "closed_on")}
+
+
+def load(
+    table: str = "stances",
+    *,
+    version: Version = None,
+    jurisdiction: Names = None,
+    vendor: Names = None,
+    segment: Names = None,
+    in_force_on: Day | None = None,
+    known_by: Day | None = None,
+) -> pd.DataFrame:
+    """Load one table of a release.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
+        ``event_sources``, ``coverage``, ``second_coding``, ``jurisdictions`` or ``vendors``.
+    version : str or pathlib.Path, optional
+        A version, ``"latest"``, or a release folder. The newest bundled release by default.
+    jurisdiction, vendor, segment : str or iterable of str, optional
+        Keep only these (ISO 3166-1 alpha-3 codes or ``EU``; ``huawei``, ``zte``; ``core``, ``access``,
+        ``government``). Events are kept when they cover any of the vendors and concern any of the segments.
+    in_force_on : str or datetime.date, optional
+        Keep the spells (or reviews) in force on this ISO 8601 day.
+    known_by : str or datetime.date, optional
+        Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
+        not yet settled are unresolved. ``jurisdictions``, ``vendors``, ``coverage`` and ``second_coding``
+        describe the dataset and not the world, and come whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a row of the table, sorted by key. Ordinal columns are ordered categories, days
+        ``datetime64[s]``, lists tuples. ``attrs`` holds ``version``, ``table``, ``in_force_on``,
+        ``known_by`` and ``citation``.
+
+    Raises
+    ------
+    UnknownNameError
+        When a table, version, jurisdiction, vendor or segment does not exist.
+    BadValueError
+        When a day is not one.
+    ContradictionError
+        When the table cannot be filtered in that way.
+
+    Examples
+    --------
+    >>> load("stances", jurisdiction="GBR", vendor="zte", segment="core")["valid_from"].dt.date.tolist()
+    [datetime.date(2018, 4, 16)]
+    """
+    release = shelf.find(version)
+    on = None if in_force_on is None else parse_day(in_force_on, name="in_force_on")
+    by = None if known_by is None else parse_day(known_by, name="known_by")
+    frame = known_frame(release, table, by)
+    if on is not None:
+        if table not in _INTERVALS:
+            raise ContradictionError(
+                f"rows of {table} are not in force on a day",
+                where="in_force_on",
+                expected=f"a table of intervals: {', '.join(_INTERVALS)}",
+            )
+        start, end = _INTERVALS[table]
+        frame = frame[spells.in_force(frame, on, start=start, end=end)]
+    frame = only(release, frame, table, jurisdiction, vendor, segment)
+    return described(frame.reset_index(drop=True), release, table, on, by)
+
+
+def position(
+    on: Day,
+    *,
+    version: Version = None,
+    jurisdiction: Names = None,
+    vendor: Names = None,
+    segment: Names = None,
+    known_by: Day | None = None,
+) -> pd.DataFrame:
+    """Position of every coded cell on a day.
+
+    Parameters
+    ----------
+    on : str or datetime.date
+        The ISO 8601 day asked about.
+    version, jurisdiction, vendor, segment
+        As for :func:`load`.
+    known_by : str or datetime.date, optional
+        Answer from what was public by this ISO 8601 day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most one row a jurisdiction, vendor and segment, with columns ``jurisdiction, vendor, segment,
+        level, basis, announced, de_jure, de_facto, under_review, valid_from, deadline, event_id,
+        confidence``. ``level`` is the most restrictive among the bases in force, ``basis`` the one it rests
+        on, the three basis columns the level on each. ``level`` is missing where only a review is open. A
+        cell without a row is not coded that day, which is not the same as ``open``.
+
+    Raises
+    ------
+    UnknownNameError, BadValueError
+        As for :func:`load`.
+
+    Examples
+    --------
+    >>> position("2018-12-07", jurisdiction="BEL", vendor="huawei", segment="core")["under_review"].tolist()
+    [True]
+    """
+    release = shelf.find(version)
+    day = parse_day(on, name="on")
+    by = None if known_by is None else parse_day(known_by, name="known_by")
+    frames = [
+        only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
+    ]
+    frame = spells.position(frames[0], frames[1], day)
+    return described(frame, release, "position", day, by)
+
+
+def sources_of(row_or_event: str | Mapping[str, Any] | pd.Series, *, version: Version = None) -> pd.DataFrame:
+    """The evidence behind a row.
+
+    Parameters
+    ----------
+    row_or_event : str, mapping or pandas.Series
+        An event's identifier, or a row that names events: of stances, reviews, forecasts, events, or of a
+        position.
+    version : str or pathlib.Path, optional
+        As for :func:`load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a source and event: ``event_id, source_id, supports``, and the columns of ``sources``.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such event.
+    BadValueError
+        When the row names no event.
+    """
+    release = shelf.find(version)
+    if isinstance(row_or_event, str):
+        wanted = [row_or_event]
+    else:
+        columns = ("event_id", "ended_by", "opened_by", "closed_by", "settled_by")
+        try:
+            row = dict(row_or_event)
+        except (TypeError, ValueError):
+            row = {}
+        wanted = [row[c] for c in columns if isinstance(row.get(c), str)]
+    if not wanted:
+        raise BadValueError(
+            "names no event",
+            where="row_or_event",
+            expected="an event_id, or a row with one",
+            got=repr(row_or_event)[:80],
+        )
+    known = read_frame(release, "events")["event_id"]
+    for event in wanted:
+        if event not in set(known):
+            raise unknown("event", event, known)
+    links = read_frame(release, "event_sources")
+    links = links[links["event_id"].isin(wanted)]
+    out = links.merge(read_frame(release, "sources"), on="source_id").sort_values(["event_id", "source_id"])
+    return described(out.reset_index(drop=True), release, "sources_of", None, None)
+
+
+def versions() -> list[str]:
+    """Versions of the dataset that can be loaded, oldest first.
+
+    Returns
+    -------
+    list of str
+    """
+    return shelf.versions()
+
+
+def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFrame:
+    """What every column means, as the release itself says.
+
+    Parameters
+    ----------
+    table : str, optional
+        Name of a table; all by default.
+    version : str or pathlib.Path, optional
+        As for :func:`load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a column: ``table, column, type, unit, role, key, required, derived, title, description,
+        values`` (a mapping of each allowed value to its meaning, in the order of the scale).
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such table.
+    """
+    import pandas as pd
+
+    from tracker.schema.codebook import rows
+
+    release = shelf.find(version)
+    wanted = [schema_of(release, table)] if table is not None else list(release.tables.values())
+    return described(pd.DataFrame([r for t in wanted for r in rows(t)]), release, "codebook", None, None)
+
+
+def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
+    """One table as a pyarrow Dataset, for DuckDB, polars and Arrow users.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    version : str or pathlib.Path, optional
+        As for :func:`load`.
+
+    Returns
+    -------
+    pyarrow.dataset.Dataset
+        Nothing is read until it is asked for.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such table or version.
+    """
+    import pyarrow.dataset as ds
+
+    release = shelf.find(version)
+    schema_of(release, table)
+    return ds.dataset(release.file(table), format="parquet")

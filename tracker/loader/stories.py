@@ -1,0 +1,190 @@
+"""The longer answers: the story of a jurisdiction, and a balanced panel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Literal
+
+from tracker import spells
+from tracker.days import Day, parse_day
+from tracker.errors import BadValueError
+from tracker.loader.filters import Names, only
+from tracker.loader.frames import described, known_frame, read_frame
+from tracker.loader.queries import Version
+from tracker.release import shelf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def history(
+    jurisdiction: str,
+    *,
+    version: Version = None,
+    vendor: Names = None,
+    segment: Names = None,
+    known_by: Day | None = None,
+) -> pd.DataFrame:
+    """The story of one jurisdiction: its events in order, and what each changed.
+
+    Parameters
+    ----------
+    jurisdiction : str
+        ISO 3166-1 alpha-3 code, or ``EU``.
+    version, vendor, segment
+        As for :func:`load`.
+    known_by : str or datetime.date, optional
+        Only what was public by this ISO 8601 day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an event: ``date, public_on, event_id, actor, kind, summary, changes, confidence, sources``.
+        ``changes`` is a tuple of lines such as ``"huawei core: barred (announced) from 2020-06-22"``, empty
+        for an event that set, ended, opened or closed nothing; ``sources`` counts the documents behind it.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such jurisdiction.
+    """
+    release = shelf.find(version)
+    by = None if known_by is None else parse_day(known_by, name="known_by")
+    if not isinstance(jurisdiction, str):
+        raise BadValueError(
+            "not one jurisdiction",
+            where="jurisdiction",
+            expected="a code such as BEL",
+            got=repr(jurisdiction),
+        )
+    events = only(release, known_frame(release, "events", by), "events", jurisdiction, vendor, segment)
+    stances, reviews = (
+        only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
+    )
+    changes: dict[str, list[str]] = {}
+    for row in stances.to_dict("records"):
+        cell, basis = f"{row['vendor']} {row['segment']}", row["basis"]
+        deadline = f", due {row['deadline'].date()}" if row["deadline"] == row["deadline"] else ""
+        text = f"{cell}: {row['level']} ({basis}) from {row['valid_from'].date()}{deadline}"
+        changes.setdefault(row["event_id"], []).append(text)
+        if isinstance(row["ended_by"], str):
+            text = f"{cell}: {row['level']} ({basis}) ends {row['valid_to'].date()}"
+            changes.setdefault(row["ended_by"], []).append(text)
+    for row in reviews.to_dict("records"):
+        cell = f"{row['vendor']} {row['segment']}"
+        changes.setdefault(row["opened_by"], []).append(f"{cell}: review opens {row['opened_on'].date()}")
+        if isinstance(row["closed_by"], str):
+            changes.setdefault(row["closed_by"], []).append(f"{cell}: review closes {row['closed_on'].date()}")
+    # An event that changed something is part of the story even where it names no vendor.
+    links = known_frame(release, "event_sources", by)
+    out = events.sort_values(["date", "public_on", "event_id"], kind="stable", ignore_index=True)
+    out["changes"] = [tuple(changes.get(e, ())) for e in out["event_id"]]
+    out["sources"] = out["event_id"].map(links.groupby("event_id").size()).fillna(0).astype("int64")
+    columns = [
+        "date",
+        "public_on",
+        "event_id",
+        "actor",
+        "kind",
+        "summary",
+        "changes",
+        "confidence",
+        "sources",
+    ]
+    return described(out[columns], release, "history", None, by)
+
+
+def panel(
+    freq: str = "MS",
+    *,
+    start: Day | None = None,
+    end: Day | None = None,
+    version: Version = None,
+    jurisdiction: Names = None,
+    vendor: Names = None,
+    segment: Names = None,
+    known_by: Day | Literal["period"] | None = None,
+) -> pd.DataFrame:
+    """Balanced panel of positions, for regressions and event studies.
+
+    Parameters
+    ----------
+    freq : str
+        A pandas frequency; each period is read on its stamp: ``"MS"`` the first of each month, ``"YE"`` the
+        last day of each year.
+    start, end : str or datetime.date, optional
+        First and last ISO 8601 day. By default from the first spell to the release's cutoff.
+    version, jurisdiction, vendor, segment
+        As for :func:`load`.
+    known_by : str or datetime.date, optional
+        As for :func:`position`; ``"period"`` reads every period by what was public on its own day, so that
+        nothing is known before its time.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a period, jurisdiction, vendor and segment, for every cell of the coverage table:
+        ``period``, the columns of :func:`position`, and ``status``: ``coded``, ``review_only`` or
+        ``not_coded``. Where ``status`` is ``not_coded`` the level is missing; do not read it as ``open``.
+
+    Raises
+    ------
+    BadValueError
+        When the frequency or a day is not one, or the period is empty.
+    UnknownNameError
+        As for :func:`load`.
+    """
+    import pandas as pd
+
+    release = shelf.find(version)
+    realtime = isinstance(known_by, str) and known_by == "period"
+    by = None if known_by is None or realtime else parse_day(known_by, name="known_by")
+    stances, reviews = (
+        only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
+    )
+    cells = only(release, read_frame(release, "coverage"), "coverage", jurisdiction, vendor, segment)[spells.CELL]
+    first = parse_day(start, name="start") if start is not None else _first_day(stances, reviews)
+    last = parse_day(end, name="end") if end is not None else release.cutoff
+    days = _period_days(freq, first or last, last)
+    if realtime:
+        parts = [
+            spells.positions(spells.stances_known_by(stances, d), spells.reviews_known_by(reviews, d), [d])
+            for d in days
+        ]
+        found = pd.concat(parts, ignore_index=True)
+    else:
+        found = spells.positions(stances, reviews, days)
+    grid = pd.DataFrame({"on": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]")})
+    grid = grid.merge(cells, how="cross")
+    out = grid.merge(found, on=["on", *spells.CELL], how="left").rename(columns={"on": "period"})
+    out["under_review"] = out["under_review"].fillna(False).astype(bool)
+    coded = out["level"].notna()
+    status = pd.Series("not_coded", index=out.index).mask(out["under_review"], "review_only").mask(coded, "coded")
+    out["status"] = pd.Categorical(status, ["not_coded", "review_only", "coded"])
+    out = out.sort_values(["period", *spells.CELL], kind="stable", ignore_index=True)
+    return (
+        described(out, release, "panel", None, by) if not realtime else described(out, release, "panel", None, "period")
+    )
+
+
+def _first_day(stances: pd.DataFrame, reviews: pd.DataFrame) -> dt.date | None:
+    days = [d for d in (stances["valid_from"].min(), reviews["opened_on"].min()) if d == d]
+    return min(days).date() if days else None
+
+
+def _period_days(freq: str, first: dt.date, last: dt.date) -> list[dt.date]:
+    import pandas as pd
+
+    try:
+        stamps = pd.date_range(first, last, freq=freq)
+    except (ValueError, TypeError) as error:
+        raise BadValueError(
+            f"not a frequency: {str(error).splitlines()[0]}",
+            where="freq",
+            expected="a pandas frequency such as MS, QS or YE",
+            got=repr(freq),
+        ) from None
+    days = list(dict.fromkeys(stamp.date() for stamp in stamps))
+    if not days:
+        raise BadValueError("no period lies between start and end", where="freq", got=f"{first} to {last}, {freq}")
+    return days

@@ -1,0 +1,202 @@
+"""A release's descriptor, ``datapackage.json``: version, cutoff, schemas, hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import BadValueError, ReleaseError, unknown
+from tracker.schema import Table, from_descriptor
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DESCRIPTOR = "datapackage.json"
+"""Name of the descriptor in a release folder."""
+
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+
+
+def parse_version(text: str) -> tuple[int, int, int]:
+    """Read a version of the dataset.
+
+    Parameters
+    ----------
+    text : str
+        ``"MAJOR.MINOR.PATCH"``.
+
+    Returns
+    -------
+    tuple of int
+
+    Raises
+    ------
+    BadValueError
+        When it has another form.
+
+    Examples
+    --------
+    >>> parse_version("0.2.0")
+    (0, 2, 0)
+    """
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        raise BadValueError(
+            "not a version", where="version", expected="MAJOR.MINOR.PATCH, such as 0.2.0", got=repr(text)
+        )
+    major, minor, patch = (int(g) for g in match.groups())
+    return major, minor, patch
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release folder whose descriptor has been read."""
+
+    path: Path
+    descriptor: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Version of the dataset."""
+        return str(self.descriptor["version"])
+
+    @property
+    def cutoff(self) -> dt.date:
+        """Last day for which evidence was looked for."""
+        return dt.date.fromisoformat(self.descriptor["cutoff"])
+
+    @property
+    def released(self) -> dt.date | None:
+        """Day of publication; None for a build that was not published."""
+        created = self.descriptor.get("created")
+        return None if created is None else dt.date.fromisoformat(str(created)[:10])
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Schema of every table, as this release has it."""
+        return {r["name"]: from_descriptor(r["schema"]) for r in self.descriptor["resources"]}
+
+    def resource(self, table: str) -> Mapping[str, Any]:
+        """Descriptor entry of a table."""
+        for entry in self.descriptor["resources"]:
+            if entry["name"] == table:
+                return dict(entry)
+        raise unknown("table", table, self.tables, where=f"release {self.version}")
+
+    def file(self, table: str) -> Path:
+        """Parquet file of a table; fails when it is missing or not of the recorded size."""
+        entry = self.resource(table)
+        path = self.path / str(entry["path"])
+        hint = "Reinstall the package, or fetch the release again."
+        try:
+            size = path.stat().st_size
+        except OSError:
+            raise ReleaseError("file of the release is missing", where=str(path), hint=hint) from None
+        if size != entry["bytes"]:
+            raise ReleaseError(
+                "file of the release is not whole",
+                where=str(path),
+                expected=f"{entry['bytes']} bytes",
+                got=f"{size}",
+                hint=hint,
+            )
+        return path
+
+
+def read(path: Path) -> Release:
+    """Read a release folder's descriptor.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    ReleaseError
+        When there is no descriptor, or it is damaged.
+    """
+    file = path / DESCRIPTOR
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        release = Release(path, raw)
+        parse_version(release.version)
+        _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in raw["resources"]])
+    except OSError as error:
+        raise ReleaseError(
+            f"not a release: {error.strerror}", where=str(file), expected=f"a folder with {DESCRIPTOR}"
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(
+            "the descriptor is damaged", where=str(file), got=f"{type(error).__name__}: {error}"
+        ) from None
+    return release
+
+
+def citation(descriptor: Mapping[str, Any]) -> str:
+    """How to cite a release, in one line.
+
+    Parameters
+    ----------
+    descriptor : mapping
+        A release's descriptor.
+
+    Returns
+    -------
+    str
+    """
+    who = "; ".join(c["title"] for c in descriptor["contributors"])
+    year = str(descriptor.get("created", descriptor["cutoff"]))[:4]
+    what = f"{descriptor['title']}, version {descriptor['version']} [Data set]"
+    return f"{who} ({year}). {what}. {_licence(descriptor)}."
+
+
+def _licence(descriptor: Mapping[str, Any]) -> str:
+    return ", ".join(str(entry["name"]) for entry in descriptor["licenses"])
+
+
+def file_hash(data: bytes) -> str:
+    """Hash of a file's bytes, in the form the descriptor uses."""
+    import hashlib
+
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def content_hash(table: pa.Table, names: Iterable[str]) -> str:
+    """Hash of a table's content, which outlives a change of file encoding.
+
+    One JSON array a line: the column names, then every row in order, days in ISO 8601, missing as null.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    names : iterable of str
+        Columns, in the order of the schema.
+
+    Returns
+    -------
+    str
+        ``"sha256:"`` and 64 hexadecimal digits.
+    """
+    import hashlib
+
+    columns = list(names)
+    digest = hashlib.sha256(_line(columns))
+    for batch in table.select(columns).to_batches(max_chunksize=10_000):
+        for row in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            digest.update(_line([v.isoformat() if isinstance(v, dt.date) else v for v in row]))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _line(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,47 @@
+"""Read one table of a release as Arrow, without pulling in pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.errors import ReleaseError
+from tracker.release.manifest import Release
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_table(release: Release, table: str) -> pa.Table:
+    """One table of a release.
+
+    Parameters
+    ----------
+    release : Release
+    table : str
+
+    Returns
+    -------
+    pyarrow.Table
+
+    Raises
+    ------
+    UnknownNameError
+        When the release has no such table.
+    ReleaseError
+        When the file is missing, cut short, or no Parquet.
+    """
+    # ParquetFile, not read_table: the latter imports pyarrow.dataset, and with it pandas.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = release.file(table)
+    try:
+        with pq.ParquetFile(path) as file:
+            return file.read()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ReleaseError(
+            "not a whole Parquet file",
+            where=str(path),
+            got=(str(error).splitlines() or [type(error).__name__])[0][:120],
+            hint="Reinstall the package, or fetch the release again.",
+        ) from None

@@ -1,0 +1,85 @@
+"""Which releases there are: those bundled with the package, and folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tracker.errors import ReleaseError, unknown
+from tracker.release.manifest import DESCRIPTOR, Release, parse_version, read
+
+BUNDLED = Path(__file__).parents[1] / "releases"
+"""Folder with the releases that the package brings along."""
+
+LATEST = "latest"
+"""Name of the newest release."""
+
+
+def versions(shelf: Path = BUNDLED) -> list[str]:
+    """Versions on a shelf, oldest first.
+
+    Parameters
+    ----------
+    shelf : pathlib.Path
+        A folder with one folder a version.
+
+    Returns
+    -------
+    list of str
+    """
+    if not shelf.is_dir():
+        return []
+    found = []
+    for folder in shelf.iterdir():
+        try:
+            found.append((parse_version(folder.name), folder.name))
+        except ValueError:
+            continue
+    return [name for _, name in sorted(found)]
+
+
+def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
+    """The release of a version, or in a folder.
+
+    Parameters
+    ----------
+    version : str or pathlib.Path, optional
+        A version, ``"latest"``, or the path of a release folder (as a Path, or text with a slash in it or
+        naming an existing folder). The newest bundled release by default.
+    shelf : pathlib.Path
+        Where versions are looked up.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such version.
+    ReleaseError
+        When the folder is no release, or there are no releases at all.
+    """
+    known = versions(shelf)
+    if not isinstance(version, str | Path | None):
+        raise unknown("version", version, [*known, LATEST], where="version")
+    if version is None or version == LATEST:
+        if not known:
+            raise ReleaseError("no release is bundled", where=str(shelf), hint="Reinstall the package.")
+        return read(shelf / known[-1])
+    if isinstance(version, str) and version in known:
+        return _checked(read(shelf / version), version)
+    path = Path(version)
+    if isinstance(version, Path) or "/" in version or "\\" in version or (path / DESCRIPTOR).is_file():
+        return read(path)
+    raise unknown("version", version, [*known, LATEST], where="version")
+
+
+def _checked(release: Release, version: str) -> Release:
+    if release.version != version:
+        raise ReleaseError(
+            "folder and descriptor disagree",
+            where=str(release.path),
+            expected=f"version {version}",
+            got=release.version,
+        )
+    return release
