@@ -1,0 +1,102 @@
+"""What differs between two releases or two files, and what that means: ``tracker.diff("0.1.0", "0.2.0")``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tracker.diff.change import Cell, Counts, Diff, Effect, Row, SchemaChange, TableDiff
+from tracker.diff.compare import LIMIT, Options, comparison
+from tracker.diff.meaning import Bump, smallest_bump
+from tracker.diff.query import Tolerance
+
+__all__ = [
+    "Bump",
+    "Cell",
+    "Counts",
+    "Diff",
+    "Effect",
+    "Row",
+    "SchemaChange",
+    "TableDiff",
+    "comparison",
+    "diff",
+    "smallest_bump",
+]
+
+
+def diff(
+    old: str | Path,
+    new: str | Path,
+    *,
+    key: str | Sequence[str] | None = None,
+    tables: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    where: str | None = None,
+    tolerance: float = 0.0,
+    ignore_case: bool = False,
+    ignore_space: bool = False,
+    limit: int | None = LIMIT,
+    memory: str | None = None,
+    output: str | Path | None = None,
+    output_format: str = "csv",
+) -> Diff:
+    """Compare two releases, or two files by key.
+
+    Parameters
+    ----------
+    old, new : str or pathlib.Path
+        Versions, ``"latest"``, release folders, ``"working"`` (the curated tables as they stand) or
+        ``"git:REVISION"``; or two Parquet, CSV or Arrow files.
+    key : str or sequence of str, optional
+        For files: the columns that together identify a row.
+    tables, columns : sequence of str, optional
+        Compare only these.
+    where : str, optional
+        SQL condition; only rows that meet it are compared.
+    tolerance : float
+        Numbers this close count as the same.
+    ignore_case, ignore_space : bool
+        Whether text compares without regard to case, or to white space.
+    limit : int or None
+        Most rows to keep a table; counts are true whatever the limit.
+    memory : str, optional
+        Most memory to use, such as ``"1GB"``; beyond it the work goes to disk.
+    output : str or pathlib.Path, optional
+        Also write the full change list to this file, one changed cell a row.
+    output_format : {"csv", "parquet", "jsonl"}
+        Format of that file.
+
+    Returns
+    -------
+    Diff
+        Frozen; iterate over it for every differing row, or show it in a notebook.
+
+    Raises
+    ------
+    TrackerError
+        When an input is missing or damaged, a key is not unique, or the options do not fit.
+
+    Examples
+    --------
+    >>> diff("latest", "latest").same
+    True
+    """
+    from tracker.diff.export import writer
+
+    options = Options(key, tables, columns, where, Tolerance(tolerance, ignore_case, ignore_space), limit, memory)
+    sink = None if output is None else writer(Path(output), output_format)
+    return comparison(old, new, options, sink)
+
+
+class _Room(ModuleType):
+    """This package is both a room of the code and the public verb ``tracker.diff``."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Diff:
+        return diff(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -1,0 +1,1 @@
+"""One result, many renderings: terminal text, Markdown, a page, JSON, CSV, a frame."""

@@ -1,0 +1,141 @@
+"""A diff for programs: JSON as ``schemas/diff.json`` defines it, CSV, a DataFrame."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import decimal
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from tracker.diff.change import REASONS, ROW_KINDS, Counts, Diff, Effect, TableDiff
+from tracker.diff.render import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = 1
+"""Version of the JSON contract; it grows when a reader would have to change."""
+
+
+def to_json(diff: Diff) -> str:
+    """The diff as JSON.
+
+    Parameters
+    ----------
+    diff : Diff
+
+    Returns
+    -------
+    str
+        As ``schemas/diff.json`` defines it.
+    """
+    body: dict[str, Any] = {"format": FORMAT, "old": diff.old, "new": diff.new, "same": diff.same}
+    body["counts"] = _counts(diff.counts)
+    if diff.releases:
+        bump = diff.bump
+        body["bump"] = {
+            "level": bump.level,
+            "version": bump.next_version(diff.base),
+            "reasons": list(bump.reasons),
+        }
+        body["effects"] = [_effect(e) for e in diff.effects]
+        body["sources"] = {event: list(ids) for event, ids in (diff.sources or {}).items()}
+    body["tables"] = [_table(t) for t in diff.tables]
+    return json.dumps(body, ensure_ascii=False, indent=2, default=_jsonable)
+
+
+def to_csv(diff: Diff) -> str:
+    """One changed cell a row.
+
+    Parameters
+    ----------
+    diff : Diff
+
+    Returns
+    -------
+    str
+        Columns ``table, kind, key, column, old, new, reason, event_id``.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for record in records(diff):
+        writer.writerow([words.plain(v) if c != "key" else " ".join(map(words.shown, v)) for c, v in record.items()])
+    return out.getvalue()
+
+
+COLUMNS = ("table", "kind", "key", "column", "old", "new", "reason", "event_id")
+
+
+def records(diff: Diff) -> list[dict[str, Any]]:
+    """One changed cell a row, as plain values; a row without cells has one record without a column."""
+    out = []
+    for table, row in diff:
+        cells: list[Any] = list(row.cells) or [None]
+        for cell in cells:
+            changed = (None, None, None) if cell is None else (cell.column, cell.old, cell.new)
+            out.append(dict(zip(COLUMNS, (table, row.kind, row.key, *changed, row.reason, row.event_id), strict=True)))
+    return out
+
+
+def to_frame(diff: Diff) -> pd.DataFrame:
+    """One changed cell a row, as a DataFrame."""
+    import pandas as pd
+
+    frame = pd.DataFrame(records(diff), columns=list(COLUMNS))
+    frame["kind"] = pd.Categorical(frame["kind"], list(ROW_KINDS))
+    frame["reason"] = pd.Categorical(frame["reason"], list(REASONS))
+    return frame
+
+
+def _counts(c: Counts) -> dict[str, int]:
+    return {
+        "added": c.added,
+        "removed": c.removed,
+        "changed": c.changed,
+        "cells": c.cells,
+        "old_rows": c.old_rows,
+        "new_rows": c.new_rows,
+    }
+
+
+def _table(t: TableDiff) -> dict[str, Any]:
+    return {
+        "table": t.table,
+        "key": list(t.key),
+        "counts": _counts(t.counts),
+        "complete": t.complete,
+        "schema": [
+            {"what": c.what, "column": c.column, "old": c.old, "new": c.new, "breaking": c.breaking} for c in t.schema
+        ],
+        "rows": [
+            {
+                "kind": r.kind,
+                "key": dict(zip(t.key, r.key, strict=True)),
+                "reason": r.reason,
+                "event_id": r.event_id,
+                "cells": [{"column": c.column, "role": c.role, "old": c.old, "new": c.new} for c in r.cells],
+            }
+            for r in t.rows
+        ],
+    }
+
+
+def _effect(e: Effect) -> dict[str, Any]:
+    def side(p: tuple[str | None, str | None, bool]) -> dict[str, Any]:
+        return {"level": p[0], "basis": p[1], "under_review": p[2]}
+
+    cell = {"jurisdiction": e.jurisdiction, "vendor": e.vendor, "segment": e.segment}
+    return {**cell, "from": e.start, "to": e.end, "old": side(e.old), "new": side(e.new)}
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
