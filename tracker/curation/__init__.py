@@ -1,0 +1,1 @@
+"""From curated CSV to an immutable release: read, validate, tidy, publish."""

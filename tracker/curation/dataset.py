@@ -1,0 +1,136 @@
+"""The curated tables together, with what several rules need to know of them, worked out once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import spells
+from tracker.curation.problem import Problem
+from tracker.curation.source import Source, read
+from tracker.errors import CurationError, nearest
+from tracker.schema import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass
+class Dataset:
+    """All curated tables of a folder.
+
+    Attributes
+    ----------
+    sources : dict of str to Source
+        Every table as read, by name.
+    strangers : tuple of Problem
+        CSV files of the folder that belong to no table.
+    """
+
+    sources: dict[str, Source]
+    strangers: tuple[Problem, ...] = ()
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """Typed rows of a table; fails when the file was no table."""
+        frame = self.sources[table].frame
+        if frame is None:
+            raise CurationError("the table could not be read", where=self.sources[table].path)
+        return frame
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file was a table with the right columns."""
+        return all(s.frame is not None for s in self.sources.values())
+
+    @cached_property
+    def cutoff(self) -> dt.date | None:
+        """Last day for which evidence was looked for: the latest ``last_checked`` of the coverage."""
+        last = self["coverage"]["last_checked"].max()
+        return None if last != last else last.date()
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """Events by identifier (the first, where an identifier is repeated)."""
+        frame = self["events"].dropna(subset=["event_id"])
+        return frame.drop_duplicates("event_id").set_index("event_id", drop=False)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Event-source pairs, with the source's columns beside them."""
+        right = self["sources"].dropna(subset=["source_id"]).drop_duplicates("source_id")
+        return self["event_sources"].merge(right, on="source_id", how="inner")
+
+    @cached_property
+    def well_sourced(self) -> frozenset[str]:
+        """Events with an official text or two independent sources, ``listed`` ones not counted.
+
+        Two sources are independent when their texts come from different places: a wire copy counts as the
+        agency it was copied from.
+        """
+        read_ones = self.links[self.links["seen"] != "listed"]
+        official = self.sources["sources"].table.field("kind").flagged("official")
+        by_text = read_ones.loc[read_ones["kind"].isin(official), "event_id"]
+        origins = read_ones["origin"].fillna(read_ones["publisher"]).str.casefold()
+        count = origins.groupby(read_ones["event_id"]).nunique()
+        return frozenset(by_text) | frozenset(count.index[count >= 2])
+
+    @cached_property
+    def stances(self) -> pd.DataFrame:
+        """Stances as a release would have them: ends filled, days on which acts became public, ranks."""
+        table = self.sources["stances"].table
+        frame = self["stances"].copy()
+        public = self.events["public_on"]
+        frame["known_from"] = frame["event_id"].map(public).astype("datetime64[s]")
+        frame["end_known_from"] = frame["ended_by"].map(public).astype("datetime64[s]")
+        rank = {v: i for i, v in enumerate(table.field("level").values)}
+        frame["level_rank"] = frame["level"].map(rank).astype("float")
+        return spells.close(frame)
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame:
+        """Reviews as a release would have them."""
+        frame = self["reviews"].copy()
+        public = self.events["public_on"]
+        frame["known_from"] = frame["opened_by"].map(public).astype("datetime64[s]")
+        frame["end_known_from"] = frame["closed_by"].map(public).astype("datetime64[s]")
+        return frame
+
+
+def read_folder(folder: Path, *, shown_as: str | None = None) -> Dataset:
+    """Read every curated table of a folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With one ``<table>.csv`` a table.
+    shown_as : str, optional
+        Name of the folder in problems; as given by default.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    CurationError
+        When there is no such folder.
+    """
+    if not folder.is_dir():
+        raise CurationError(
+            "no such folder", where=str(folder), hint="Run it in a checkout, or name the folder with --data."
+        )
+    prefix = shown_as if shown_as is not None else folder.as_posix()
+    names = [f"{t.name}.csv" for t in tables()]
+    strangers = []
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in names:
+            close = nearest(path.name, names, 1)
+            hint = f"did you mean {close[0]!r}?" if close else "move it elsewhere"
+            strangers.append(Problem(f"{prefix}/{path.name}", 0, "", "F11", "belongs to no table", hint=hint))
+    return Dataset(
+        {t.name: read(folder / f"{t.name}.csv", t, shown_as=f"{prefix}/{t.name}.csv") for t in tables()},
+        tuple(strangers),
+    )

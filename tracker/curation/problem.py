@@ -1,0 +1,123 @@
+"""A problem in a curated table: where, what, the value, what was expected; and the register of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+CODES: dict[str, tuple[str, str]] = {
+    # F: the file
+    "F01": ("missing file", "A table's CSV file does not exist or cannot be read."),
+    "F02": ("encoding", "The file is not UTF-8."),
+    "F03": ("byte order mark", "The file starts with a byte order mark."),
+    "F04": ("line ending", "Lines end in CRLF or CR instead of LF, or the last line has no end."),
+    "F05": ("not a table", "The file is no CSV table: empty, binary, or a web page."),
+    "F06": ("quoting", "A quoted field is not closed, or has text after its closing quote."),
+    "F07": ("header", "A column is missing, unknown, repeated or out of order."),
+    "F08": ("row width", "A row has more or fewer cells than the header; blank lines count."),
+    "F09": ("row order", "Rows are not sorted by key."),
+    "F10": ("canonical form", "The bytes differ from what tidy writes (needless quotes, for instance)."),
+    "F11": ("unknown file", "A CSV file in the folder belongs to no table."),
+    # C: a cell
+    "C01": ("empty cell", "A required cell is empty."),
+    "C02": (
+        "type",
+        "The cell does not read as its type: a day of the calendar, a whole number, true or false.",
+    ),
+    "C03": ("category", "The value is not in the column's vocabulary."),
+    "C04": ("pattern", "The value does not have the form the column asks for."),
+    "C05": ("length", "The text is too short or too long."),
+    "C06": ("list", "A list has an unknown or repeated item, or its items are out of order."),
+    "C07": ("range", "The number is out of range."),
+    "C08": ("white space", "Leading, trailing or doubled white space, or a control character."),
+    "C09": ("normal form", "The text is not in Unicode normal form C."),
+    # K: keys
+    "K01": ("duplicate key", "Two rows have the same key."),
+    "K02": ("duplicate value", "A value that must be unique appears twice."),
+    "K03": ("unknown reference", "The row refers to a row of another table that does not exist."),
+}
+"""Code of every check: its name and what it means. Rules that look across rows add theirs on import."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One problem, at one place.
+
+    ``line`` is the physical line of the file (1 is the header) on which the cell starts, even where a quoted
+    cell spans lines; 0 when the problem has no line. ``column`` is the name of the column, or empty.
+    """
+
+    file: str
+    line: int
+    column: str
+    code: str
+    message: str
+    value: str | None = None
+    expected: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(p) for p in (self.file, self.line or "", self.column) if p != "")
+        return f"{place}: {self.code} {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """Message, value, what was expected and what to try, on one line."""
+        text = self.message
+        if self.value is not None:
+            text += f": got {_short(self.value)}"
+        if self.expected is not None:
+            text += f"; expected {self.expected}"
+        if self.hint is not None:
+            text += f"; {self.hint}"
+        return text
+
+    def as_dict(self) -> dict[str, Any]:
+        """The problem as plain data."""
+        return asdict(self)
+
+    def as_github(self) -> str:
+        """The problem as a workflow command that GitHub shows beside the line."""
+        where = f"file={_property(self.file)}" + (f",line={self.line}" if self.line else "")
+        title = _property(f"{self.code} {CODES[self.code][0]}")
+        column = f"{self.column}: " if self.column else ""
+        return f"::error {where},title={title}::{_data(column + self.detail)}"
+
+
+def register(code: str, name: str, meaning: str) -> Callable[[Any], Any]:
+    """Enter a rule's code into the register.
+
+    Parameters
+    ----------
+    code : str
+        Stable code, such as ``"S01"``.
+    name, meaning : str
+        What CONTRIBUTING says of it.
+
+    Returns
+    -------
+    callable
+        A decorator that hands the rule back with its code as the attribute ``code``.
+    """
+    if code in CODES:
+        raise AssertionError(f"code {code} is taken")
+    CODES[code] = (name, meaning)
+
+    def keep(rule: Any) -> Any:
+        rule.code = code
+        return rule
+
+    return keep
+
+
+def _short(value: str, limit: int = 80) -> str:
+    return repr(value if len(value) <= limit else value[: limit - 3] + "...")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

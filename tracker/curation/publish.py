@@ -1,0 +1,147 @@
+"""Publish a version: build it, let the diff decide whether the step is legal, and tell what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from tracker.curation.build import build
+from tracker.curation.dataset import read_folder
+from tracker.diff.change import Diff
+from tracker.diff.compare import Options, comparison
+from tracker.diff.meaning import Bump, is_legal
+from tracker.diff.render import words
+from tracker.diff.render.markdown import to_markdown
+from tracker.errors import CurationError
+from tracker.release.manifest import parse_version, read
+from tracker.release.shelf import versions
+
+
+def publish(
+    folder: Path,
+    version: str,
+    *,
+    shelf: Path,
+    released: dt.date,
+    headline: str | None = None,
+    changelog: Path | None = None,
+) -> tuple[Path, Bump | None]:
+    """Publish a version: build it, compare it with the newest one, and move it onto the shelf.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Curated tables.
+    version : str
+        The new version; at least the smallest legal step after the newest one on the shelf.
+    shelf : pathlib.Path
+        Folder with one folder a version.
+    released : datetime.date
+        Day of publication.
+    headline : str, optional
+        What a person says of the change; it opens ``CHANGES.md`` and the changelog's section.
+    changelog : pathlib.Path, optional
+        Changelog to add a section to.
+
+    Returns
+    -------
+    (pathlib.Path, Bump or None)
+        The new release folder; what the step had to be, None for a first release.
+
+    Raises
+    ------
+    CurationError
+        When the version exists, is not later than the newest one, or is too small a step; nothing is
+        written then.
+    """
+    data = read_folder(folder)
+    known = versions(shelf)
+    parse_version(version)
+    if version in known:
+        raise CurationError(
+            "is published already, and a published version is never rewritten", where=f"version {version}"
+        )
+    log = None if changelog is None else _read_changelog(changelog, version)
+    with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
+        trial = build(data, Path(scratch) / version, version=version)
+        counts = {r["name"]: r["rows"] for r in read(trial).descriptor["resources"] if r["rows"]}
+        found = comparison(shelf / known[-1], trial, Options(limit=None)) if known else None
+    if found is None:
+        changes, lines, bump = _first(version, counts, headline), _counted(counts), None
+    else:
+        bump = found.bump
+        _refuse_too_small(known[-1], version, bump)
+        changes, lines = to_markdown(found, headline=headline), list(words.summary(found))
+    path = build(data, shelf / version, version=version, released=released, changes=changes)
+    if changelog is not None and log is not None:
+        _write(changelog, with_section(log, version, released, headline, lines))
+    return path, bump
+
+
+def with_section(log: str, version: str, released: dt.date, headline: str | None, lines: list[str]) -> str:
+    """A changelog with one more section, above the others.
+
+    Parameters
+    ----------
+    log : str
+    version : str
+    released : datetime.date
+    headline : str, optional
+    lines : list of str
+        What the diff says, one fact a line.
+
+    Returns
+    -------
+    str
+    """
+    section = [f"## {version} ({released.isoformat()})", ""]
+    section += [headline, ""] if headline else []
+    section += [f"<!-- generated: changes {version} -->", *(f"- {line}" for line in lines), "<!-- end -->", "", ""]
+    first = re.search(r"^## ", log, re.MULTILINE)
+    at = first.start() if first else len(log)
+    return log[:at] + "\n".join(section) + log[at:]
+
+
+def summary_of(found: Diff | None, counts: dict[str, int]) -> list[str]:
+    """Lines of a changelog's section: what the diff says, or how many rows a first release has."""
+    return _counted(counts) if found is None else list(words.summary(found))
+
+
+def _first(version: str, counts: dict[str, int], headline: str | None) -> str:
+    head = [f"# Changes in {version}", "", *([headline, ""] if headline else []), "First release.", ""]
+    return "\n".join([*head, *(f"- {line}" for line in _counted(counts))]) + "\n"
+
+
+def _counted(counts: dict[str, int]) -> list[str]:
+    return [f"{table}: {rows} rows" for table, rows in counts.items()]
+
+
+def _refuse_too_small(newest: str, version: str, bump: Bump) -> None:
+    if not is_legal(newest, version, bump):
+        why = "; ".join(bump.reasons) or "nothing changed"
+        raise CurationError(
+            f"too small a step after {newest}",
+            where=f"version {version}",
+            expected=f"{bump.next_version(newest)} or later ({bump.level}: {why})",
+        )
+
+
+def _read_changelog(path: Path, version: str) -> str:
+    log = path.read_text(encoding="utf-8")
+    if re.search(rf"^## {re.escape(version)}\b", log, re.MULTILINE):
+        raise CurationError(
+            "has a section for this version already", where=str(path), hint="Remove it, or choose another version."
+        )
+    return log
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

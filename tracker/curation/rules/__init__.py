@@ -1,0 +1,17 @@
+"""Rules across rows and tables. Each is a function from the dataset to problems, with a stable code."""
+
+from collections.abc import Callable, Iterator
+
+from tracker.curation.dataset import Dataset
+from tracker.curation.problem import Problem
+from tracker.curation.rules import events, evidence, keys, others, stances
+
+Rule = Callable[[Dataset], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (*keys.RULES, *events.RULES, *evidence.RULES, *stances.RULES, *others.RULES)
+"""Rules that run on any readable tables, in the order in which they are documented."""
+
+ON_POSITIONS: tuple[Rule, ...] = others.ON_POSITIONS
+"""Rules that make sense only where nothing else is wrong."""
+
+__all__ = ["ON_POSITIONS", "RULES", "Rule"]

@@ -1,0 +1,118 @@
+"""Rules about events: their dates and their identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracker.curation.dataset import Dataset
+from tracker.curation.problem import Problem, register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def _at(data: Dataset, mask: pd.Series, code: str, column: str, message: str, **more: str) -> Iterator[Problem]:
+    source = data.sources["events"]
+    for row in mask.index[mask.fillna(False)]:
+        yield source.problem(code, message, int(row), column, **more)
+
+
+def end_of_period(days: pd.Series, precision: pd.Series) -> pd.Series:
+    """Last day of the period each day stands for.
+
+    Parameters
+    ----------
+    days : pandas.Series of datetime64
+    precision : pandas.Series of {"day", "month", "year"}
+
+    Returns
+    -------
+    pandas.Series of datetime64
+    """
+    import pandas as pd
+
+    month = days + pd.offsets.MonthEnd(0)
+    year = days + pd.offsets.YearEnd(0)
+    return days.mask(precision == "month", month).mask(precision == "year", year)
+
+
+@register(
+    "E01",
+    "look-ahead",
+    "A date known to the month or year is not the last day of that period, and no dated source narrows it.",
+)
+def no_look_ahead(data: Dataset) -> Iterator[Problem]:
+    """E01."""
+    frame = data["events"]
+    early = frame["date"] < end_of_period(frame["date"], frame["date_precision"])
+    # A source published on that very day shows that it had happened by then.
+    narrowed = (frame["date"] == frame["public_on"]) & frame["note"].notna()
+    yield from _at(
+        data,
+        early & ~narrowed,
+        "E01",
+        "date",
+        "a date of this precision stands on the last day of its period",
+        hint="or, where a source narrows it, public_on is the same day and the note says so",
+    )
+
+
+@register("E02", "public too early", "An act was public before it happened.")
+def public_after_act(data: Dataset) -> Iterator[Problem]:
+    """E02."""
+    frame = data["events"]
+    early = (frame["public_on"] < frame["date"]) & (frame["date_precision"] == "day")
+    yield from _at(data, early, "E02", "public_on", "public before the act happened", expected="the date or later")
+
+
+@register(
+    "E03",
+    "public too late",
+    "A source was published before the day on which the act is said to have become public.",
+)
+def public_by_first_source(data: Dataset) -> Iterator[Problem]:
+    """E03."""
+    frame = data["events"]
+    dated = data.links[data.links["published_precision"] == "day"]
+    first = frame["event_id"].map(dated.groupby("event_id")["published"].min())
+    # A source older than the act itself gives background and does not report it.
+    late = (first < frame["public_on"]) & (first >= frame["date"])
+    yield from _at(
+        data,
+        late,
+        "E03",
+        "public_on",
+        "a source was published earlier",
+        expected="the day of the earliest source",
+    )
+
+
+@register("E04", "after the cutoff", "An event lies after the last day for which evidence was looked for.")
+def nothing_after_cutoff(data: Dataset) -> Iterator[Problem]:
+    """E04."""
+    if data.cutoff is None:
+        return
+    frame = data["events"]
+    for column in ("date", "public_on"):
+        after = frame[column].dt.date > data.cutoff
+        yield from _at(
+            data,
+            after,
+            "E04",
+            column,
+            "later than the newest last_checked of the coverage",
+            expected=f"{data.cutoff} or earlier",
+        )
+
+
+@register("E05", "identifier", "An event's identifier does not start with its jurisdiction.")
+def identifier_fits(data: Dataset) -> Iterator[Problem]:
+    """E05."""
+    frame = data["events"]
+    prefix = frame["event_id"].str.split("-", n=1).str[0].str.upper()
+    off = (prefix != frame["jurisdiction"]) & prefix.notna() & frame["jurisdiction"].notna()
+    yield from _at(data, off, "E05", "event_id", "does not start with the event's jurisdiction")
+
+
+RULES = (no_look_ahead, public_after_act, public_by_first_source, nothing_after_cutoff, identifier_fits)

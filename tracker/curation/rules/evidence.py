@@ -1,0 +1,144 @@
+"""Rules about evidence: every event is sourced, decisive ones well; sources are complete and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from tracker.curation.dataset import Dataset
+from tracker.curation.problem import Problem, register
+from tracker.curation.rules.events import end_of_period
+
+
+@register("Q01", "no source", "An event has no source.")
+def every_event_sourced(data: Dataset) -> Iterator[Problem]:
+    """Q01."""
+    source = data.sources["events"]
+    frame = data["events"]
+    for row in frame.index[~frame["event_id"].isin(data.links["event_id"])]:
+        yield source.problem(
+            "Q01",
+            "no source supports this event",
+            int(row),
+            "event_id",
+            hint="add a row to event_sources.csv, or leave the event out",
+        )
+
+
+@register("Q02", "only listed", "An event rests on sources that nobody has read.")
+def listed_never_alone(data: Dataset) -> Iterator[Problem]:
+    """Q02."""
+    source = data.sources["events"]
+    frame = data["events"]
+    seen = data.links.loc[data.links["seen"] != "listed", "event_id"]
+    alone = frame["event_id"].isin(data.links["event_id"]) & ~frame["event_id"].isin(seen)
+    for row in frame.index[alone]:
+        yield source.problem(
+            "Q02",
+            "rests only on listed sources",
+            int(row),
+            "event_id",
+            expected="at least one source that was read",
+        )
+
+
+@register("Q03", "decisive act", "A decisive act has neither an official text nor two independent sources.")
+def decisive_well_sourced(data: Dataset) -> Iterator[Problem]:
+    """Q03."""
+    source = data.sources["events"]
+    frame = data["events"]
+    decisive = frame["kind"].isin(source.table.field("kind").flagged("decisive"))
+    for row in frame.index[decisive & ~frame["event_id"].isin(data.well_sourced)]:
+        yield source.problem(
+            "Q03",
+            "a decisive act needs better evidence",
+            int(row),
+            "event_id",
+            expected="an official text or two independent sources",
+        )
+
+
+@register("Q04", "confidence", "An event has high confidence without an official text or two independent sources.")
+def high_needs_evidence(data: Dataset) -> Iterator[Problem]:
+    """Q04."""
+    source = data.sources["events"]
+    frame = data["events"]
+    for row in frame.index[(frame["confidence"] == "high") & ~frame["event_id"].isin(data.well_sourced)]:
+        yield source.problem(
+            "Q04",
+            "neither an official text nor two independent sources",
+            int(row),
+            "confidence",
+            expected="medium or low",
+        )
+
+
+@register("Q05", "unused source", "A source supports no event.")
+def every_source_used(data: Dataset) -> Iterator[Problem]:
+    """Q05."""
+    source = data.sources["sources"]
+    frame = data["sources"]
+    for row in frame.index[~frame["source_id"].isin(data["event_sources"]["source_id"])]:
+        yield source.problem(
+            "Q05",
+            "supports no event",
+            int(row),
+            "source_id",
+            hint="link it in event_sources.csv, or remove it",
+        )
+
+
+@register("Q06", "publication day", "Day and precision of publication do not fit together.")
+def publication_day_fits(data: Dataset) -> Iterator[Problem]:
+    """Q06."""
+    source = data.sources["sources"]
+    frame = data["sources"]
+    half = frame["published"].isna() != frame["published_precision"].isna()
+    early = frame["published"] < end_of_period(frame["published"], frame["published_precision"])
+    late = frame["published"] > end_of_period(frame["accessed"], frame["published_precision"])
+    for mask, column, message in (
+        (half, "published_precision", "the day of publication and its precision go together"),
+        (early, "published", "a day of this precision stands on the last day of its period"),
+        (late, "published", "published after it was read"),
+    ):
+        for row in frame.index[mask.fillna(False)]:
+            yield source.problem("Q06", message, int(row), column)
+
+
+@register("Q07", "address", "A source's address is not a plain web address.")
+def address_form(data: Dataset) -> Iterator[Problem]:
+    """Q07."""
+    source = data.sources["sources"]
+    for column in ("url", "archive_url"):
+        for row, address in data["sources"][column].dropna().items():
+            wrong = _wrong_with(str(address))
+            if wrong:
+                yield source.problem("Q07", wrong, int(row), column, expected="https://host/path")  # type: ignore[call-overload]
+
+
+def _wrong_with(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "not an address"
+    if "." not in host.strip("."):
+        return "the address has no host"
+    if parts.username is not None:
+        return "the address carries a user name"
+    if not address.isascii():
+        return "the address has characters that must be percent-encoded"
+    if any(p.startswith(("utm_", "fbclid=", "gclid=")) for p in parts.query.split("&")):
+        return "the address carries tracking parameters"
+    return None
+
+
+RULES = (
+    every_event_sourced,
+    listed_never_alone,
+    decisive_well_sourced,
+    high_needs_evidence,
+    every_source_used,
+    publication_day_fits,
+    address_form,
+)

@@ -1,0 +1,172 @@
+"""Rules about reviews, forecasts, coverage and the second coding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tracker import spells
+from tracker.curation.dataset import Dataset
+from tracker.curation.problem import Problem, register
+
+
+@register(
+    "R01",
+    "review order",
+    "A review closes on or before the day it opens, or another one of the cell opens before that.",
+)
+def review_order(data: Dataset) -> Iterator[Problem]:
+    """R01."""
+    source, frame = data.sources["reviews"], data["reviews"]
+    for row in frame.index[frame["closed_on"] <= frame["opened_on"]]:
+        yield source.problem("R01", "closes before it opens", int(row), "closed_on", expected="a day after opened_on")
+    ordered = frame.sort_values([*spells.CELL, "opened_on"], kind="stable")
+    before = ordered.groupby(spells.CELL, sort=False)[["opened_on", "closed_on"]].shift(1)
+    overlaps = before["opened_on"].notna() & ~(before["closed_on"] <= ordered["opened_on"])
+    for row in sorted(ordered.index[overlaps]):
+        yield source.problem(
+            "R01",
+            "opens while another review of the cell is open",
+            int(row),
+            "opened_on",
+            hint="merge the two, or close the earlier one",
+        )
+
+
+@register("R02", "close without event", "closed_on and closed_by are filled together, or neither is.")
+def review_close(data: Dataset) -> Iterator[Problem]:
+    """R02."""
+    source, frame = data.sources["reviews"], data["reviews"]
+    for row in frame.index[frame["closed_on"].isna() != frame["closed_by"].isna()]:
+        empty = "closed_on" if frame["closed_on"].isna()[row] else "closed_by"
+        yield source.problem("R02", "the day of the close and its event go together", int(row), empty)
+
+
+@register(
+    "R03",
+    "review and its events",
+    "A review was not public when it opened, closes before its closing event, or is another jurisdiction's.",
+)
+def review_events(data: Dataset) -> Iterator[Problem]:
+    """R03."""
+    source, frame = data.sources["reviews"], data["reviews"]
+    public, owner, acted = (data.events[c] for c in ("public_on", "jurisdiction", "date"))
+    for column in ("opened_by", "closed_by"):
+        whose = frame[column].map(owner)
+        for row in frame.index[whose.notna() & (whose != frame["jurisdiction"])]:
+            yield source.problem("R03", "the event belongs to another jurisdiction", int(row), column)
+    for row in frame.index[frame["opened_by"].map(public) > frame["opened_on"]]:
+        yield source.problem(
+            "R03",
+            "not public by the day it opened",
+            int(row),
+            "opened_on",
+            expected="the event's public_on or later",
+        )
+    for row in frame.index[frame["closed_by"].map(acted) > frame["closed_on"]]:
+        yield source.problem("R03", "closes before the event that closes it", int(row), "closed_on")
+
+
+@register(
+    "P01",
+    "forecast score",
+    "A forecast is settled without an event, by an event before it, or unresolved with one.",
+)
+def forecast_score(data: Dataset) -> Iterator[Problem]:
+    """P01."""
+    source, frame = data.sources["forecasts"], data["forecasts"]
+    settled = frame["settled_by"].notna()
+    for row in frame.index[(frame["outcome"] == "unresolved") & settled]:
+        yield source.problem(
+            "P01",
+            "an unresolved forecast has no settling event",
+            int(row),
+            "settled_by",
+            expected="an empty cell",
+        )
+    for row in frame.index[(frame["outcome"] != "unresolved") & ~settled]:
+        yield source.problem("P01", "a scored forecast needs the event that settled it", int(row), "settled_by")
+    made, done = (frame[c].map(data.events["public_on"]) for c in ("event_id", "settled_by"))
+    for row in frame.index[done < made]:
+        yield source.problem("P01", "settled before it was made", int(row), "settled_by")
+
+
+@register(
+    "V01",
+    "coverage",
+    "A cell with stances or reviews is missing from coverage, or coverage says the wrong thing about it.",
+)
+def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
+    """V01."""
+    source, frame = data.sources["coverage"], data["coverage"]
+    covered = set(frame[spells.CELL].itertuples(index=False, name=None))
+    coded = set()
+    for table in ("stances", "reviews"):
+        told: set[tuple[str, ...]] = set()
+        for row, *cell in data[table][spells.CELL].itertuples(name=None):
+            if tuple(cell) not in covered | told:
+                told.add(tuple(cell))
+                yield data.sources[table].problem(
+                    "V01", f"coverage.csv does not name the cell {' '.join(map(str, cell))}", row
+                )
+            coded.add(tuple(cell))
+    for row, cell_and_finding in enumerate(frame[[*spells.CELL, "finding"]].itertuples(index=False, name=None)):
+        *cell, finding = cell_and_finding
+        right = "coded" if tuple(cell) in coded else "not_coded"
+        if finding in {"coded", "not_coded"} and finding != right:
+            yield source.problem("V01", "does not fit stances and reviews", row, "finding", expected=right)
+
+
+@register("V02", "coverage days", "First, last and newest day of a coverage row are out of order.")
+def coverage_days(data: Dataset) -> Iterator[Problem]:
+    """V02."""
+    source, frame = data.sources["coverage"], data["coverage"]
+    for row in frame.index[frame["first_checked"] > frame["last_checked"]]:
+        yield source.problem("V02", "before first_checked", int(row), "last_checked")
+    for row in frame.index[frame["evidence_until"] > frame["last_checked"]]:
+        yield source.problem("V02", "after last_checked", int(row), "evidence_until")
+
+
+@register(
+    "X01",
+    "second coding",
+    "A second reading that differs from the release gives no resolution, or is marked agreed.",
+)
+def second_coding_settled(data: Dataset) -> Iterator[Problem]:
+    """X01."""
+    source, frame = data.sources["second_coding"], data["second_coding"]
+    for day in sorted(frame["on"].dropna().unique()):
+        position = spells.position(data.stances, data.reviews, day.date()).set_index(spells.CELL)
+        for row, reading in frame[frame["on"] == day].iterrows():
+            cell = tuple(reading[spells.CELL])
+            ours = position.loc[cell] if cell in position.index else None
+            if _agree(reading, ours):
+                continue
+            if reading["settled"] == "agreed":
+                yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
+            if reading["resolution"] != reading["resolution"]:
+                yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
+
+
+def _agree(reading: Any, ours: Any) -> bool:
+    # That coder had to choose between a level and a review, so an open review agrees with ours
+    # whatever level runs beside it.
+    under_review = ours is not None and bool(ours["under_review"])
+    if reading["under_review"] is True:
+        return under_review
+    level = None if ours is None or ours["level"] != ours["level"] else ours["level"]
+    theirs = reading["level"] if reading["level"] == reading["level"] else None
+    return bool(level == theirs)
+
+
+RULES = (
+    review_order,
+    review_close,
+    review_events,
+    forecast_score,
+    coverage_names_cells,
+    coverage_days,
+)
+
+ON_POSITIONS = (second_coding_settled,)
+"""Rules that read positions: one wrong cell would make them complain about others."""

@@ -1,0 +1,135 @@
+"""Canonical form of a curated table: sorted, minimally quoted, LF, composed, no stray white space."""
+
+from __future__ import annotations
+
+import csv
+import io
+import operator
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tracker.curation.dataset import read_folder
+from tracker.curation.problem import Problem
+from tracker.curation.source import Source
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What tidying a folder did: files rewritten, and the problems that kept others untouched."""
+
+    rewritten: tuple[str, ...]
+    refused: tuple[Problem, ...]
+
+
+def canonical(source: Source) -> str:
+    """The table's text in canonical form; the same rows and cells.
+
+    Parameters
+    ----------
+    source : Source
+        A table that was read.
+
+    Returns
+    -------
+    str
+    """
+    prose = [f.role == "note" for f in source.table.curated]
+    rows = source._rows
+    if any(p.code in {"C08", "C09"} for p in source.problems):
+        rows = [[_cell(c, p) for c, p in zip(row, prose, strict=True)] for row in rows]
+    if _first_unsorted(source, rows) is not None:
+        rows = sorted(rows, key=_sort_key(source))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow([f.name for f in source.table.curated])
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def order_problem(source: Source) -> int | None:
+    """First row that stands before its place, or None when rows are sorted by key.
+
+    Parameters
+    ----------
+    source : Source
+
+    Returns
+    -------
+    int or None
+    """
+    return _first_unsorted(source, source._rows)
+
+
+def _first_unsorted(source: Source, rows: list[list[str]]) -> int | None:
+    keys = list(map(_sort_key(source), rows))
+    if all(map(operator.le, keys, islice(keys, 1, None))):
+        return None
+    return next(i for i in range(1, len(keys)) if keys[i] < keys[i - 1])
+
+
+def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
+    """Rewrite the tables of a folder in canonical form, and change nothing else.
+
+    A file that could lose something (broken quoting, a wrong number of cells, an unknown column, a wrong
+    encoding) is left as it is and reported.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    shown_as : str, optional
+        Name of the folder in problems.
+
+    Returns
+    -------
+    Tidied
+
+    Raises
+    ------
+    CurationError
+        When there is no such folder.
+    OSError
+        When a file cannot be written; the old file stays whole.
+    """
+    rewritten: list[str] = []
+    refused: list[Problem] = []
+    for source in read_folder(folder, shown_as=shown_as).sources.values():
+        blocking = [p for p in source.problems if p.code in {"F01", "F02", "F05", "F06", "F07"}]
+        # A blank line holds nothing; a row of another width might.
+        blocking += [p for p in source.problems if p.code == "F08" and p.value is not None]
+        if blocking or source.frame is None:
+            refused += blocking
+            continue
+        path = folder / f"{source.table.name}.csv"
+        new = canonical(source).encode()
+        if path.read_bytes() != new:
+            _replace(path, new)
+            rewritten.append(source.path)
+    return Tidied(tuple(rewritten), tuple(refused))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _cell(text: str, prose: bool) -> str:
+    text = unicodedata.normalize("NFC", text)
+    if prose:
+        return re.sub(r"[^\S\n]+", " ", text).strip()
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _sort_key(source: Source) -> Callable[[list[str]], Any]:
+    # Plain text order, as any tool would sort. Rows with the same key keep their order.
+    names = [f.name for f in source.table.curated]
+    return operator.itemgetter(*(names.index(k) for k in source.table.key))

@@ -1,0 +1,217 @@
+"""All that is wrong with the curated tables at once: form, cells by Pandera, rules across tables."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracker.curation.dataset import Dataset, read_folder
+from tracker.curation.problem import CODES, Problem
+from tracker.curation.rules import ON_POSITIONS, RULES
+from tracker.curation.source import Source
+from tracker.curation.tidy import canonical, order_problem
+from tracker.errors import nearest
+from tracker.schema.checks import pandera_schema
+
+_CODE_OF_CHECK = {
+    "not_nullable": "C01",
+    "category": "C03",
+    "pattern": "C04",
+    "length": "C05",
+    "items": "C06",
+    "minimum": "C07",
+    "maximum": "C07",
+    "field_uniqueness": "K02",
+    "multiple_fields_uniqueness": "K01",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        In order of file, line and column.
+    rows : dict of str to int
+        Rows read, by table.
+    """
+
+    problems: tuple[Problem, ...]
+    rows: dict[str, int]
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is no problem."""
+        return not self.problems
+
+    def to_text(self) -> str:
+        """One line a problem, and a closing line."""
+        total = f"{sum(self.rows.values())} rows in {len(self.rows)} tables"
+        if self.fine:
+            return f"fine: {total}"
+        files = len({p.file for p in self.problems})
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        close = f"{count} {noun} in {files} file{'s' * (files != 1)} ({total})"
+        return "\n".join([*(str(p) for p in self.problems), close])
+
+    def to_json(self) -> str:
+        """Problems and counts as JSON."""
+        body = {"fine": self.fine, "rows": self.rows, "problems": [p.as_dict() for p in self.problems]}
+        return json.dumps(body, ensure_ascii=False, indent=2)
+
+    def to_github(self) -> str:
+        """One workflow command a problem."""
+        return "\n".join(p.as_github() for p in self.problems)
+
+
+def validate(folder: Path, *, shown_as: str | None = None) -> Report:
+    """Check the curated tables of a folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With one CSV file a table.
+    shown_as : str, optional
+        Name of the folder in problems.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    CurationError
+        When there is no such folder.
+    """
+    return check(read_folder(folder, shown_as=shown_as))
+
+
+def check(data: Dataset) -> Report:
+    """Check curated tables that are read already.
+
+    Parameters
+    ----------
+    data : Dataset
+
+    Returns
+    -------
+    Report
+        Rules across tables run only when every file is a table; otherwise they would report its absence
+        many times over.
+    """
+    problems: list[Problem] = list(data.strangers)
+    for source in data.sources.values():
+        problems += source.problems
+        if source.frame is not None:
+            problems += _columns(source)
+            problems += _form(source, clean=not problems)
+    if data.whole:
+        for rule in RULES:
+            problems += rule(data)
+        if not problems:
+            for rule in ON_POSITIONS:
+                problems += rule(data)
+    rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
+    return Report(tuple(sorted(set(problems), key=_place)), rows)
+
+
+def _place(problem: Problem) -> tuple[str, int, str, str]:
+    return (problem.file, problem.line, problem.column, problem.code)
+
+
+def _columns(source: Source) -> Iterator[Problem]:
+    if source.frame is None or source.frame.empty:
+        return
+    # Pandera imports whatever engines are installed, and passes on what they have to say about each other.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pandera.errors
+
+        try:
+            pandera_schema(source.table).validate(source.frame, lazy=True)
+            found: list[Any] = []
+        except pandera.errors.SchemaErrors as error:
+            found = error.schema_errors
+    yield from _translate(source, found)
+
+
+def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
+    """Pandera's errors as problems; straight from its error objects, since its report repeats every set."""
+    seen: set[tuple[int, str, str]] = set()
+    for error in errors:
+        name = error.check if isinstance(error.check, str) else error.check.name
+        code = _CODE_OF_CHECK.get(name, "C02")
+        column = "" if code == "K01" else str(error.schema.name)
+        for row in error.failure_cases["index"].dropna().unique():
+            place = (int(row), column, code)
+            if place in seen or (int(row), column) in source.unread:
+                continue
+            seen.add(place)
+            yield _problem(source, code, int(row), column)
+
+
+def _problem(source: Source, code: str, row: int, column: str) -> Problem:
+    if code == "K01":
+        key = ", ".join(source.cell(row, k) for k in source.table.key)
+        message = f"another row has the same key ({', '.join(source.table.key)}): {key}"
+        return source.problem(code, message, row)
+    field = source.table.field(column)
+    expected = hint = None
+    if field.values:
+        expected = f"one of {', '.join(field.values)}"
+        close = nearest(source.cell(row, column), field.values, 1)
+        hint = f"did you mean {close[0]!r}?" if close else None
+    if code == "C04":
+        expected = f"the form {field.constraints['pattern']}"
+    elif code == "C05":
+        low, high = field.constraints.get("minLength", 0), field.constraints.get("maxLength", "any number of")
+        expected, message = f"{low} to {high} characters", f"{len(source.cell(row, column))} characters"
+        return source.problem(code, message, row, column, expected=expected)
+    elif code == "C06":
+        expected = f"items of {', '.join(field.values)}, in this order, joined by {field.delimiter!r}"
+    elif code == "C01":
+        return Problem(source.path, source.line(row, column), column, code, "is empty", None, expected, hint)
+    return source.problem(code, _MESSAGES[code], row, column, expected=expected, hint=hint)
+
+
+_MESSAGES = {
+    "C02": "wrong type",
+    "C03": "not in the vocabulary",
+    "C04": "wrong form",
+    "C06": "wrong list",
+    "C07": "out of range",
+    "K02": "another row has the same value",
+}
+
+
+def _form(source: Source, *, clean: bool) -> Iterator[Problem]:
+    """Row order and canonical bytes; the latter only where nothing else is wrong with the file."""
+    unsorted = order_problem(source)
+    if unsorted is not None:
+        yield source.problem("F09", "rows are not sorted by key", unsorted, hint="tracker tidy sorts them")
+    elif clean and canonical(source) != source.text:
+        line = _first_difference(canonical(source), source.text)
+        yield Problem(source.path, line, "", "F10", "not in canonical form", hint="tracker tidy mends it")
+
+
+def _first_difference(a: str, b: str) -> int:
+    pairs = zip(a.split("\n"), b.split("\n"), strict=False)
+    return next((i for i, (x, y) in enumerate(pairs, 1) if x != y), 0)
+
+
+def code_table() -> str:
+    """Every code and its meaning, as a Markdown table.
+
+    Returns
+    -------
+    str
+    """
+    rows = [f"| `{c}` | {name} | {meaning} |" for c, (name, meaning) in CODES.items()]
+    return "\n".join(["| code | name | meaning |", "|---|---|---|", *rows])
