@@ -1,0 +1,90 @@
+"""The command line: thin verbs over the public door. One file a verb, imported only when asked for."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from tracker import __version__
+from tracker.errors import TrackerError, nearest
+
+VERBS = (
+    "show",
+    "history",
+    "sources",
+    "diff",
+    "validate",
+    "tidy",
+    "build",
+    "release",
+    "versions",
+    "verify",
+    "codebook",
+)
+"""Verbs in the order in which help lists them."""
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"tracker.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            close = nearest(args[0], VERBS, 1)
+            hint = f" Did you mean {close[0]!r}?" if close else f" Verbs: {', '.join(VERBS)}."
+            raise click.UsageError(f"No such verb {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tracker")
+def tracker() -> None:
+    """What governments decided about Huawei and ZTE in 5G networks.
+
+    Exit codes: 0 fine or same, 1 problems found or different, 2 could not run.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Parameters
+    ----------
+    args : sequence of str, optional
+        Arguments; those of the process by default.
+    """
+    # A command is over soon: looking for garbage among what it has just made would only slow it down.
+    gc.set_threshold(100_000, 50, 100)
+    code: Any = 2
+    try:
+        code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.exceptions.Abort:
+        code = 130
+    except TrackerError as error:
+        click.echo(f"tracker: {error}", err=True)
+    except BrokenPipeError:
+        # The reader has gone (a pager, head): nothing more to say, and nothing to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        click.echo(f"tracker: {error.filename2 or error.filename or 'system'}: {what}", err=True)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,29 @@
+"""``tracker codebook``: what every column means."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli import options, output
+
+
+@click.command("codebook")
+@click.argument("table", required=False)
+@options.release
+@options.output_format
+def command(table: str | None, version: str | None, form: str) -> None:
+    """Print what every column of a table (or of all) means."""
+    import tracker
+
+    frame = tracker.codebook(table, version=version)
+    rows = output.plain_rows(frame)
+    if form == "markdown":
+        from tracker.release import shelf
+        from tracker.schema.codebook import markdown
+
+        schemas = shelf.find(version).tables
+        click.echo(markdown([schemas[table]] if table else schemas.values()))
+    elif form == "text":
+        output.print_rows(rows, ["table", "column", "unit", "role", "description", "values"], form)
+    else:
+        output.print_rows(rows, list(frame.columns), form)

@@ -1,0 +1,53 @@
+"""``tracker history``: the story of one jurisdiction."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli import options, output
+
+
+@click.command("history")
+@click.argument("jurisdiction")
+@options.known_by
+@options.vendor
+@options.segment
+@options.release
+@click.option("--changes-only", is_flag=True, help="Only events that changed a position or a review.")
+@options.output_format
+def command(
+    jurisdiction: str,
+    known_by: str | None,
+    vendor: tuple[str, ...],
+    segment: tuple[str, ...],
+    version: str | None,
+    changes_only: bool,
+    form: str,
+) -> None:
+    """Print the events of one jurisdiction and what each changed."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    import tracker
+
+    frame = tracker.history(
+        options.code(jurisdiction) or "",
+        version=version,
+        vendor=options.names(vendor),
+        segment=options.names(segment),
+        known_by=known_by,
+    )
+    rows = [r for r in output.plain_rows(frame) if r["changes"] or not changes_only]
+    if form != "text":
+        output.print_rows(rows, list(frame.columns), form)
+        return
+    screen = output.console()
+    for r in rows:
+        facts = f"[{r['kind']}, confidence {r['confidence']}, sources: {r['sources']}]"
+        screen.print(f"{r['date']}  {r['event_id']}", style="bold")
+        lines = [(f"{r['actor']}: {r['summary']}", ""), (facts, "dim")]
+        if r["public_on"] != r["date"]:
+            lines.append((f"public on {r['public_on']}", "yellow"))
+        lines += [(f"> {change}", "cyan") for change in r["changes"]]
+        for line, style in lines:
+            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4)))

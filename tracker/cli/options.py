@@ -1,0 +1,45 @@
+"""Options and arguments that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+release = click.option(
+    "--release",
+    "version",
+    metavar="VERSION",
+    help="Version of the dataset, or a release folder. [default: latest]",
+)
+known_by = click.option("--known-by", metavar="DAY", help="Answer from what was public by this day (YYYY-MM-DD).")
+vendor = click.option("--vendor", multiple=True, metavar="NAME", help="Only this vendor (huawei, zte); repeatable.")
+segment = click.option(
+    "--segment",
+    multiple=True,
+    metavar="NAME",
+    help="Only this segment (core, access, government); repeatable.",
+)
+output_format = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print."
+)
+data_folder = click.option(
+    "--data",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder with the curated CSV files.",
+)
+
+
+def code(text: str | None) -> str | None:
+    """A jurisdiction's code as typed, in capitals when it has the length of one."""
+    return text.upper() if text is not None and len(text) <= 3 else text
+
+
+def names(given: tuple[str, ...]) -> list[str] | None:
+    """A repeatable option's values, or None when it was not given."""
+    return [g.lower() for g in given] or None

@@ -1,0 +1,118 @@
+"""Print rows as text, JSON, CSV or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+LEVEL_STYLES = {
+    "open": "black on green3",
+    "screened": "black on khaki1",
+    "limited": "black on orange1",
+    "barred": "white on red3",
+    "removal": "white on dark_red",
+    "review": "black on light_sky_blue1",
+}
+"""Terminal colours of the levels. The label is always printed too."""
+
+
+def console() -> Console:
+    """A console that follows the terminal's width and colours, and prints plain text into a pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, soft_wrap=False)
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame as plain values: days as ISO 8601 text, missing as None, tuples as lists."""
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    import datetime as dt
+
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, dict):
+        return value
+    if value is None or value != value or str(value) in {"NaT", "<NA>"}:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, *, title: str = "") -> None:
+    """Print a table.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Plain values.
+    columns : sequence of str
+        Which, in order.
+    form : {"text", "json", "csv", "markdown"}
+    title : str
+        Line above the table, in text and Markdown.
+    """
+    if form == "json":
+        click.echo(json.dumps([{c: r.get(c) for c in columns} for r in rows], ensure_ascii=False, indent=2))
+    elif form == "csv":
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[text(r.get(c)) for c in columns] for r in rows])
+        click.echo(out.getvalue(), nl=False)
+    elif form == "markdown":
+        if title:
+            click.echo(f"**{title}**\n")
+        click.echo(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+        for r in rows:
+            cells = [text(r.get(c)).replace("|", "\\|").replace("\n", " ") for c in columns]
+            click.echo(f"| {' | '.join(cells)} |")
+    else:
+        _print_text(rows, columns, title)
+
+
+def text(value: Any) -> str:
+    """A plain value as text; empty for missing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(value)
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _print_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
+    lines = [list(columns), *([text(r.get(c)) for c in columns] for r in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    if sum(widths) + 2 * len(widths) <= 60 and not title and all(c.isascii() for line in lines for c in line):
+        # A small plain table needs no layout, nor the time to load what does it.
+        for line in lines:
+            click.echo("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip())
+        return
+
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in {"jurisdiction", "level", "vendor", "segment"})
+    for r in rows:
+        cells = [text(r.get(c)) for c in columns]
+        table.add_row(*(Text(cell, style=LEVEL_STYLES.get(cell, "")) for cell in cells))
+    console().print(table)

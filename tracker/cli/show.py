@@ -1,0 +1,123 @@
+"""``tracker show``: the positions of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tracker.cli import options, output
+
+_BASIS_MARK = {"de_jure": "L", "announced": "A", "de_facto": "P"}
+_LEGEND = (
+    "L in law, A announced, P in practice; +R a review is open; not coded: looked into, nothing codable; "
+    "blank: not looked into"
+)
+
+
+@click.command("show")
+@click.argument("jurisdiction", required=False)
+@click.option("--on", "on", metavar="DAY", help="The day (YYYY-MM-DD). [default: the release's cutoff]")
+@options.known_by
+@options.vendor
+@options.segment
+@options.release
+@options.output_format
+def command(
+    jurisdiction: str | None,
+    on: str | None,
+    known_by: str | None,
+    vendor: tuple[str, ...],
+    segment: tuple[str, ...],
+    version: str | None,
+    form: str,
+) -> None:
+    """Print the positions of a day, for all jurisdictions or for one."""
+    import tracker
+    from tracker.release import shelf
+
+    on = on if on is not None else shelf.find(version).cutoff.isoformat()
+    only: dict[str, Any] = {
+        "version": version,
+        "jurisdiction": options.code(jurisdiction),
+        "vendor": options.names(vendor),
+        "segment": options.names(segment),
+    }
+    frame = tracker.position(on, known_by=known_by, **only)
+    rows = output.plain_rows(frame)
+    title = f"Positions on {on}" + (f", as known by {known_by}" if known_by else "")
+    title += f" (version {frame.attrs['version']})"
+    if form != "text":
+        output.print_rows(rows, list(frame.columns), form, title=title)
+        return
+    coverage = output.plain_rows(tracker.load("coverage", **only))
+    if jurisdiction is None:
+        _matrix(rows, coverage, title)
+    else:
+        _detail(rows, coverage, title)
+
+
+def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:
+    if row is None:
+        return ("not coded", "dim") if covered else ("", "")
+    if row["level"] is None:
+        return "review", output.LEVEL_STYLES["review"]
+    mark = f"{row['level']} {_BASIS_MARK[row['basis']]}" + (" +R" if row["under_review"] else "")
+    return mark, output.LEVEL_STYLES[row["level"]]
+
+
+def _matrix(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    def cell_of(r: dict[str, Any]) -> tuple[str, str, str]:
+        return r["jurisdiction"], r["vendor"], r["segment"]
+
+    found, covered = {cell_of(r): r for r in rows}, {cell_of(r) for r in coverage}
+    cells = found.keys() | covered
+    vendors = [v for v in ("huawei", "zte") if any(c[1] == v for c in cells)]
+    segments = [s for s in ("core", "access", "government") if any(c[2] == s for c in cells)]
+    screen = output.console()
+    # Side by side where the terminal is wide enough, else one block a vendor.
+    blocks = [vendors] if screen.width >= 6 + 14 * len(vendors) * len(segments) else [[v] for v in vendors]
+    screen.print(title)
+    for block in blocks:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        table.add_column("")
+        for vendor in block:
+            for segment in segments:
+                table.add_column(f"{vendor}\n{segment}", no_wrap=True)
+        for jurisdiction in sorted({c[0] for c in cells}):
+            keys = [(jurisdiction, v, s) for v in block for s in segments]
+            labels = [_label(found.get(k), k in covered) for k in keys]
+            table.add_row(jurisdiction, *(Text(label, style=style) for label, style in labels))
+        screen.print(table)
+    screen.print(_LEGEND, style="dim")
+
+
+def _detail(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    screen = output.console()
+    screen.print(title)
+    found = {(r["vendor"], r["segment"]): r for r in rows}
+    for cell in sorted(found.keys() | {(c["vendor"], c["segment"]) for c in coverage}):
+        r = found.get(cell)
+        label, style = _label(r, covered=True)
+        if r is not None and r["level"] is None:
+            label = "no level in force, under review"
+        screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label} ", style=style))
+        for line in _facts(r) if r is not None else ():
+            screen.print(Padding(Text(line), (0, 0, 0, 7)))
+    screen.print(_LEGEND, style="dim")
+
+
+def _facts(r: dict[str, Any]) -> list[str]:
+    lines = [f"{b}: {r[b]}" + (" (decides)" if b == r["basis"] else "") for b in _BASIS_MARK if r[b] is not None]
+    if r["level"] is not None:
+        due = f", deadline {r['deadline']}" if r["deadline"] else ""
+        lines.append(f"since {r['valid_from']}{due}, confidence {r['confidence']}")
+    lines.append(f"event {r['event_id']}")
+    return lines

@@ -1,0 +1,27 @@
+"""``tracker versions``: which releases can be loaded."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli import options, output
+
+
+@click.command("versions")
+@options.output_format
+def command(form: str) -> None:
+    """Print the versions of the dataset that can be loaded, oldest first."""
+    from tracker.release import shelf
+
+    rows = []
+    for version in shelf.versions():
+        release = shelf.find(version)
+        rows.append(
+            {
+                "version": release.version,
+                "released": None if release.released is None else release.released.isoformat(),
+                "cutoff": release.cutoff.isoformat(),
+                "rows": sum(r["rows"] for r in release.descriptor["resources"]),
+            }
+        )
+    output.print_rows(rows, ["version", "released", "cutoff", "rows"], form)
