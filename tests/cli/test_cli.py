@@ -1,0 +1,355 @@
+"""The command line as a user meets it: output, messages, exit codes, and never a traceback."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import factory
+import pytest
+from conftest import ROOT
+
+from tracker.cli import VERBS, main
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*args):
+        with pytest.raises(SystemExit) as left:
+            main([str(a) for a in args])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return call
+
+
+def test_help_lists_every_verb(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(verb in out for verb in VERBS)
+    for verb in VERBS:
+        assert run(verb, "--help")[0] == 0
+
+
+def test_show_prints_the_matrix_with_labels(run, release):
+    code, out, _ = run("show", "--release", release, "--on", "2020-12-31")
+    assert code == 0
+    assert "barred A" in out
+    assert "not coded" in out
+    assert "\x1b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_show_marks_a_review(run, release):
+    _, out, _ = run("show", "--release", release, "--on", "2018-12-07")
+    assert out.count("review") >= 2
+    assert "no level in force, under review" in run("show", "AAA", "--release", release, "--on", "2018-12-07")[1]
+
+
+def test_show_one_jurisdiction(run, release):
+    _, out, _ = run("show", "aaa", "--release", release, "--on", "2020-12-31")
+    assert "announced: barred (decides)" in out
+    assert "de_jure: screened" in out
+    assert "event aaa-20190601-bar" in out
+
+
+def test_show_formats(run, release):
+    args = ("show", "--release", release, "--on", "2020-12-31", "--format")
+    rows = json.loads(run(*args, "json")[1])
+    assert rows[0]["level"] == "barred"
+    assert rows[0]["deadline"] is None
+    assert next(csv.DictReader(io.StringIO(run(*args, "csv")[1])))["basis"] == "announced"
+    assert "| AAA | huawei | core | barred |" in run(*args, "markdown")[1]
+
+
+def test_show_known_by(run, release):
+    args = (
+        "show",
+        "AAA",
+        "--release",
+        release,
+        "--on",
+        "2021-12-31",
+        "--vendor",
+        "huawei",
+        "--format",
+        "json",
+    )
+    assert json.loads(run(*args)[1])[0]["level"] == "screened"
+    assert json.loads(run(*args, "--known-by", "2021-12-31")[1])[0]["level"] == "barred"
+
+
+def test_history_and_sources(run, release):
+    code, out, _ = run("history", "AAA", "--release", release)
+    assert code == 0
+    assert "> huawei core: barred (announced) from 2019-06-01" in out
+    assert "public on 2022-03-15" in out
+    only = run("history", "AAA", "--release", release, "--changes-only", "--format", "json")[1]
+    assert all(r["changes"] for r in json.loads(only))
+    code, out, _ = run("sources", "aaa-20200115-law", "--release", release)
+    assert "https://example.org/gazette-20200115-law" in out
+
+
+def test_versions_codebook_verify(run, release):
+    assert run("versions")[0] == 0
+    assert "valid_from" in run("codebook", "stances", "--release", release)[1]
+    assert "## stances" in run("codebook", "--release", release, "--format", "markdown")[1]
+    assert run("verify", release)[1].startswith("fine: 11 files")
+
+
+def test_validate_exit_codes_and_formats(run, data, tmp_path):
+    assert run("validate", "--data", data)[0] == 0
+    bad = factory.write(tmp_path / "bad", factory.changed({"stances": {0: {"level": "bared"}}}))
+    code, out, _ = run("validate", "--data", bad)
+    assert code == 1
+    assert "stances.csv:2:level: C03" in out
+    assert json.loads(run("validate", "--data", bad, "--format", "json")[1])["fine"] is False
+    assert run("validate", "--data", bad, "--format", "github")[1].startswith("::error file=")
+
+
+def test_build_tidy_release_diff(run, data, tmp_path):
+    assert run("build", tmp_path / "out", "--data", data, "--as", "1.0.0")[0] == 0
+    assert run("tidy", "--data", data)[1] == "all in canonical form\n"
+    shelf = tmp_path / "shelf"
+    first = run("release", "0.1.0", "--data", data, "--shelf", shelf, "--released", "2024-01-31")
+    assert first[0] == 0
+    again = run("release", "0.1.0", "--data", data, "--shelf", shelf)
+    assert again[0] == 2
+    assert "never rewritten" in again[2]
+    other = factory.write(tmp_path / "o", factory.changed({"vendors": {0: {"headquarters": "TWN"}}}))
+    assert run("release", "0.1.1", "--data", other, "--shelf", shelf)[0] == 2
+    assert run("release", "0.2.0", "--data", other, "--shelf", shelf)[0] == 0
+    code, out, _ = run("diff", shelf / "0.1.0", shelf / "0.2.0")
+    assert code == 1
+    assert "headquarters: CHN -> TWN" in out
+    assert run("diff", shelf / "0.1.0", shelf / "0.1.0")[0] == 0
+    assert json.loads(run("diff", shelf / "0.1.0", shelf / "0.2.0", "--format", "json")[1])["same"] is False
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["shwo"], "Did you mean 'show'?"),
+        (["frobnicate"], "Verbs:"),
+        (["show", "XYZ"], "unknown jurisdiction 'XYZ'"),
+        (["show", "belgum"], "Did you mean 'BEL'"),
+        (["show", "--on", "2018-13-07"], "a day like 2018-12-07"),
+        (["show", "--known-by", "yesterday"], "known_by"),
+        (["show", "--release", "9.9.9"], "unknown version '9.9.9'"),
+        (["show", "--release", "/nowhere/at/all"], "not a release"),
+        (["show", "--vendor", "huwaei"], "Did you mean 'huawei'?"),
+        (["show", "--segment", "cloud"], "unknown segment"),
+        (["show", "--format", "yaml"], "'yaml'"),
+        (["history"], "JURISDICTION"),
+        (["sources", "bel-20181207-ccb-weighs-huawei-bun"], "bel-20181207-ccb-weighs-huawei-ban"),
+        (["codebook", "stance"], "Did you mean 'stances'?"),
+        (["diff", "0.1.0"], "NEW"),
+        (["diff", "0.1.0", "0.9.0"], "unknown version '0.9.0'"),
+        (["validate", "--data", "/nowhere"], "no such folder"),
+        (["tidy", "--data", "/nowhere"], "no such folder"),
+        (["build", "/tmp", "--data", "/nowhere"], "no such folder"),
+        (["release", "next"], "MAJOR.MINOR.PATCH"),
+        (["verify", "9.9.9"], "unknown version"),
+    ],
+)
+def test_wrong_input_is_one_message_and_exit_code_2(run, args, says):
+    code, out, err = run(*args)
+    assert code == 2
+    assert says in err
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_a_truncated_release_is_one_message(run, release, tmp_path):
+    import shutil
+
+    copy = shutil.copytree(release, tmp_path / "copy")
+    path = copy / "stances.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    code, _, err = run("show", "--release", copy)
+    assert code == 2
+    assert "not whole" in err
+    assert run("verify", copy)[0] == 1
+    assert run("diff", release, copy)[0] == 2
+
+
+def test_no_place_to_write_is_one_message(run, data, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    code, _, err = run("build", tmp_path / "file" / "out", "--data", data)
+    assert code == 2
+    assert "file" in err
+    assert "Traceback" not in err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "file"]
+
+
+def test_importing_the_package_and_listing_versions_costs_no_pandas():
+    code = (
+        "import sys, tracker, tracker.cli\n"
+        "try: tracker.cli.main(['versions', '--format', 'json'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'pandas', 'pandera', 'pyarrow', 'duckdb', 'numpy'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def test_loading_imports_neither_pandera_nor_pyarrow_dataset(release):
+    code = (
+        "import sys, tracker\n"
+        f"tracker.position('2020-01-01', version={str(release)!r})\n"
+        "bad = {'pandera', 'pyarrow.dataset', 'duckdb', 'rich', 'click'} & set(sys.modules)\n"
+        "assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_a_reader_that_goes_away_is_no_error(release):
+    command = f"{sys.executable} -m tracker history AAA --release {release} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, env=os.environ)
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def two_files(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"iso": ["BEL", "CAN"], "level": ["open", "open"]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"iso": ["BEL", "FRA"], "level": ["barred", "open"]}), tmp_path / "b.parquet")
+    return tmp_path / "a.parquet", tmp_path / "b.parquet"
+
+
+def test_diff_of_two_files(run, tmp_path):
+    a, b = two_files(tmp_path)
+    code, out, err = run("diff", a, b, "--key", "iso")
+    assert (code, err) == (1, "")
+    assert "level: open -> barred" in out
+    assert "smallest legal version" not in out
+    assert run("diff", a, a, "--key", "iso")[0] == 0
+    assert run("diff", a, b, "--key", "iso", "--no-exit-code")[0] == 0
+    assert run("diff", a, b, "--key", "iso", "--summary")[1] == "b.parquet: +1 -1 ~1 rows, 1 cells\n"
+
+
+def test_diff_writes_the_full_list(run, tmp_path):
+    a, b = two_files(tmp_path)
+    code, out, _ = run("diff", a, b, "--key", "iso", "--output", tmp_path / "list.csv")
+    assert (code, out) == (1, "b.parquet: +1 -1 ~1 rows, 1 cells\n")
+    lines = (tmp_path / "list.csv").read_text().splitlines()
+    assert lines[0] == "iso,kind,column,old,new"
+    assert "BEL,changed,level,open,barred" in lines
+    for form in ("parquet", "jsonl"):
+        assert run("diff", a, b, "--key", "iso", "--format", form, "--output", tmp_path / f"list.{form}")[0] == 1
+    everything = run("diff", "0.1.0", "0.2.0", "--output", tmp_path / "releases.csv")
+    assert everything[0] == 1
+    assert (tmp_path / "releases.csv").read_text().startswith("table,key,kind,column,old,new\n")
+
+
+def test_diff_formats(run):
+    for form, start in (
+        ("json", "{"),
+        ("csv", "table,kind,key"),
+        ("markdown", "# Changes"),
+        ("html", "<!doctype html>"),
+    ):
+        code, out, err = run("diff", "0.1.0", "0.2.0", "--format", form)
+        assert (code, err) == (1, "")
+        assert out.startswith(start)
+
+
+def test_diff_groups_by_table_and_jurisdiction_and_gives_reasons(run):
+    _, out, _ = run("diff", "0.1.0", "0.2.0", "--table", "stances")
+    assert "\n  BEL\n" in out
+    assert "bel-20190415-ccb-no-negative-advice" in out
+    assert "\x1b" not in out
+    short = run("diff", "0.1.0", "0.2.0", "--table", "sources")[1]
+    assert "more rows; --all shows them" in short
+    assert "more rows" not in run("diff", "0.1.0", "0.2.0", "--table", "sources", "--all")[1]
+
+
+def test_diff_with_the_working_tables_and_a_revision(run, data, tmp_path, monkeypatch):
+    root = tmp_path / "repo"
+    root.mkdir()
+    factory.write(root / "data", factory.mini())
+    git = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+    factory.write(root / "data", factory.changed({"vendors": {0: {"headquarters": "TWN"}}}))
+    monkeypatch.chdir(root)
+    code, out, _ = run("diff", "git:HEAD", "working")
+    assert code == 1
+    assert out.startswith("git:HEAD -> working\n")
+    assert "headquarters: CHN -> TWN" in out
+    assert run("diff", "working", "working")[0] == 0
+    code, _, err = run("diff", "git:no-such", "working")
+    assert code == 2
+    assert "no-such" in err
+    assert run("diff", "git:--help", "working")[0] == 2
+    (root / "data" / "vendors.csv").write_text("<html>")
+    code, _, err = run("diff", "latest", "working")
+    assert code == 2
+    assert "vendors.csv" in err
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ([], "files need a key"),
+        (["--key", "is"], "Did you mean 'iso'"),
+        (["--key", "iso", "--format", "parquet"], "Add --output"),
+        (["--key", "iso", "--format", "yaml"], "'yaml'"),
+        (["--key", "iso", "--summary", "--format", "json"], "--summary"),
+        (["--key", "iso", "--output", "o.txt", "--format", "html"], "not a format here"),
+        (["--key", "iso", "--where", "level ="], "condition"),
+        (["--key", "iso", "--column", "lvl"], "Did you mean 'level'"),
+        (["--key", "iso", "--table", "x"], "one table"),
+        (["--key", "iso", "--memory", "lots"], "memory"),
+        (["--key", "iso", "--master", "local"], "--engine spark"),
+        (["--engine", "spark"], "--key and --output"),
+        (["--key", "iso", "--tolerance", "much"], "'much'"),
+        (["--key", "iso", "--output", "no/such/folder/o.csv"], "cannot be written"),
+    ],
+)
+def test_diff_refuses_what_does_not_fit(run, tmp_path, monkeypatch, more, says):
+    a, b = two_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("diff", a, b, *more)
+    assert code == 2
+    assert says in err
+    assert out == ""
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_diff_of_releases_imports_neither_pandas_nor_pyarrow():
+    code = (
+        "import sys, tracker.cli\n"
+        "try: tracker.cli.main(['diff', '0.1.0', '0.2.0'])\n"
+        "except SystemExit as left: assert left.code == 1\n"
+        "bad = {'pandas', 'pandera', 'pyarrow', 'numpy', 'rich'} & set(sys.modules)\n"
+        "assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def test_release_writes_changes_and_changelog(run, data, tmp_path):
+    log = tmp_path / "CHANGELOG.md"
+    log.write_text("# Changelog\n\nIntro.\n")
+    shelf = tmp_path / "shelf"
+    args = ("--shelf", shelf, "--changelog", log, "--released", "2024-02-01")
+    assert run("release", "0.1.0", "--data", data, "--headline", "The first.", *args)[0] == 0
+    other = factory.write(tmp_path / "o", factory.changed({"vendors": {0: {"headquarters": "TWN"}}}))
+    before = log.read_text()
+    assert run("release", "0.1.1", "--data", other, *args)[0] == 2
+    assert log.read_text() == before
+    assert run("release", "0.2.0", "--data", other, "--headline", "A correction.", *args)[0] == 0
+    text = log.read_text()
+    assert text.index("## 0.2.0 (2024-02-01)") < text.index("## 0.1.0 (2024-02-01)")
+    assert "A correction." in text
+    assert "- vendors: +0 -0 ~1 rows, 1 cells (1 correction)" in text
+    changes = (shelf / "0.2.0" / "CHANGES.md").read_text()
+    assert "A correction." in changes
+    assert "headquarters: CHN → TWN" in changes
+    assert run("release", "0.3.0", "--data", other, *args)[0] == 0
+    assert run("release", "0.3.1", "--data", other, "--shelf", shelf, "--changelog", tmp_path / "none.md")[0] == 2

@@ -1,0 +1,405 @@
+"""Any two files by key: counts and cells equal the truth, by one join and by hashes first."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import decimal
+import json
+import math
+
+import naive
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import tracker
+from tracker.diff import engine
+from tracker.errors import BadValueError, ContradictionError, ReleaseError, UnknownNameError
+
+
+@pytest.fixture(params=["direct", "hashed"])
+def way(request, monkeypatch):
+    """Both ways of the engine: one join of whole rows, and hashes first."""
+    if request.param == "hashed":
+        monkeypatch.setattr(engine, "SMALL", -1)
+    return request.param
+
+
+def write(path, rows, schema=None):
+    table = pa.Table.from_pylist(rows, schema=schema) if rows or schema else pa.table({})
+    pq.write_table(table, path)
+    return path
+
+
+def compare(tmp_path, old, new, key, schema=None, new_schema=None, **options):
+    a = write(tmp_path / "a.parquet", old, schema)
+    b = write(tmp_path / "b.parquet", new, new_schema or schema)
+    return tracker.diff(a, b, key=key, **options)
+
+
+def found(diff):
+    added = {r.key for _, r in diff if r.kind == "added"}
+    removed = {r.key for _, r in diff if r.kind == "removed"}
+    changed = {(r.key, c.column) for _, r in diff if r.kind == "changed" for c in r.cells}
+    return added, removed, changed
+
+
+UTC = dt.UTC
+TYPES = pa.schema(
+    [("k", pa.int64()), ("text", pa.string()), ("real", pa.float64()), ("day", pa.date32()), ("when", pa.timestamp("us", "UTC")),
+     ("money", pa.decimal128(12, 2)), ("list", pa.list_(pa.string())), ("flag", pa.bool_()),
+     ("code", pa.dictionary(pa.int8(), pa.string())), ("bytes", pa.binary())]
+)  # fmt: skip
+BASE = {"k": 1, "text": "a", "real": 1.5, "day": dt.date(2020, 1, 1), "when": dt.datetime(2020, 1, 1, tzinfo=UTC),
+        "money": decimal.Decimal("1.10"), "list": ["a", "b"], "flag": True, "code": "x", "bytes": b"\x00\x01"}  # fmt: skip
+OTHER = {"text": "a\nb \u00e9\u4e2d\U0001f600", "real": 2.5, "day": dt.date(2020, 1, 2),
+         "when": dt.datetime(2020, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "money": decimal.Decimal("1.11"), "list": ["b", "a"],
+         "flag": False, "code": "y", "bytes": b"\x00\x02"}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", OTHER)
+@pytest.mark.parametrize("how", ["other", "to null", "from null"])
+def test_every_type_shows_a_changed_cell(tmp_path, way, column, how):
+    old, new = dict(BASE), dict(BASE)
+    if how == "other":
+        new[column] = OTHER[column]
+    else:
+        (new if how == "to null" else old)[column] = None
+    diff = compare(tmp_path, [old, BASE | {"k": 2}], [new, BASE | {"k": 2}], "k", TYPES)
+    assert found(diff) == (set(), set(), {((1,), column)})
+    assert diff.counts.cells == 1
+
+
+def test_equal_rows_of_every_type_are_equal(tmp_path, way):
+    rows = [BASE, dict.fromkeys(BASE) | {"k": 2}, BASE | {"k": 3, "text": "", "list": []}]
+    assert compare(tmp_path, rows, list(reversed(rows)), "k", TYPES).same
+
+
+def test_nan_equals_nan_and_minus_zero_equals_zero(tmp_path, way):
+    schema = pa.schema([("k", pa.int64()), ("x", pa.float64())])
+    old = [{"k": 1, "x": math.nan}, {"k": 2, "x": 0.0}, {"k": 3, "x": math.nan}, {"k": 4, "x": None}]
+    new = [{"k": 1, "x": math.nan}, {"k": 2, "x": -0.0}, {"k": 3, "x": 1.0}, {"k": 4, "x": math.nan}]
+    assert found(compare(tmp_path, old, new, "k", schema))[2] == {((3,), "x"), ((4,), "x")}
+
+
+def test_missing_key_cells_meet_and_empty_text_is_not_missing(tmp_path, way):
+    old = [{"a": None, "b": "", "v": 1}, {"a": "x", "b": None, "v": 1}]
+    new = [{"a": None, "b": "", "v": 2}, {"a": "x", "b": "", "v": 1}]
+    added, removed, changed = found(compare(tmp_path, old, new, "a,b"))
+    assert (added, removed, changed) == ({("x", "")}, {("x", None)}, {((None, ""), "v")})
+
+
+def test_a_minus_zero_key_meets_zero(tmp_path, way):
+    schema = pa.schema([("k", pa.float64()), ("v", pa.int64())])
+    diff = compare(tmp_path, [{"k": 0.0, "v": 1}], [{"k": -0.0, "v": 2}], "k", schema)
+    assert diff.counts.changed == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ([], [], (0, 0, 0)),
+        ([], [{"k": 1, "v": 1}], (1, 0, 0)),
+        ([{"k": 1, "v": 1}], [], (0, 1, 0)),
+        ([{"k": 1, "v": 1}], [{"k": 2, "v": 1}], (1, 1, 0)),
+        ([{"k": i, "v": i} for i in range(50)], [{"k": i, "v": -i - 1} for i in range(50)], (0, 0, 50)),
+        ([{"k": 1, "v": None}], [{"k": 2, "v": None}], (1, 1, 0)),
+    ],
+)
+def test_extremes(tmp_path, way, old, new, counts):
+    schema = pa.schema([("k", pa.int64()), ("v", pa.int64())])
+    diff = compare(tmp_path, old, new, "k", schema)
+    assert (diff.counts.added, diff.counts.removed, diff.counts.changed) == counts
+    assert diff.same is (counts == (0, 0, 0))
+
+
+def test_columns_named_like_ours(tmp_path, way):
+    names = [
+        "here",
+        "row_",
+        "kind",
+        "o0",
+        "n0",
+        "d0",
+        "k0",
+        "cells",
+        "column",
+        "old",
+        "new",
+        "pairs",
+        "differs",
+        "c",
+        "x",
+    ]
+    old = [{"o": i, **dict.fromkeys(names, 1)} for i in range(3)]
+    new = [{"o": i, **dict.fromkeys(names, i)} for i in range(3)]
+    diff = compare(tmp_path, old, new, "o", output=tmp_path / "o.csv")
+    assert found(diff)[2] == {((i,), n) for i in (0, 2) for n in names}
+
+
+def test_a_table_of_keys_only(tmp_path, way):
+    diff = compare(tmp_path, [{"k": 1}, {"k": 2}], [{"k": 2}, {"k": 3}], "k")
+    assert found(diff) == ({(3,)}, {(1,)}, set())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [([1, 1, 2], [1, 2]), ([1, 2], [2, 2, 1]), ([1, 1], [1, 1]), ([1, 1], [2]), ([2], [1, 1]), ([None, None], [1])],
+)
+def test_repeated_keys_are_listed(tmp_path, way, old, new):
+    schema = pa.schema([("k", pa.int64()), ("v", pa.int64())])
+    rows = [[{"k": k, "v": 7} for k in side] for side in (old, new)]
+    with pytest.raises(BadValueError, match=r"key k is not unique.*\(2 times\)"):
+        compare(tmp_path, *rows, "k", schema)
+
+
+def test_schema_changes_are_told(tmp_path, way):
+    old = pa.schema([("k", pa.int32()), ("gone", pa.string()), ("n", pa.int32()), ("t", pa.string())])
+    new = pa.schema([("t", pa.string()), ("n", pa.int64()), ("k", pa.int64()), ("fresh", pa.string())])
+    diff = compare(
+        tmp_path,
+        [{"k": 1, "gone": "x", "n": 1, "t": "a"}, {"k": 2, "gone": None, "n": 2, "t": "a"}],
+        [{"k": 1, "fresh": "y", "n": 1, "t": "a"}, {"k": 3, "fresh": "z", "n": 2, "t": "b"}],
+        "k", old, new,
+    )  # fmt: skip
+    assert {(c.what, c.column) for c in diff.tables[0].schema} == {
+        ("column removed", "gone"), ("column added", "fresh"), ("columns reordered", None),
+        ("type changed", "k"), ("type changed", "n"),
+    }  # fmt: skip
+    assert found(diff) == ({(3,)}, {(2,)}, set())
+    cells = {(r.kind, c.column) for _, r in diff for c in r.cells}
+    assert ("added", "fresh") in cells
+    assert ("removed", "gone") not in cells
+    assert not diff.same
+
+
+def test_numbers_against_text_compare_as_text_and_say_so(tmp_path, way):
+    old = pa.schema([("k", pa.int64()), ("v", pa.int64())])
+    new = pa.schema([("k", pa.int64()), ("v", pa.string())])
+    diff = compare(
+        tmp_path, [{"k": 1, "v": 1}, {"k": 2, "v": 2}], [{"k": 1, "v": "1"}, {"k": 2, "v": "02"}], "k", old, new
+    )
+    assert found(diff)[2] == {((2,), "v")}
+    assert [(c.what, c.column) for c in diff.tables[0].schema] == [("type changed", "v")]
+
+
+def test_tolerances_only_when_asked_for(tmp_path, way):
+    old = [{"k": 1, "x": 1.0, "t": "A  b"}, {"k": 2, "x": None, "t": "A"}]
+    new = [{"k": 1, "x": 1.05, "t": "a b "}, {"k": 2, "x": 1.0, "t": "a"}]
+    assert len(found(compare(tmp_path, old, new, "k"))[2]) == 4
+    loose = compare(tmp_path, old, new, "k", tolerance=0.1, ignore_case=True, ignore_space=True)
+    assert found(loose)[2] == {((2,), "x")}
+    assert found(compare(tmp_path, old, new, "k", tolerance=0.01, ignore_case=True))[2] == {
+        ((1,), "x"), ((1,), "t"), ((2,), "x"),
+    }  # fmt: skip
+
+
+def test_columns_and_where(tmp_path, way):
+    old = [{"k": i, "a": i, "b": i} for i in range(20)]
+    new = [{"k": i, "a": -i, "b": i + 1} for i in range(20)]
+    assert {c for _, c in found(compare(tmp_path, old, new, "k", columns=["a"]))[2]} == {"a"}
+    few = compare(tmp_path, old, new, "k", where="k < 5")
+    assert few.counts.changed == 5
+    assert (few.counts.old_rows, few.counts.new_rows) == (5, 5)
+
+
+def test_counts_stay_true_when_rows_are_capped(tmp_path, way):
+    rows = [[{"k": i, "v": s} for i in range(30)] for s in (1, 2)]
+    diff = compare(tmp_path, *rows, "k", limit=4)
+    assert len(diff.tables[0].rows) == 4
+    assert not diff.tables[0].complete
+    assert (diff.counts.changed, diff.counts.cells) == (30, 30)
+    assert [r.key for r in diff.tables[0].rows] == [(0,), (1,), (2,), (3,)]
+
+
+CELL = {
+    "i": st.none() | st.integers(-(2**31), 2**31),
+    "f": st.none() | st.floats(allow_nan=True, allow_infinity=True),
+    "s": st.none() | st.text(max_size=6),
+    "d": st.none() | st.dates(dt.date(1800, 1, 1), dt.date(2200, 1, 1)),
+    "l": st.none() | st.lists(st.text(max_size=2), max_size=3),
+}
+SCHEMA = pa.schema(
+    [("k1", pa.string()), ("k2", pa.int64()), ("i", pa.int64()), ("f", pa.float64()), ("s", pa.string()),
+     ("d", pa.date32()), ("l", pa.list_(pa.string()))]
+)  # fmt: skip
+
+
+@st.composite
+def tables(draw):
+    keys = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["a", "b", "", "\u00e9", None]), st.integers(0, 4) | st.none()),
+            unique=True,
+            max_size=8,
+        )
+    )
+    return [{"k1": a, "k2": b, **{c: draw(s) for c, s in CELL.items()}} for a, b in keys]
+
+
+def plain(rows):
+    return [{k: tuple(v) if isinstance(v, list) else v for k, v in r.items()} for r in rows]
+
+
+@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(tables(), tables())
+def test_agrees_with_a_diff_by_hand_and_applies_and_reverses(tmp_path_factory, old, new):
+    key = ("k1", "k2")
+    folder = tmp_path_factory.mktemp("pair")
+    before = engine.SMALL
+    for small in (before, -1):
+        engine.SMALL = small
+        try:
+            there = compare(folder, old, new, key, SCHEMA)
+            back = compare(folder, new, old, key, SCHEMA)
+            itself = compare(folder, old, old, key, SCHEMA)
+        finally:
+            engine.SMALL = before
+        added, removed, changed = naive.differences(plain(old), plain(new), key)
+        if old and new:
+            assert found(there) == (added, removed, changed)
+        assert itself.same
+        swap = {"added": "removed", "removed": "added", "changed": "changed"}
+        assert {(r.key, swap[r.kind]) for _, r in back} == {(r.key, r.kind) for _, r in there}
+        turned = {(r.key, c.column, repr(c.new), repr(c.old)) for _, r in back for c in r.cells}
+        assert turned == {(r.key, c.column, repr(c.old), repr(c.new)) for _, r in there for c in r.cells}
+        if old:
+            result = naive.applied(plain(old), there, key)
+            wanted = sorted(plain(new), key=lambda r: tuple(map(repr, (r[k] for k in key))))
+            assert len(result) == len(wanted)
+            assert all(naive.same(a[c], b[c]) for a, b in zip(result, wanted, strict=True) for c in b)
+
+
+def pair(tmp_path):
+    old = [{"iso": "BEL", "v": "huawei", "level": "open", "n": 1}, {"iso": "CAN", "v": "zte", "level": "open", "n": 2}]
+    new = [
+        {"iso": "BEL", "v": "huawei", "level": "barred", "n": 3},
+        {"iso": "FRA", "v": "zte", "level": None, "n": None},
+    ]
+    schema = pa.schema([("iso", pa.string()), ("v", pa.string()), ("level", pa.string()), ("n", pa.int64())])
+    return write(tmp_path / "a.parquet", old, schema), write(tmp_path / "b.parquet", new, schema)
+
+
+EXPECTED = {
+    ("BEL", "huawei", "changed", "level", "open", "barred"),
+    ("BEL", "huawei", "changed", "n", "1", "3"),
+    ("CAN", "zte", "removed", "level", "open", None),
+    ("CAN", "zte", "removed", "n", "2", None),
+    ("FRA", "zte", "added", None, None, None),
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_the_full_change_list_has_one_changed_cell_a_row(tmp_path, way, form):
+    a, b = pair(tmp_path)
+    out = tmp_path / f"changes.{form}"
+    tracker.diff(a, b, key="iso,v", limit=0, output=out, output_format=form)
+    if form == "csv":
+        with out.open(newline="") as file:
+            rows = [tuple(v or None for v in r.values()) for r in csv.DictReader(file)]
+    elif form == "jsonl":
+        rows = [tuple(json.loads(line).values()) for line in out.read_text().splitlines()]
+    else:
+        rows = [tuple(r.values()) for r in pq.read_table(out).to_pylist()]
+    assert set(rows) == EXPECTED
+    assert len(rows) == len(EXPECTED)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "b.parquet", out.name]
+
+
+def test_csv_and_arrow_files(tmp_path, way):
+    a, b = pair(tmp_path)
+    import pyarrow.ipc
+
+    for path in (a, b):
+        table = pq.read_table(path)
+        with pyarrow.ipc.new_file(path.with_suffix(".arrow"), table.schema) as writer:
+            writer.write_table(table)
+        with path.with_suffix(".csv").open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(table.column_names)
+            writer.writerows([["" if v is None else v for v in r.values()] for r in table.to_pylist()])
+    expected = found(tracker.diff(a, b, key="iso,v"))
+    for ending in (".arrow", ".csv"):
+        assert found(tracker.diff(a.with_suffix(ending), b.with_suffix(ending), key="iso,v")) == expected
+
+
+def test_a_path_with_pattern_characters(tmp_path, way):
+    a, b = pair(tmp_path)
+    odd = tmp_path / "x[1]*?'s.parquet"
+    odd.write_bytes(a.read_bytes())
+    assert tracker.diff(odd, a, key="iso,v").same
+    assert not tracker.diff(odd, b, key="iso,v").same
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda a, b, t: tracker.diff(a, b), BadValueError, "files need a key"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso,iso"), BadValueError, "key"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso,vendor"), UnknownNameError, "key column 'vendor'"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso3"), UnknownNameError, "Did you mean 'iso'"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", columns=["lvel"]), UnknownNameError, "Did you mean 'level'"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", where="nonsense >"), BadValueError, "condition"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", where="no_column = 1"), BadValueError, "condition"),
+        (lambda a, b, t: tracker.diff(a, t / "no.parquet", key="iso"), ReleaseError, "no such file"),
+        (lambda a, b, t: tracker.diff(a, "latest", key="iso"), ContradictionError, "a file only"),
+        (lambda a, b, t: tracker.diff("latest", "latest", key="iso"), ContradictionError, "know their keys"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", tables=["x"]), ContradictionError, "one table"),
+        (lambda a, b, t: tracker.diff("latest", "latest", tables=["x"]), UnknownNameError, "unknown table"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", limit=-1), BadValueError, "limit"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", memory="lots"), BadValueError, "memory"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", output=t / "o.x", output_format="xls"), BadValueError, "format"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", output=t / "no" / "o.csv"), BadValueError, "cannot be written"),
+    ],
+)  # fmt: skip
+def test_wrong_input_is_one_clear_error_and_leaves_no_file(tmp_path, way, call, error, says):
+    a, b = pair(tmp_path)
+    with pytest.raises(error) as caught:
+        call(a, b, tmp_path)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+@pytest.mark.parametrize(
+    "name", ["cut.parquet", "empty.parquet", "page.csv", "broken.csv", "noise.arrow", "text.parquet"]
+)
+def test_damaged_files_are_one_clear_error(tmp_path, way, name):
+    a, b = pair(tmp_path)
+    content = {
+        "cut.parquet": b.read_bytes()[:-30],
+        "empty.parquet": b"",
+        "page.csv": b"<!DOCTYPE html><html></html>",
+        "broken.csv": b'iso,v,level,n\nBEL,huawei,"open,1\n',
+        "noise.arrow": b"\x00\x01\x02",
+        "text.parquet": b"iso,v\nBEL,huawei\n",
+    }
+    bad = tmp_path / name
+    bad.write_bytes(content[name])
+    with pytest.raises(ReleaseError):
+        tracker.diff(a, bad, key="iso,v", output=tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_key_of_another_type_is_refused(tmp_path, way):
+    old = write(tmp_path / "a.parquet", [{"k": "1", "v": 1}])
+    new = write(tmp_path / "b.parquet", [{"k": 1, "v": 1}])
+    with pytest.raises(BadValueError, match="another type on each side"):
+        tracker.diff(old, new, key="k")
+
+
+def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch):
+    """Where hashes of keys clash, the rows themselves decide."""
+    monkeypatch.setattr(engine, "SMALL", -1)
+    hashed = engine.Task._hash
+
+    def clashing(self, side, relation, con):
+        hashed(self, side, relation, con)
+        con.execute(f"UPDATE {self.table}_{side} SET k = 1 WHERE r < 2")
+
+    monkeypatch.setattr(engine.Task, "_hash", clashing)
+    rows = [[{"k": i, "v": s * (i == 1)} for i in range(5)] for s in (1, 2)]
+    assert found(compare(tmp_path, *rows, "k"))[2] == {((1,), "v")}

@@ -1,0 +1,90 @@
+"""The same query on Spark, in local mode on a real Spark; skipped by name where Spark or Java is missing."""
+
+import shutil
+import warnings
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import tracker
+from tracker.diff.spark import run
+from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.skipif(shutil.which("java") is None, reason="no Java, so no Spark"),
+]
+
+
+@pytest.fixture(scope="module")
+def session():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sql = pytest.importorskip("pyspark.sql", reason="the extra [spark] is not installed")
+        spark = (
+            sql.SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate()
+        )
+    spark.sparkContext.setLogLevel("OFF")
+    yield spark
+    spark.stop()
+
+
+SCHEMA = pa.schema(
+    [("iso", pa.string()), ("n", pa.int64()), ("level", pa.string()), ("real", pa.float64()), ("day", pa.date32())]
+)
+
+
+def write(path, rows, schema=SCHEMA):
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    return path
+
+
+@pytest.fixture
+def pair(tmp_path):
+    import datetime as dt
+
+    day = dt.date(2020, 1, 1)
+    base = [{"iso": f"C{i:02}", "n": i % 3, "level": "open", "real": float(i), "day": day} for i in range(30)]
+    new = [dict(r) for r in base[2:]]
+    new[0]["level"] = "it's \u00e9"
+    new[1].update(real=None, day=dt.date(2021, 1, 1))
+    new[2]["real"] = float("nan")
+    base[4]["real"] = float("nan")
+    new.append({"iso": None, "n": 1, "level": None, "real": None, "day": None})
+    new.append({"iso": "NEW", "n": 1, "level": "barred", "real": 1.5, "day": day})
+    return write(tmp_path / "a.parquet", base), write(tmp_path / "b.parquet", new)
+
+
+def test_spark_and_duckdb_write_the_same_change_list(session, pair, tmp_path):
+    a, b = pair
+    counts = run(a, b, "iso,n", tmp_path / "spark", session=session)
+    found = tracker.diff(a, b, key="iso,n", output=tmp_path / "duck.parquet", output_format="parquet")
+    assert counts == found.counts
+    spark = sorted(map(repr, (tuple(r.values()) for r in pq.read_table(tmp_path / "spark").to_pylist())))
+    duck = sorted(map(repr, (tuple(r.values()) for r in pq.read_table(tmp_path / "duck.parquet").to_pylist())))
+    assert spark == duck
+
+
+def test_equal_inputs(session, pair, tmp_path):
+    counts = run(pair[0], pair[0], "iso,n", tmp_path / "out", session=session)
+    assert counts.rows == counts.cells == 0
+
+
+def test_wrong_input_is_one_clear_error(session, pair, tmp_path):
+    a, b = pair
+    with pytest.raises(UnknownNameError, match="key column 'is'"):
+        run(a, b, "is", tmp_path / "out", session=session)
+    with pytest.raises(BadValueError, match=r"not unique.*times"):
+        run(a, b, "n", tmp_path / "out", session=session)
+    with pytest.raises(ReleaseError, match="cannot read"):
+        run(a, tmp_path / "none.parquet", "iso,n", tmp_path / "out", session=session)
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out").mkdir()
+    with pytest.raises(TrackerError, match="cannot be written"):
+        run(a, b, "iso,n", tmp_path / "out", session=session)

@@ -1,0 +1,122 @@
+"""Sections of the documentation that are made from the data; run this file to write them anew."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+
+
+def make(name: str) -> str:
+    """Text of one section."""
+    what, _, version = name.partition(" ")
+    return {
+        "releases": _releases,
+        "coverage": _coverage,
+        "show": _show,
+        "citation": _citation,
+        "codes": _codes,
+        "bench": _bench,
+        "changes": lambda: _changes(version),
+    }[what]()
+
+
+def refreshed(page: str) -> str:
+    """A page's text with every section made anew."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return SECTION.sub(lambda m: m[1] + make(m[2]).strip("\n") + "\n" + m[3], text)
+
+
+def _releases() -> str:
+    from tracker.release import shelf
+
+    lines = [
+        "| version | released | evidence until | events | sources | stances | reviews | forecasts |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for version in reversed(shelf.versions()):
+        r = shelf.find(version)
+        rows = [str(r.resource(t)["rows"]) for t in ("events", "sources", "stances", "reviews", "forecasts")]
+        lines.append(f"| {' | '.join([version, str(r.released), str(r.cutoff), *rows])} |")
+    return "\n".join(lines)
+
+
+def _coverage() -> str:
+    import tracker
+
+    names = tracker.load("jurisdictions").set_index("jurisdiction")["name"]
+    cells = tracker.load("coverage")
+    events = tracker.load("events")["jurisdiction"].value_counts()
+    lines = ["| jurisdiction | name | events | cells looked into | of these coded |", "|---|---|---|---|---|"]
+    for code, name in names.items():
+        own = cells[cells["jurisdiction"] == code]
+        lines.append(
+            f"| `{code}` | {name} | {events.get(code, 0)} | {len(own)} | {(own['finding'] == 'coded').sum()} |"
+        )
+    return "\n".join(lines)
+
+
+def _show() -> str:
+    return "```text\n" + run(["show", "GBR", "--on", "2018-12-07", "--release", "0.2.0", "--segment", "core"]) + "```"
+
+
+def run(args: list[str]) -> str:
+    """What a command prints, 80 columns wide."""
+    from tracker.cli import main
+
+    out = io.StringIO()
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
+    try:
+        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+            main(args)
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _citation() -> str:
+    import tracker
+
+    return "> " + tracker.load("vendors").attrs["citation"]
+
+
+def _codes() -> str:
+    from tracker.curation.validate import code_table
+
+    return code_table()
+
+
+def _bench() -> str:
+    results = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    return "\n".join(line for line in results.splitlines() if line.startswith("|"))
+
+
+def _changes(version: str) -> str:
+    from tracker.curation.publish import summary_of
+    from tracker.diff import diff
+    from tracker.release import shelf
+
+    known = shelf.versions()
+    at = known.index(version)
+    counts = {r["name"]: r["rows"] for r in shelf.find(version).descriptor["resources"] if r["rows"]}
+    found = diff(known[at - 1], version, limit=None) if at else None
+    return "\n".join(f"- {line}" for line in summary_of(found, counts))
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        text = refreshed(page)
+        if text != (ROOT / page).read_text(encoding="utf-8"):
+            (ROOT / page).write_text(text, encoding="utf-8")
+            sys.stdout.write(f"rewritten: {page}\n")
