@@ -204,9 +204,12 @@ class Task:
     def _hash(self, side: str, relation: Relation, con: Any) -> None:
         columns = [compared(side, c, self.tolerance) for c in (*self.key, *self.shared)]
         key = ", ".join(typed(side, k) for k in self.key)
+        row = f"{side}.{relation.row_id}"
+        if relation.rows < 2**32:
+            row = f"CAST({row} AS UINTEGER)"
         self.run(
             f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT hash({key}) AS k, hash({', '.join(columns)}) AS h, "
-            f"{side}.{relation.row_id} AS r FROM {relation.source} {side}{self.condition}",
+            f"{row} AS r FROM {relation.source} {side}{self.condition}",
             con,
         )
 
