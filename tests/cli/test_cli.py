@@ -83,6 +83,14 @@ def test_show_known_by(run, release):
     assert json.loads(run(*args, "--known-by", "2021-12-31")[1])[0]["level"] == "barred"
 
 
+def test_show_says_where_knowledge_ends(run, release):
+    code, out, err = run("show", "--release", release, "--on", "2030-01-01")
+    assert code == 0
+    assert "knows nothing after 2023-12-31" in err
+    assert "knows nothing" not in out
+    assert run("show", "--release", release, "--on", "2023-12-31")[2] == ""
+
+
 def test_history_and_sources(run, release):
     code, out, _ = run("history", "AAA", "--release", release)
     assert code == 0
@@ -154,9 +162,11 @@ def test_build_tidy_release_diff(run, data, tmp_path):
         (["build", "/tmp", "--data", "/nowhere"], "no such folder"),
         (["release", "next"], "MAJOR.MINOR.PATCH"),
         (["verify", "9.9.9"], "unknown version"),
+        (["diff", "README.md", "CHANGELOG.md", "--key", "a"], "not a file that can be compared"),
     ],
 )
-def test_wrong_input_is_one_message_and_exit_code_2(run, args, says):
+def test_wrong_input_is_one_message_and_exit_code_2(run, args, says, monkeypatch):
+    monkeypatch.chdir(ROOT)
     code, out, err = run(*args)
     assert code == 2
     assert says in err

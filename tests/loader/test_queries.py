@@ -18,6 +18,7 @@ def test_types(release):
     assert events["covers_vendors"].map(type).eq(tuple).all()
     assert events.attrs["version"] == "1.0.0"
     assert "version 1.0.0" in events.attrs["citation"]
+    assert events.attrs["cutoff"] == "2023-12-31"
 
 
 @pytest.mark.parametrize("table", TABLES)

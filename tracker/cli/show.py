@@ -44,6 +44,9 @@ def command(
         "segment": options.names(segment),
     }
     frame = tracker.position(on, known_by=known_by, **only)
+    if on > frame.attrs["cutoff"]:
+        cutoff = frame.attrs["cutoff"]
+        click.echo(f"tracker: note: version {frame.attrs['version']} knows nothing after {cutoff}", err=True)
     rows = output.plain_rows(frame)
     title = f"Positions on {on}" + (f", as known by {known_by}" if known_by else "")
     title += f" (version {frame.attrs['version']})"

@@ -59,6 +59,7 @@ def align(
                 where=column.name,
                 expected=f"{column.old_type} as in {old.label}",
                 got=f"{column.new_type} in {new.label}",
+                hint="Write both in the same format; cells of CSV are text.",
             )
     shared = [
         _common(con, c, old, new)

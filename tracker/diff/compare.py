@@ -86,6 +86,10 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Sin
     """
     options = options or Options()
     files = [inputs.is_file(side) for side in (old, new)]
+    for side in (old, new):
+        if not inputs.is_file(side) and Path(side).is_file():
+            endings = ", ".join(inputs.FILE_ENDINGS)
+            raise BadValueError("not a file that can be compared", where=str(side), expected=f"one ending in {endings}")
     if files[0] != files[1]:
         raise ContradictionError(
             "a file can be compared with a file only, and a release with a release",

@@ -107,7 +107,7 @@ def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame
 def described(
     frame: pd.DataFrame, release: Release, table: str, on: dt.date | None, by: dt.date | str | None
 ) -> pd.DataFrame:
-    """Fill a frame's ``attrs``: what it answers, and how to cite it.
+    """Fill a frame's ``attrs``: what it answers, how far the release knows, and how to cite it.
 
     Parameters
     ----------
@@ -128,6 +128,7 @@ def described(
         "table": table,
         "in_force_on": None if on is None else on.isoformat(),
         "known_by": by.isoformat() if isinstance(by, dt.date) else by,
+        "cutoff": release.cutoff.isoformat(),
         "citation": citation(release.descriptor),
     }
     return frame

@@ -57,7 +57,7 @@ def load(
     pandas.DataFrame
         One row a row of the table, sorted by key. Ordinal columns are ordered categories, days
         ``datetime64[s]``, lists tuples. ``attrs`` holds ``version``, ``table``, ``in_force_on``,
-        ``known_by`` and ``citation``.
+        ``known_by``, ``cutoff`` (the last day for which evidence was looked for) and ``citation``.
 
     Raises
     ------
