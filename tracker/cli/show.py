@@ -87,7 +87,7 @@ def _matrix(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: s
     screen.print(title)
     for block in blocks:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-        table.add_column("")
+        table.add_column("", no_wrap=True, min_width=3)
         for vendor in block:
             for segment in segments:
                 table.add_column(f"{vendor}\n{segment}", no_wrap=True)
