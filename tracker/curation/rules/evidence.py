@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, among
 from tracker.curation.problem import Problem, register
 from tracker.curation.rules.events import end_of_period
 
@@ -15,7 +15,7 @@ def every_event_sourced(data: Dataset) -> Iterator[Problem]:
     """Q01."""
     source = data.sources["events"]
     frame = data["events"]
-    for row in frame.index[~frame["event_id"].isin(data.links["event_id"])]:
+    for row in frame.index[~among(frame["event_id"], data.links["event_id"])]:
         yield source.problem(
             "Q01",
             "no source supports this event",
@@ -31,7 +31,7 @@ def listed_never_alone(data: Dataset) -> Iterator[Problem]:
     source = data.sources["events"]
     frame = data["events"]
     seen = data.links.loc[data.links["seen"] != "listed", "event_id"]
-    alone = frame["event_id"].isin(data.links["event_id"]) & ~frame["event_id"].isin(seen)
+    alone = among(frame["event_id"], data.links["event_id"]) & ~among(frame["event_id"], seen)
     for row in frame.index[alone]:
         yield source.problem(
             "Q02",
@@ -48,7 +48,7 @@ def decisive_well_sourced(data: Dataset) -> Iterator[Problem]:
     source = data.sources["events"]
     frame = data["events"]
     decisive = frame["kind"].isin(source.table.field("kind").flagged("decisive"))
-    for row in frame.index[decisive & ~frame["event_id"].isin(data.well_sourced)]:
+    for row in frame.index[decisive & ~among(frame["event_id"], data.well_sourced)]:
         yield source.problem(
             "Q03",
             "a decisive act needs better evidence",
@@ -63,7 +63,7 @@ def high_needs_evidence(data: Dataset) -> Iterator[Problem]:
     """Q04."""
     source = data.sources["events"]
     frame = data["events"]
-    for row in frame.index[(frame["confidence"] == "high") & ~frame["event_id"].isin(data.well_sourced)]:
+    for row in frame.index[(frame["confidence"] == "high") & ~among(frame["event_id"], data.well_sourced)]:
         yield source.problem(
             "Q04",
             "neither an official text nor two independent sources",
@@ -78,7 +78,7 @@ def every_source_used(data: Dataset) -> Iterator[Problem]:
     """Q05."""
     source = data.sources["sources"]
     frame = data["sources"]
-    for row in frame.index[~frame["source_id"].isin(data["event_sources"]["source_id"])]:
+    for row in frame.index[~among(frame["source_id"], data["event_sources"]["source_id"])]:
         yield source.problem(
             "Q05",
             "supports no event",

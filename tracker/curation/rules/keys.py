@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, among
 from tracker.curation.problem import Problem
 from tracker.errors import nearest
 
@@ -15,7 +15,7 @@ def references(data: Dataset) -> Iterator[Problem]:
         for key in source.table.foreign_keys:
             column, target = key.fields[0], data[key.table][key.references[0]]
             given = data[source.table.name][column]
-            missing = given[given.notna() & ~given.isin(target)]
+            missing = given[given.notna() & ~among(given, target)]
             known = list(target.dropna().unique()) if len(missing) else []
             for row, value in missing.items():
                 close = nearest(str(value), known, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker import spells
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, among
 from tracker.curation.problem import Problem, register
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def act_reaches_the_cell(data: Dataset) -> Iterator[Problem]:
 def high_needs_evidence(data: Dataset) -> Iterator[Problem]:
     """S10."""
     frame = data["stances"]
-    poor = (frame["confidence"] == "high") & ~frame["event_id"].isin(data.well_sourced)
+    poor = (frame["confidence"] == "high") & ~among(frame["event_id"], data.well_sourced)
     yield from _at(
         data,
         poor,
