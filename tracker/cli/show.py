@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli import options, output
+
+if TYPE_CHECKING:
+    from tracker.schema import Table
 
 _BASIS_MARK = {"de_jure": "L", "announced": "A", "de_facto": "P"}
 _LEGEND = (
@@ -36,7 +39,8 @@ def command(
     import tracker
     from tracker.release import shelf
 
-    on = on if on is not None else shelf.find(version).cutoff.isoformat()
+    release = shelf.find(version)
+    on = on if on is not None else release.cutoff.isoformat()
     only: dict[str, Any] = {
         "version": version,
         "jurisdiction": options.code(jurisdiction),
@@ -55,7 +59,7 @@ def command(
         return
     coverage = output.plain_rows(tracker.load("coverage", **only))
     if jurisdiction is None:
-        _matrix(rows, coverage, title)
+        _matrix(release.tables["stances"], rows, coverage, title)
     else:
         _detail(rows, coverage, title)
 
@@ -69,9 +73,9 @@ def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:
     return mark, output.LEVEL_STYLES[row["level"]]
 
 
-def _matrix(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str) -> None:
+def _matrix(stances: Table, rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str) -> None:
     from rich import box
-    from rich.table import Table
+    from rich.table import Table as Grid
     from rich.text import Text
 
     def cell_of(r: dict[str, Any]) -> tuple[str, str, str]:
@@ -79,14 +83,14 @@ def _matrix(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: s
 
     found, covered = {cell_of(r): r for r in rows}, {cell_of(r) for r in coverage}
     cells = found.keys() | covered
-    vendors = [v for v in ("huawei", "zte") if any(c[1] == v for c in cells)]
-    segments = [s for s in ("core", "access", "government") if any(c[2] == s for c in cells)]
+    vendors = [v for v in stances.field("vendor").values if any(c[1] == v for c in cells)]
+    segments = [s for s in stances.field("segment").values if any(c[2] == s for c in cells)]
     screen = output.console()
     # Side by side where the terminal is wide enough, else one block a vendor.
     blocks = [vendors] if screen.width >= 6 + 14 * len(vendors) * len(segments) else [[v] for v in vendors]
     screen.print(title)
     for block in blocks:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        table = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         table.add_column("", no_wrap=True, min_width=3)
         for vendor in block:
             for segment in segments:

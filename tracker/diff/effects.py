@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.diff.change import Effect
+from tracker.spells import BASES
 
 Position = tuple[str | None, str | None, bool]
 Cell = tuple[str, str, str]
 NOTHING: Position = (None, None, False)
-
-_TIES = ("de_jure", "announced", "de_facto")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def position(intervals: Iterable[Spell | Review], day: dt.date) -> Position:
     """
     held = [i for i in intervals if i.start <= day and (i.end is None or day < i.end)]
     spells = [i for i in held if isinstance(i, Spell)]
-    best = max(spells, key=lambda s: (s.rank, -_TIES.index(s.basis)), default=None)
+    best = max(spells, key=lambda s: (s.rank, -BASES.index(s.basis)), default=None)
     under_review = len(held) > len(spells)
     return (None, None, under_review) if best is None else (best.level, best.basis, under_review)
 
