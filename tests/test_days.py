@@ -3,7 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from tracker.days import last_day, parse_day
+from tracker.days import parse_day
 from tracker.errors import BadValueError
 
 
@@ -22,9 +22,3 @@ def test_a_day_in_any_form(value):
 def test_what_is_no_day_is_refused_with_an_example(value):
     with pytest.raises(BadValueError, match="2018-12-07"):
         parse_day(value, name="on")
-
-
-def test_last_day_of_a_period():
-    assert last_day(dt.date(2020, 2, 3), "month") == dt.date(2020, 2, 29)
-    assert last_day(dt.date(2020, 2, 3), "year") == dt.date(2020, 12, 31)
-    assert last_day(dt.date(2020, 2, 3), "day") == dt.date(2020, 2, 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 
@@ -52,29 +51,3 @@ def parse_day(value: object, *, name: str = "day") -> dt.date:
                 f"no such day: {error}", where=name, expected="a day like 2018-12-07", got=repr(value)
             ) from None
     raise BadValueError("not a day", where=name, expected="a day like 2018-12-07 (YYYY-MM-DD)", got=repr(value))
-
-
-def last_day(day: dt.date, precision: str) -> dt.date:
-    """Last day of the period that a day stands for.
-
-    Parameters
-    ----------
-    day : datetime.date
-        Any day in the period.
-    precision : {"day", "month", "year"}
-        The period.
-
-    Returns
-    -------
-    datetime.date
-
-    Examples
-    --------
-    >>> last_day(dt.date(2019, 2, 3), "month")
-    datetime.date(2019, 2, 28)
-    """
-    if precision == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if precision == "year":
-        return day.replace(month=12, day=31)
-    return day

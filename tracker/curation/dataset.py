@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +61,29 @@ class Dataset:
         if frame is None:
             raise CurationError("the table could not be read", where=self.sources[table].path)
         return frame
+
+    def where(
+        self, table: str, mask: pd.Series, code: str, column: str, message: str, **more: str
+    ) -> Iterator[Problem]:
+        """A problem at a column of every row where a mask holds; a missing answer does not hold.
+
+        Parameters
+        ----------
+        table : str
+        mask : pandas.Series of bool
+            Indexed as the table's rows.
+        code, column, message : str
+            As for :meth:`Source.problem`.
+        **more : str
+            ``expected`` and ``hint``.
+
+        Yields
+        ------
+        Problem
+        """
+        source = self.sources[table]
+        for row in mask.index[mask.fillna(False)]:
+            yield source.problem(code, message, int(row), column, **more)
 
     @property
     def whole(self) -> bool:

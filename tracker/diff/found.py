@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.change import Counts
-from tracker.diff.query import literal, name
+from tracker.diff.query import listed, literal, name
 
 if TYPE_CHECKING:
     from tracker.diff.engine import Task
@@ -51,20 +51,11 @@ class Found:
         """
         if self._records is not None:
             self._task.joined()
-        cells: list[tuple[str, str, str, str]] = []
-        for i, c in enumerate(self.shared):
-            test = f"d{i} OR (kind = 'added' AND n{i} IS NOT NULL) OR (kind = 'removed' AND o{i} IS NOT NULL)"
-            cells.append((c.name, f"o{i}", f"n{i}", test))
-        for i, only in enumerate(self.only_old):
-            cells.append((only, f"p{i}", "NULL", f"kind = 'removed' AND p{i} IS NOT NULL"))
-        for i, only in enumerate(self.only_new):
-            cells.append((only, "NULL", f"q{i}", f"kind = 'added' AND q{i} IS NOT NULL"))
-        none = " AND ".join(f"NOT ({test})" for *_, test in cells) or "true"
-        listed = ", ".join([*(_cell(*c) for c in cells), _cell(None, "NULL", "NULL", none)])
+        cells = ", ".join(_cell(*c) for c in listed(self.shared, self.only_old, self.only_new))
         keys = [f"k{i} AS {name(k.name)}" for i, k in enumerate(self.key)]
         return (
             f'SELECT {", ".join(keys)}, kind, c."column" AS "column", c.old AS old, c.new AS new '
-            f"FROM (SELECT *, unnest([{listed}]) AS c FROM {self._task.table}) WHERE c IS NOT NULL "
+            f"FROM (SELECT *, unnest([{cells}]) AS c FROM {self._task.table}) WHERE c IS NOT NULL "
             f'ORDER BY {self._task.order}, "column"'
         )
 

@@ -79,6 +79,35 @@ def matches(key: Sequence[Column]) -> str:
     return " AND ".join(f"{typed(OLD, k)} IS NOT DISTINCT FROM {typed(NEW, k)}" for k in key)
 
 
+def listed(
+    shared: Sequence[Column], only_old: Sequence[str], only_new: Sequence[str]
+) -> list[tuple[str | None, str, str, str]]:
+    """Which cells of a differing row stand in the change list: column, old, new, and when.
+
+    An added or removed row gives each of its cells that is not empty; the last entry, without a column, stands
+    for a row that gives none.
+
+    Parameters
+    ----------
+    shared : sequence of Column
+    only_old, only_new : sequence of str
+        Columns that one side alone has.
+
+    Returns
+    -------
+    list of (str or None, str, str, str)
+        Names and conditions over the columns of :func:`wide`.
+    """
+    cells: list[tuple[str | None, str, str, str]] = []
+    for i, c in enumerate(shared):
+        test = f"d{i} OR (kind = 'added' AND n{i} IS NOT NULL) OR (kind = 'removed' AND o{i} IS NOT NULL)"
+        cells.append((c.name, f"o{i}", f"n{i}", test))
+    cells += [(c, f"p{i}", "NULL", f"kind = 'removed' AND p{i} IS NOT NULL") for i, c in enumerate(only_old)]
+    cells += [(c, "NULL", f"q{i}", f"kind = 'added' AND q{i} IS NOT NULL") for i, c in enumerate(only_new)]
+    none = " AND ".join(f"NOT ({test})" for *_, test in cells) or "true"
+    return [*cells, (None, "NULL", "NULL", none)]
+
+
 def wide(
     key: Sequence[Column],
     shared: Sequence[Column],

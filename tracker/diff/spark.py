@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.diff.change import Counts
 from tracker.diff.inputs import parse_key
-from tracker.diff.query import HERE, Column, Tolerance, wide
+from tracker.diff.query import HERE, Column, Tolerance, listed, wide
 from tracker.errors import BadValueError, ReleaseError, TrackerError, unknown
 
 
@@ -107,18 +107,11 @@ def _compare(spark: Any, old: str, new: str, names: tuple[str, ...], output: str
 
 def _long(keys: Sequence[Column], shared: Sequence[Column], only_old: Sequence[str], only_new: Sequence[str]) -> str:
     """One changed cell a row, as the other engine writes it."""
-    cells = []
-    for i, c in enumerate(shared):
-        test = f"d{i} OR (kind = 'added' AND n{i} IS NOT NULL) OR (kind = 'removed' AND o{i} IS NOT NULL)"
-        cells.append((c.name, f"o{i}", f"n{i}", test))
-    cells += [(c, f"p{i}", "NULL", f"kind = 'removed' AND p{i} IS NOT NULL") for i, c in enumerate(only_old)]
-    cells += [(c, "NULL", f"q{i}", f"kind = 'added' AND q{i} IS NOT NULL") for i, c in enumerate(only_new)]
-    none = " AND ".join(f"NOT coalesce({test}, false)" for *_, test in cells) or "true"
-    listed = [_cell(*c) for c in cells] + [_cell(None, "NULL", "NULL", none)]
+    cells = ", ".join(_cell(*c) for c in listed(shared, only_old, only_new))
     names = ", ".join(f"k{i} AS `{k.name}`" for i, k in enumerate(keys))
     return (
         f"SELECT {names}, kind, c.column AS `column`, c.old AS old, c.new AS new "
-        f"FROM (SELECT *, explode(array({', '.join(listed)})) AS c FROM tracker_differing) WHERE c IS NOT NULL"
+        f"FROM (SELECT *, explode(array({cells})) AS c FROM tracker_differing) WHERE c IS NOT NULL"
     )
 
 

@@ -12,12 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _at(data: Dataset, mask: pd.Series, code: str, column: str, message: str, **more: str) -> Iterator[Problem]:
-    source = data.sources["events"]
-    for row in mask.index[mask.fillna(False)]:
-        yield source.problem(code, message, int(row), column, **more)
-
-
 def end_of_period(days: pd.Series, precision: pd.Series) -> pd.Series:
     """Last day of the period each day stands for.
 
@@ -48,8 +42,8 @@ def no_look_ahead(data: Dataset) -> Iterator[Problem]:
     early = frame["date"] < end_of_period(frame["date"], frame["date_precision"])
     # A source published on that very day shows that it had happened by then.
     narrowed = (frame["date"] == frame["public_on"]) & frame["note"].notna()
-    yield from _at(
-        data,
+    yield from data.where(
+        "events",
         early & ~narrowed,
         "E01",
         "date",
@@ -63,7 +57,9 @@ def public_after_act(data: Dataset) -> Iterator[Problem]:
     """E02."""
     frame = data["events"]
     early = (frame["public_on"] < frame["date"]) & (frame["date_precision"] == "day")
-    yield from _at(data, early, "E02", "public_on", "public before the act happened", expected="the date or later")
+    yield from data.where(
+        "events", early, "E02", "public_on", "public before the act happened", expected="the date or later"
+    )
 
 
 @register(
@@ -78,8 +74,8 @@ def public_by_first_source(data: Dataset) -> Iterator[Problem]:
     first = frame["event_id"].map(dated.groupby("event_id")["published"].min())
     # A source older than the act itself gives background and does not report it.
     late = (first < frame["public_on"]) & (first >= frame["date"])
-    yield from _at(
-        data,
+    yield from data.where(
+        "events",
         late,
         "E03",
         "public_on",
@@ -96,8 +92,8 @@ def nothing_after_cutoff(data: Dataset) -> Iterator[Problem]:
     frame = data["events"]
     for column in ("date", "public_on"):
         after = frame[column].dt.date > data.cutoff
-        yield from _at(
-            data,
+        yield from data.where(
+            "events",
             after,
             "E04",
             column,
@@ -112,7 +108,7 @@ def identifier_fits(data: Dataset) -> Iterator[Problem]:
     frame = data["events"]
     prefix = frame["event_id"].str.split("-", n=1).str[0].str.upper()
     off = (prefix != frame["jurisdiction"]) & prefix.notna() & frame["jurisdiction"].notna()
-    yield from _at(data, off, "E05", "event_id", "does not start with the event's jurisdiction")
+    yield from data.where("events", off, "E05", "event_id", "does not start with the event's jurisdiction")
 
 
 RULES = (no_look_ahead, public_after_act, public_by_first_source, nothing_after_cutoff, identifier_fits)

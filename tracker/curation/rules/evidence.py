@@ -13,33 +13,26 @@ from tracker.curation.rules.events import end_of_period
 @register("Q01", "no source", "An event has no source.")
 def every_event_sourced(data: Dataset) -> Iterator[Problem]:
     """Q01."""
-    source = data.sources["events"]
     frame = data["events"]
-    for row in frame.index[~among(frame["event_id"], data.links["event_id"])]:
-        yield source.problem(
-            "Q01",
-            "no source supports this event",
-            int(row),
-            "event_id",
-            hint="add a row to event_sources.csv, or leave the event out",
-        )
+    yield from data.where(
+        "events",
+        ~among(frame["event_id"], data.links["event_id"]),
+        "Q01",
+        "event_id",
+        "no source supports this event",
+        hint="add a row to event_sources.csv, or leave the event out",
+    )
 
 
 @register("Q02", "only listed", "An event rests on sources that nobody has read.")
 def listed_never_alone(data: Dataset) -> Iterator[Problem]:
     """Q02."""
-    source = data.sources["events"]
     frame = data["events"]
     seen = data.links.loc[data.links["seen"] != "listed", "event_id"]
     alone = among(frame["event_id"], data.links["event_id"]) & ~among(frame["event_id"], seen)
-    for row in frame.index[alone]:
-        yield source.problem(
-            "Q02",
-            "rests only on listed sources",
-            int(row),
-            "event_id",
-            expected="at least one source that was read",
-        )
+    yield from data.where(
+        "events", alone, "Q02", "event_id", "rests only on listed sources", expected="at least one source that was read"
+    )
 
 
 @register("Q03", "decisive act", "A decisive act has neither an official text nor two independent sources.")
@@ -48,50 +41,47 @@ def decisive_well_sourced(data: Dataset) -> Iterator[Problem]:
     source = data.sources["events"]
     frame = data["events"]
     decisive = frame["kind"].isin(source.table.field("kind").flagged("decisive"))
-    for row in frame.index[decisive & ~among(frame["event_id"], data.well_sourced)]:
-        yield source.problem(
-            "Q03",
-            "a decisive act needs better evidence",
-            int(row),
-            "event_id",
-            expected="an official text or two independent sources",
-        )
+    yield from data.where(
+        "events",
+        decisive & ~among(frame["event_id"], data.well_sourced),
+        "Q03",
+        "event_id",
+        "a decisive act needs better evidence",
+        expected="an official text or two independent sources",
+    )
 
 
 @register("Q04", "confidence", "An event has high confidence without an official text or two independent sources.")
 def high_needs_evidence(data: Dataset) -> Iterator[Problem]:
     """Q04."""
-    source = data.sources["events"]
     frame = data["events"]
-    for row in frame.index[(frame["confidence"] == "high") & ~among(frame["event_id"], data.well_sourced)]:
-        yield source.problem(
-            "Q04",
-            "neither an official text nor two independent sources",
-            int(row),
-            "confidence",
-            expected="medium or low",
-        )
+    yield from data.where(
+        "events",
+        (frame["confidence"] == "high") & ~among(frame["event_id"], data.well_sourced),
+        "Q04",
+        "confidence",
+        "neither an official text nor two independent sources",
+        expected="medium or low",
+    )
 
 
 @register("Q05", "unused source", "A source supports no event.")
 def every_source_used(data: Dataset) -> Iterator[Problem]:
     """Q05."""
-    source = data.sources["sources"]
     frame = data["sources"]
-    for row in frame.index[~among(frame["source_id"], data["event_sources"]["source_id"])]:
-        yield source.problem(
-            "Q05",
-            "supports no event",
-            int(row),
-            "source_id",
-            hint="link it in event_sources.csv, or remove it",
-        )
+    yield from data.where(
+        "sources",
+        ~among(frame["source_id"], data["event_sources"]["source_id"]),
+        "Q05",
+        "source_id",
+        "supports no event",
+        hint="link it in event_sources.csv, or remove it",
+    )
 
 
 @register("Q06", "publication day", "Day and precision of publication do not fit together.")
 def publication_day_fits(data: Dataset) -> Iterator[Problem]:
     """Q06."""
-    source = data.sources["sources"]
     frame = data["sources"]
     half = frame["published"].isna() != frame["published_precision"].isna()
     early = frame["published"] < end_of_period(frame["published"], frame["published_precision"])
@@ -101,8 +91,7 @@ def publication_day_fits(data: Dataset) -> Iterator[Problem]:
         (early, "published", "a day of this precision stands on the last day of its period"),
         (late, "published", "published after it was read"),
     ):
-        for row in frame.index[mask.fillna(False)]:
-            yield source.problem("Q06", message, int(row), column)
+        yield from data.where("sources", mask, "Q06", column, message)
 
 
 @register("Q07", "address", "A source's address is not a plain web address.")

@@ -18,8 +18,14 @@ from tracker.curation.problem import Problem, register
 def review_order(data: Dataset) -> Iterator[Problem]:
     """R01."""
     source, frame = data.sources["reviews"], data["reviews"]
-    for row in frame.index[frame["closed_on"] <= frame["opened_on"]]:
-        yield source.problem("R01", "closes before it opens", int(row), "closed_on", expected="a day after opened_on")
+    yield from data.where(
+        "reviews",
+        frame["closed_on"] <= frame["opened_on"],
+        "R01",
+        "closed_on",
+        "closes before it opens",
+        expected="a day after opened_on",
+    )
     ordered = frame.sort_values([*spells.CELL, "opened_on"], kind="stable")
     before = ordered.groupby(spells.CELL, sort=False)[["opened_on", "closed_on"]].shift(1)
     overlaps = before["opened_on"].notna() & ~(before["closed_on"] <= ordered["opened_on"])
@@ -49,22 +55,32 @@ def review_close(data: Dataset) -> Iterator[Problem]:
 )
 def review_events(data: Dataset) -> Iterator[Problem]:
     """R03."""
-    source, frame = data.sources["reviews"], data["reviews"]
+    frame = data["reviews"]
     public, owner, acted = (data.events[c] for c in ("public_on", "jurisdiction", "date"))
     for column in ("opened_by", "closed_by"):
         whose = frame[column].map(owner)
-        for row in frame.index[whose.notna() & (whose != frame["jurisdiction"])]:
-            yield source.problem("R03", "the event belongs to another jurisdiction", int(row), column)
-    for row in frame.index[frame["opened_by"].map(public) > frame["opened_on"]]:
-        yield source.problem(
+        yield from data.where(
+            "reviews",
+            whose.notna() & (whose != frame["jurisdiction"]),
             "R03",
-            "not public by the day it opened",
-            int(row),
-            "opened_on",
-            expected="the event's public_on or later",
+            column,
+            "the event belongs to another jurisdiction",
         )
-    for row in frame.index[frame["closed_by"].map(acted) > frame["closed_on"]]:
-        yield source.problem("R03", "closes before the event that closes it", int(row), "closed_on")
+    yield from data.where(
+        "reviews",
+        frame["opened_by"].map(public) > frame["opened_on"],
+        "R03",
+        "opened_on",
+        "not public by the day it opened",
+        expected="the event's public_on or later",
+    )
+    yield from data.where(
+        "reviews",
+        frame["closed_by"].map(acted) > frame["closed_on"],
+        "R03",
+        "closed_on",
+        "closes before the event that closes it",
+    )
 
 
 @register(
@@ -74,21 +90,25 @@ def review_events(data: Dataset) -> Iterator[Problem]:
 )
 def forecast_score(data: Dataset) -> Iterator[Problem]:
     """P01."""
-    source, frame = data.sources["forecasts"], data["forecasts"]
+    frame = data["forecasts"]
     settled = frame["settled_by"].notna()
-    for row in frame.index[(frame["outcome"] == "unresolved") & settled]:
-        yield source.problem(
-            "P01",
-            "an unresolved forecast has no settling event",
-            int(row),
-            "settled_by",
-            expected="an empty cell",
-        )
-    for row in frame.index[(frame["outcome"] != "unresolved") & ~settled]:
-        yield source.problem("P01", "a scored forecast needs the event that settled it", int(row), "settled_by")
+    yield from data.where(
+        "forecasts",
+        (frame["outcome"] == "unresolved") & settled,
+        "P01",
+        "settled_by",
+        "an unresolved forecast has no settling event",
+        expected="an empty cell",
+    )
+    yield from data.where(
+        "forecasts",
+        (frame["outcome"] != "unresolved") & ~settled,
+        "P01",
+        "settled_by",
+        "a scored forecast needs the event that settled it",
+    )
     made, done = (frame[c].map(data.events["public_on"]) for c in ("event_id", "settled_by"))
-    for row in frame.index[done < made]:
-        yield source.problem("P01", "settled before it was made", int(row), "settled_by")
+    yield from data.where("forecasts", done < made, "P01", "settled_by", "settled before it was made")
 
 
 @register(
@@ -120,11 +140,13 @@ def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
 @register("V02", "coverage days", "First, last and newest day of a coverage row are out of order.")
 def coverage_days(data: Dataset) -> Iterator[Problem]:
     """V02."""
-    source, frame = data.sources["coverage"], data["coverage"]
-    for row in frame.index[frame["first_checked"] > frame["last_checked"]]:
-        yield source.problem("V02", "before first_checked", int(row), "last_checked")
-    for row in frame.index[frame["evidence_until"] > frame["last_checked"]]:
-        yield source.problem("V02", "after last_checked", int(row), "evidence_until")
+    frame = data["coverage"]
+    yield from data.where(
+        "coverage", frame["first_checked"] > frame["last_checked"], "V02", "last_checked", "before first_checked"
+    )
+    yield from data.where(
+        "coverage", frame["evidence_until"] > frame["last_checked"], "V02", "evidence_until", "after last_checked"
+    )
 
 
 @register(

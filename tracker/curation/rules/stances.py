@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 _SPELL = [*spells.CELL, "basis"]
 
 
-def _at(data: Dataset, mask: pd.Series, code: str, column: str, message: str, **more: str) -> Iterator[Problem]:
-    source = data.sources["stances"]
-    for row in mask.index[mask.fillna(False)]:
-        yield source.problem(code, message, int(row), column, **more)
-
-
 def _of_event(data: Dataset, column: str, reference: str = "event_id") -> pd.Series:
     return data["stances"][reference].map(data.events[column])
 
@@ -34,8 +28,8 @@ def _following(data: Dataset, column: str) -> pd.Series:
 def no_overlap(data: Dataset) -> Iterator[Problem]:
     """S01."""
     late = data["stances"]["valid_to"] > _following(data, "valid_from")
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         late,
         "S01",
         "valid_to",
@@ -48,8 +42,8 @@ def no_overlap(data: Dataset) -> Iterator[Problem]:
 def ends_after_start(data: Dataset) -> Iterator[Problem]:
     """S02."""
     frame = data["stances"]
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         frame["valid_to"] <= frame["valid_from"],
         "S02",
         "valid_to",
@@ -64,11 +58,13 @@ def end_has_an_act(data: Dataset) -> Iterator[Problem]:
     frame = data["stances"]
     no_act = frame["valid_to"].notna() & frame["ended_by"].isna()
     no_day = frame["valid_to"].isna() & frame["ended_by"].notna()
-    yield from _at(data, no_act, "S03", "ended_by", "an end needs the event that ended the spell")
-    yield from _at(data, no_day, "S03", "valid_to", "an ending event needs the day on which the spell ended")
+    yield from data.where("stances", no_act, "S03", "ended_by", "an end needs the event that ended the spell")
+    yield from data.where(
+        "stances", no_day, "S03", "valid_to", "an ending event needs the day on which the spell ended"
+    )
     ended = _of_event(data, "jurisdiction", "ended_by")
     foreign = ended.notna() & (ended != frame["jurisdiction"])
-    yield from _at(data, foreign, "S03", "ended_by", "the ending event belongs to another jurisdiction")
+    yield from data.where("stances", foreign, "S03", "ended_by", "the ending event belongs to another jurisdiction")
 
 
 @register("S04", "empty successor", "A spell repeats level and deadline of the one it replaces.")
@@ -78,8 +74,8 @@ def successor_changes_something(data: Dataset) -> Iterator[Problem]:
     before = frame.groupby(_SPELL, sort=False)[["level", "deadline", "valid_to"]].shift(1)
     same_deadline = (before["deadline"] == frame["deadline"]) | (before["deadline"].isna() & frame["deadline"].isna())
     same = (before["level"] == frame["level"]) & same_deadline & before["valid_to"].isna()
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         same.sort_index(),
         "S04",
         "level",
@@ -92,7 +88,7 @@ def successor_changes_something(data: Dataset) -> Iterator[Problem]:
 def one_act_one_spell(data: Dataset) -> Iterator[Problem]:
     """S05."""
     twice = data["stances"].duplicated([*_SPELL, "event_id"])
-    yield from _at(data, twice, "S05", "event_id", "this act already sets a spell of this cell and basis")
+    yield from data.where("stances", twice, "S05", "event_id", "this act already sets a spell of this cell and basis")
 
 
 @register("S06", "deadline", "Removal needs a deadline; open, screened and barred have none; it follows valid_from.")
@@ -102,17 +98,19 @@ def deadline_fits_level(data: Dataset) -> Iterator[Problem]:
     missing = (frame["level"] == "removal") & frame["deadline"].isna()
     needless = frame["deadline"].notna() & ~frame["level"].isin(["removal", "limited"])
     early = frame["deadline"] <= frame["valid_from"]
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         missing,
         "S06",
         "deadline",
         "removal needs a dated end for installed equipment",
         hint="without a date the level is barred",
     )
-    yield from _at(data, needless, "S06", "deadline", "this level has no deadline", expected="an empty cell")
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances", needless, "S06", "deadline", "this level has no deadline", expected="an empty cell"
+    )
+    yield from data.where(
+        "stances",
         early,
         "S06",
         "deadline",
@@ -132,9 +130,9 @@ def starts_with_its_act(data: Dataset) -> Iterator[Problem]:
     acted, public = _of_event(data, "date"), _of_event(data, "public_on")
     early = frame["valid_from"] < acted.where(acted <= public, public)
     late = (frame["basis"] == "announced") & (frame["valid_from"] != public) & public.notna()
-    yield from _at(data, early, "S07", "valid_from", "begins before the act that sets it")
-    yield from _at(
-        data,
+    yield from data.where("stances", early, "S07", "valid_from", "begins before the act that sets it")
+    yield from data.where(
+        "stances",
         late & ~early,
         "S07",
         "valid_from",
@@ -153,8 +151,8 @@ def act_is_the_jurisdictions_own(data: Dataset) -> Iterator[Problem]:
     frame = data["stances"]
     owner = _of_event(data, "jurisdiction")
     foreign = owner.notna() & (owner != frame["jurisdiction"])
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         foreign,
         "S08",
         "event_id",
@@ -165,8 +163,8 @@ def act_is_the_jurisdictions_own(data: Dataset) -> Iterator[Problem]:
     actor = _of_event(data, "actor_kind")
     may = actor.isin(state) | (frame["basis"] == "de_facto")
     may |= (frame["jurisdiction"] == "EU") & (actor == "supranational")
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         actor.notna() & ~may & ~foreign,
         "S08",
         "event_id",
@@ -183,8 +181,8 @@ def act_reaches_the_cell(data: Dataset) -> Iterator[Problem]:
         lists = _of_event(data, listed).fillna("")
         inside = [v in items.split(";") for v, items in zip(frame[column].fillna(""), lists, strict=True)]
         outside = ~_series(inside, frame) & _of_event(data, "jurisdiction").notna() & frame[column].notna()
-        yield from _at(
-            data,
+        yield from data.where(
+            "stances",
             outside,
             "S09",
             column,
@@ -198,8 +196,8 @@ def high_needs_evidence(data: Dataset) -> Iterator[Problem]:
     """S10."""
     frame = data["stances"]
     poor = (frame["confidence"] == "high") & ~among(frame["event_id"], data.well_sourced)
-    yield from _at(
-        data,
+    yield from data.where(
+        "stances",
         poor,
         "S10",
         "confidence",
@@ -214,7 +212,7 @@ def confirmed_while_in_force(data: Dataset) -> Iterator[Problem]:
     frame = data["stances"]
     end = frame["valid_to"].fillna(_following(data, "valid_from"))
     off = (frame["confirmed_on"] < frame["valid_from"]) | (frame["confirmed_on"] >= end)
-    yield from _at(data, off, "S11", "confirmed_on", "not a day on which the spell is in force")
+    yield from data.where("stances", off, "S11", "confirmed_on", "not a day on which the spell is in force")
 
 
 def _series(values: list[bool], frame: pd.DataFrame) -> pd.Series:
