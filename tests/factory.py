@@ -88,9 +88,16 @@ def mini() -> Tables:
     ]
     return {
         "jurisdictions": [
-            {"jurisdiction": "AAA", "name": "Aland of Tests", "kind": "country"},
+            {"jurisdiction": "AAA", "name": "Aland of Tests", "kind": "country", "alpha2": "AA", "iso_numeric": "009",
+             "region": "Europe", "subregion": "Northern Europe", "cow": "909", "gw": "910"},
             {"jurisdiction": "BBB", "name": "Borduria", "kind": "country"},
             {"jurisdiction": "EU", "name": "European Union", "kind": "union"},
+        ],
+        "memberships": [
+            {"jurisdiction": "AAA", "organisation": "eu", "member_from": "1973-01-01", "from_precision": "day",
+             "member_to": "2020-02-01", "note": "Left"},
+            {"jurisdiction": "AAA", "organisation": "five_eyes", "member_from": "1956-12-31",
+             "from_precision": "year"},
         ],
         "vendors": [
             {"vendor": v, "name": v.title(), "legal_name": f"{v.title()} Ltd", "headquarters": "CHN"}
@@ -163,6 +170,16 @@ def mini() -> Tables:
                 "event_id": "aaa-20190601-bar",
                 "reason": "Barred by the ministry.",
                 "settled": "agreed",
+            }
+        ],
+        "decisions": [
+            {
+                "decision": "a-law-beside-a-bar",
+                "rule": "4",
+                "events": "aaa-20190601-bar;aaa-20200115-law",
+                "question": "Does a permit law loosen an earlier bar?",
+                "coded": "Both stand side by side.",
+                "why": "Nothing is replaced across bases.",
             }
         ],
     }  # fmt: skip

@@ -12,6 +12,7 @@ def test_the_door_has_what_the_architecture_promises():
         "load",
         "position",
         "history",
+        "forecasts",
         "panel",
         "sources_of",
         "diff",

@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 _DOOR = {
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
+    "forecasts": "tracker.loader",
     "history": "tracker.loader",
     "load": "tracker.loader",
     "panel": "tracker.loader",
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
     from tracker.loader import codebook as codebook
+    from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
     from tracker.loader import load as load
     from tracker.loader import panel as panel

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 
 from tracker.cli import VERBS, main
+from tracker.schema import TABLES
 
 
 @pytest.fixture
@@ -91,6 +92,31 @@ def test_show_says_where_knowledge_ends(run, release):
     assert run("show", "--release", release, "--on", "2023-12-31")[2] == ""
 
 
+def test_forecasts_are_told_and_tallied(run, release):
+    code, out, _ = run("forecasts", "--release", release)
+    assert code == 0
+    assert "The vendor will be barred from the core." in out
+    assert "correct (aaa-20190601-bar, 2019-06-01)" in out
+    rows = json.loads(run("forecasts", "aaa", "--release", release, "--tally", "--format", "json")[1])
+    assert rows == [{"all": "all", "correct": 1, "partly": 0, "wrong": 0, "unresolved": 0, "total": 1}]
+    rows = json.loads(run("forecasts", "--release", release, "--by", "year", "--format", "json")[1])
+    assert [(r["year"], r["total"]) for r in rows] == [("2018", 1), ("all", 1)]
+    early = run("forecasts", "--release", release, "--known-by", "2019-01-01", "--format", "csv")[1]
+    assert "unresolved" in early
+    assert "correct" not in early
+
+
+def test_validate_prints_figures_when_asked(run, data):
+    code, out, _ = run("validate", "--data", data, "--stats")
+    assert code == 0
+    assert "decisive acts with an official text         1 of 1 (100.0 %)" in out
+    report = json.loads(run("validate", "--data", data, "--stats", "--format", "json")[1])
+    assert report["stats"]["events"] == 5
+    (data / "events.csv").unlink()
+    code, _, err = run("validate", "--data", data, "--stats")
+    assert (code, "no figures" in err) == (1, True)
+
+
 def test_history_and_sources(run, release):
     code, out, _ = run("history", "AAA", "--release", release)
     assert code == 0
@@ -105,8 +131,11 @@ def test_history_and_sources(run, release):
 def test_versions_codebook_verify(run, release):
     assert run("versions")[0] == 0
     assert "valid_from" in run("codebook", "stances", "--release", release)[1]
-    assert "## stances" in run("codebook", "--release", release, "--format", "markdown")[1]
-    assert run("verify", release)[1].startswith("fine: 11 files")
+    whole = run("codebook", "--release", release, "--format", "markdown")[1]
+    assert "## stances" in whole
+    assert "### A law beside a bar" in whole
+    assert (release / "CODEBOOK.md").read_text(encoding="utf-8").strip() == whole.strip()
+    assert run("verify", release)[1].startswith(f"fine: {len(TABLES) + 1} files")
 
 
 def test_validate_exit_codes_and_formats(run, data, tmp_path):
@@ -142,7 +171,7 @@ def test_build_tidy_release_diff(run, data, tmp_path):
     ("args", "says"),
     [
         (["shwo"], "Did you mean 'show'?"),
-        (["frobnicate"], "Verbs:"),
+        (["qqq"], "Verbs:"),
         (["show", "XYZ"], "unknown jurisdiction 'XYZ'"),
         (["show", "belgum"], "Did you mean 'BEL'"),
         (["show", "--on", "2018-13-07"], "a day like 2018-12-07"),

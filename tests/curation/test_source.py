@@ -107,5 +107,5 @@ def test_days_that_do_not_exist(tmp_path, cell):
 
 def test_namibia_is_not_missing(tmp_path):
     header = ",".join(f.name for f in table("jurisdictions").curated)
-    source = read_text(tmp_path, f"{header}\nNAM,NA,country\n", "jurisdictions")
-    assert source.frame["name"].tolist() == ["NA"]
+    source = read_text(tmp_path, f"{header}\nNAM,NA,country,NA,,,,,\n", "jurisdictions")
+    assert source.frame[["name", "alpha2"]].values.tolist() == [["NA", "NA"]]

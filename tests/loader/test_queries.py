@@ -124,6 +124,7 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.load(version="9.9.9"), UnknownNameError, "9.9.9"),
         (lambda r: tracker.load(version=r / "nowhere"), TrackerError, "not a release"),
         (lambda r: tracker.load(version=r, jurisdiction="AAB"), UnknownNameError, "Did you mean 'AAA'"),
+        (lambda r: tracker.load(version=r, jurisdiction="aa"), UnknownNameError, "Did you mean 'AAA'?"),
         (lambda r: tracker.load(version=r, jurisdiction="bordurai"), UnknownNameError, "Did you mean 'BBB'"),
         (lambda r: tracker.load(version=r, jurisdiction=["AAA", "XYZ"]), UnknownNameError, "'XYZ'"),
         (lambda r: tracker.load(version=r, vendor="Huwaei"), UnknownNameError, "Did you mean 'huawei'"),

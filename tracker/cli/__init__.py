@@ -18,6 +18,7 @@ VERBS = (
     "show",
     "history",
     "sources",
+    "forecasts",
     "diff",
     "validate",
     "tidy",

@@ -21,8 +21,11 @@ def command(table: str | None, version: str | None, form: str) -> None:
         from tracker.release import shelf
         from tracker.schema.codebook import markdown
 
-        schemas = shelf.find(version).tables
-        click.echo(markdown([schemas[table]] if table else schemas.values()))
+        release = shelf.find(version)
+        wanted = [release.tables[table]] if table else list(release.tables.values())
+        told = any(t.name == "decisions" for t in wanted)
+        cases = output.plain_rows(tracker.load("decisions", version=version)) if told else []
+        click.echo(markdown(wanted, cases))
     elif form == "text":
         output.print_rows(rows, ["table", "column", "unit", "role", "description", "values"], form)
     else:

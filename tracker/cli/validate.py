@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from tracker.cli import options
 
 @click.command("validate")
 @options.data_folder
+@click.option("--stats", is_flag=True, help="Also print how much there is and how well it is supported.")
 @click.option(
     "--format",
     "form",
@@ -19,15 +21,24 @@ from tracker.cli import options
     show_default=True,
     help="How to print.",
 )
-def command(folder: Path, form: str) -> None:
+def command(folder: Path, stats: bool, form: str) -> None:
     """Check the curated CSV files and print every problem as file:line:column.
 
     Exit code 1 when there is a problem.
     """
-    from tracker.curation.validate import validate
+    from tracker.curation.dataset import read_folder
+    from tracker.curation.stats import figures
+    from tracker.curation.validate import check
 
-    report = validate(folder)
+    data = read_folder(folder)
+    report = check(data)
     text = {"text": report.to_text, "json": report.to_json, "github": report.to_github}[form]()
+    if stats and not data.whole:
+        click.echo("tracker: no figures: a file is missing or is not a table", err=True)
+    elif stats and form == "json":
+        text = json.dumps({**json.loads(text), "stats": figures(data).as_dict()}, ensure_ascii=False, indent=2)
+    elif stats:
+        text = "\n".join(filter(None, [text, figures(data).to_text()]))
     if text:
         click.echo(text)
     raise click.exceptions.Exit(0 if report.fine else 1)

@@ -137,7 +137,8 @@ def render(
                 "schema": table.descriptor(),
             }
         )
-    files["CODEBOOK.md"] = markdown(tables()).encode()
+    cases = data["decisions"].sort_values("decision").to_dict("records")
+    files["CODEBOOK.md"] = markdown(tables(), cases).encode()
     if changes is not None:
         files["CHANGES.md"] = changes.encode()
     descriptor["documents"] = [

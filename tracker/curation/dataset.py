@@ -109,18 +109,32 @@ class Dataset:
         return self["event_sources"].merge(right, on="source_id", how="inner")
 
     @cached_property
-    def well_sourced(self) -> frozenset[str]:
-        """Events with an official text or two independent sources, ``listed`` ones not counted.
+    def read_links(self) -> pd.DataFrame:
+        """Event-source pairs whose source was read, not only listed."""
+        return self.links[self.links["seen"] != "listed"]
+
+    @cached_property
+    def official(self) -> frozenset[str]:
+        """Events with an official text that was read."""
+        kinds = self.sources["sources"].table.field("kind").flagged("official")
+        return frozenset(self.read_links.loc[self.read_links["kind"].isin(kinds), "event_id"])
+
+    @cached_property
+    def corroborated(self) -> frozenset[str]:
+        """Events with two independent sources that were read.
 
         Two sources are independent when their texts come from different places: a wire copy counts as the
         agency it was copied from.
         """
-        read_ones = self.links[self.links["seen"] != "listed"]
-        official = self.sources["sources"].table.field("kind").flagged("official")
-        by_text = read_ones.loc[read_ones["kind"].isin(official), "event_id"]
-        origins = read_ones["origin"].fillna(read_ones["publisher"]).str.casefold()
-        count = origins.groupby(read_ones["event_id"]).nunique()
-        return frozenset(by_text) | frozenset(count.index[count >= 2])
+        links = self.read_links
+        origins = links["origin"].fillna(links["publisher"]).str.casefold()
+        count = origins.groupby(links["event_id"]).nunique()
+        return frozenset(count.index[count >= 2])
+
+    @cached_property
+    def well_sourced(self) -> frozenset[str]:
+        """Events with an official text or two independent sources."""
+        return self.official | self.corroborated
 
     @cached_property
     def stances(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tracker.diff.change import Diff, Reason, Row, TableDiff
 from tracker.diff.query import literal
 from tracker.release.manifest import Release, parse_version
+from tracker.schema import TIMELESS
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Level = Literal["none", "patch", "minor", "major"]
 _ORDER: tuple[Level, ...] = ("none", "patch", "minor", "major")
 
-_DESCRIBES = frozenset({"jurisdictions", "vendors", "sources", "event_sources", "coverage", "second_coding"})
+_DESCRIBES = TIMELESS | {"sources", "event_sources"}
 """Tables that describe or support what is coded, and code nothing themselves."""
 
 _CONSEQUENCES = frozenset({"valid_to", "ended_by", "end_known_from", "closed_on", "closed_by", "outcome",

@@ -17,7 +17,8 @@ finally:
         gc.freeze()
         gc.enable()
 
+from tracker.loader.predictions import forecasts  # noqa: E402
 from tracker.loader.queries import codebook, load, position, scan, sources_of, versions  # noqa: E402
 from tracker.loader.stories import history, panel  # noqa: E402
 
-__all__ = ["codebook", "history", "load", "panel", "position", "scan", "sources_of", "versions"]
+__all__ = ["codebook", "forecasts", "history", "load", "panel", "position", "scan", "sources_of", "versions"]

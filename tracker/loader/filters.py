@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Names = str | Iterable[str] | None
 """One name, several, or None for all."""
 
+_CUSTOMARY = {"uk": "GBR", "el": "GRC"}
+"""Two-letter codes in use, in the EU's own texts among others, that are not the ISO 3166-1 alpha-2 code."""
+
 _VIA_EVENT = frozenset({"event_sources"})
 
 
@@ -78,6 +81,10 @@ def _names(release: Release, argument: str, given: str | Iterable[str]) -> set[s
         frame = read_frame(release, "jurisdictions")
         known = frame["jurisdiction"].tolist()
         called = dict(zip(frame["name"].str.casefold(), known, strict=True))
+        if "alpha2" in frame:
+            short = frame.dropna(subset=["alpha2"])
+            called |= dict(zip(short["alpha2"].str.casefold(), short["jurisdiction"], strict=True))
+            called |= {k: v for k, v in _CUSTOMARY.items() if v in known}
     else:
         known, called = list(schema_of(release, "stances").field(argument).values), {}
     for name in wanted:
@@ -89,9 +96,12 @@ def _names(release: Release, argument: str, given: str | Iterable[str]) -> set[s
 def _no_such(argument: str, name: object, known: list[str], called: dict[str, str]) -> TrackerError:
     """An unknown name; a country's full name, or a misspelling of it, leads to its code."""
     if isinstance(name, str) and called:
+        exact = called.get(name.casefold())
         close = [called[n] for n in nearest(name, called)] + nearest(name, known)
         # "United Kingdom" starts the longer official name.
         close = [c for n, c in called.items() if n.startswith(name.casefold()) and len(name) > 2] + close
+        if exact is not None:
+            close = [exact]  # A name or a code of two letters that leaves no doubt.
         if close:
             best = list(dict.fromkeys(close))[:3]
             return UnknownNameError(

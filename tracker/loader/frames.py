@@ -9,13 +9,10 @@ from tracker import spells
 from tracker.errors import unknown
 from tracker.release.manifest import Release, citation
 from tracker.release.parquet import read_table
-from tracker.schema import Table
+from tracker.schema import TIMELESS, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# What describes the dataset rather than the world has no day on which it became public.
-_TIMELESS = frozenset({"jurisdictions", "vendors", "coverage", "second_coding"})
 
 
 def schema_of(release: Release, name: str) -> Table:
@@ -82,7 +79,7 @@ def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame
     import pandas as pd
 
     frame = read_frame(release, name)
-    if by is None or name in _TIMELESS:
+    if by is None or name in TIMELESS:
         return frame
     if name == "stances":
         return spells.stances_known_by(frame, by)

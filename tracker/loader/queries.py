@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 Version = str | Path | None
 """A version, ``"latest"``, the path of a release folder, or None for the newest bundled release."""
 
-_INTERVALS = {"stances": ("valid_from", "valid_to"), "reviews": ("opened_on", "closed_on")}
+_INTERVALS = {
+    "stances": ("valid_from", "valid_to"),
+    "reviews": ("opened_on", "closed_on"),
+    "memberships": ("member_from", "member_to"),
+}
 
 
 def load(
@@ -39,18 +43,19 @@ def load(
     ----------
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
-        ``event_sources``, ``coverage``, ``second_coding``, ``jurisdictions`` or ``vendors``.
+        ``event_sources``, ``coverage``, ``second_coding``, ``decisions``, ``jurisdictions``,
+        ``memberships`` or ``vendors``.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
         Keep only these (ISO 3166-1 alpha-3 codes or ``EU``; ``huawei``, ``zte``; ``core``, ``access``,
         ``government``). Events are kept when they cover any of the vendors and concern any of the segments.
     in_force_on : str or datetime.date, optional
-        Keep the spells (or reviews) in force on this ISO 8601 day.
+        Keep the spells (or reviews, or memberships) in force on this ISO 8601 day.
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
-        not yet settled are unresolved. ``jurisdictions``, ``vendors``, ``coverage`` and ``second_coding``
-        describe the dataset and not the world, and come whole.
+        not yet settled are unresolved. Tables that describe the dataset and not the world come whole:
+        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding`` and ``decisions``.
 
     Returns
     -------

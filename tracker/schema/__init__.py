@@ -2,6 +2,7 @@
 
 from tracker.schema.definition import (
     TABLES,
+    TIMELESS,
     Category,
     Field,
     ForeignKey,
@@ -14,6 +15,7 @@ from tracker.schema.definition import (
 
 __all__ = [
     "TABLES",
+    "TIMELESS",
     "Category",
     "Field",
     "ForeignKey",

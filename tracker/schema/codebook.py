@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.schema.definition import Field, Table
@@ -39,12 +39,14 @@ def rows(table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def markdown(tables: Iterable[Table]) -> str:
+def markdown(tables: Iterable[Table], cases: Sequence[Mapping[Any, Any]] = ()) -> str:
     """The codebook as a page.
 
     Parameters
     ----------
     tables : iterable of Table
+    cases : sequence of mapping
+        Rows of the table ``decisions``: real border cases, told at the end.
 
     Returns
     -------
@@ -68,7 +70,18 @@ def markdown(tables: Iterable[Table]) -> str:
                 ]
                 out += [f"| `{c.value}` | {_cell(c.label)} | {_cell(c.description)} |" for c in f.categories]
         out.append("")
+    if cases:
+        out += _decisions(cases)
     return "\n".join(out)
+
+
+def _decisions(cases: Iterable[Mapping[Any, Any]]) -> list[str]:
+    out = ["## Worked decisions", "", "Real border cases, how each was coded, and by which coding rule.", ""]
+    for case in cases:
+        events = _code(str(case["events"]).split(";"))
+        out += [f"### {str(case['decision']).replace('-', ' ').capitalize()}", "", f"{case['question']}", ""]
+        out += [f"**Coded:** {case['coded']} {case['why']} (Rule {case['rule']}; {events})", ""]
+    return out
 
 
 def _code(names: Iterable[str]) -> str:

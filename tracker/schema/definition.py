@@ -22,6 +22,7 @@ _CHECKOUT = Path(__file__).parents[2] / "schemas"
 
 TABLES = (
     "jurisdictions",
+    "memberships",
     "vendors",
     "sources",
     "events",
@@ -31,8 +32,12 @@ TABLES = (
     "forecasts",
     "coverage",
     "second_coding",
+    "decisions",
 )
 """Names of the tables, referenced ones first."""
+
+TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
+"""Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 
 @dataclass(frozen=True)

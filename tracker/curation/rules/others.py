@@ -1,13 +1,17 @@
-"""Rules about reviews, forecasts, coverage and the second coding."""
+"""Rules about reviews, forecasts, coverage, memberships, decision examples and the second coding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker import spells
 from tracker.curation.dataset import Dataset
 from tracker.curation.problem import Problem, register
+from tracker.errors import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @register(
@@ -26,14 +30,11 @@ def review_order(data: Dataset) -> Iterator[Problem]:
         "closes before it opens",
         expected="a day after opened_on",
     )
-    ordered = frame.sort_values([*spells.CELL, "opened_on"], kind="stable")
-    before = ordered.groupby(spells.CELL, sort=False)[["opened_on", "closed_on"]].shift(1)
-    overlaps = before["opened_on"].notna() & ~(before["closed_on"] <= ordered["opened_on"])
-    for row in sorted(ordered.index[overlaps]):
+    for row in _overlapping(frame, spells.CELL, "opened_on", "closed_on"):
         yield source.problem(
             "R01",
             "opens while another review of the cell is open",
-            int(row),
+            row,
             "opened_on",
             hint="merge the two, or close the earlier one",
         )
@@ -170,6 +171,14 @@ def second_coding_settled(data: Dataset) -> Iterator[Problem]:
                 yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
 
 
+def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> list[int]:
+    """Rows that begin before the one before them in the same group has ended."""
+    ordered = frame.sort_values([*by, start], kind="stable")
+    before = ordered.groupby(by, sort=False)[[start, end]].shift(1)
+    overlaps = before[start].notna() & ~(before[end] <= ordered[start])
+    return sorted(int(row) for row in ordered.index[overlaps])
+
+
 def _agree(reading: Any, ours: Any) -> bool:
     # That coder had to choose between a level and a review, so an open review agrees with ours
     # whatever level runs beside it.
@@ -181,6 +190,36 @@ def _agree(reading: Any, ours: Any) -> bool:
     return bool(level == theirs)
 
 
+@register(
+    "M01", "membership", "A membership ends on or before the day it begins, or begins during another one of the pair."
+)
+def membership_order(data: Dataset) -> Iterator[Problem]:
+    """M01."""
+    source, frame = data.sources["memberships"], data["memberships"]
+    yield from data.where(
+        "memberships",
+        frame["member_to"] <= frame["member_from"],
+        "M01",
+        "member_to",
+        "ends before it begins",
+        expected="a day after member_from",
+    )
+    for row in _overlapping(frame, ["jurisdiction", "organisation"], "member_from", "member_to"):
+        yield source.problem("M01", "begins while another membership of the pair lasts", row, "member_from")
+
+
+@register("D01", "decision example", "A decision example names an event that does not exist.")
+def decision_events(data: Dataset) -> Iterator[Problem]:
+    """D01."""
+    source, frame = data.sources["decisions"], data["decisions"]
+    known = list(data.events.index)
+    for row, events in frame["events"].dropna().items():
+        for event in sorted(set(events.split(";")).difference(known)):
+            close = nearest(event, known, 1)
+            hint = f"did you mean {close[0]!r}?" if close else "add it to events.csv first"
+            yield source.problem("D01", f"no event {event}", int(row), "events", hint=hint)  # type: ignore[call-overload]
+
+
 RULES = (
     review_order,
     review_close,
@@ -188,6 +227,8 @@ RULES = (
     forecast_score,
     coverage_names_cells,
     coverage_days,
+    membership_order,
+    decision_events,
 )
 
 ON_POSITIONS = (second_coding_settled,)

@@ -1,0 +1,96 @@
+"""Figures about the curated tables: how much there is, and how well it is supported."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tracker import spells
+from tracker.curation.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share in per cent, one decimal; None of nothing."""
+        return round(100 * self.part / self.whole, 1) if self.whole else None
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.whole}" + ("" if self.percent is None else f" ({self.percent:.1f} %)")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts and shares of a dataset, by what they are called."""
+
+    values: dict[str, int | Share]
+
+    def to_text(self) -> str:
+        """One line a figure."""
+        width = max(map(len, self.values))
+        return "\n".join(f"{name:{width}}  {value}" for name, value in self.values.items())
+
+    def to_markdown(self) -> str:
+        """A table."""
+        rows = [f"| {name} | {value} |" for name, value in self.values.items()]
+        return "\n".join(["| figure | value |", "|---|---|", *rows])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data; a share has ``part``, ``whole`` and ``percent``."""
+        return {
+            name: {"part": v.part, "whole": v.whole, "percent": v.percent} if isinstance(v, Share) else v
+            for name, v in self.values.items()
+        }
+
+    def to_json(self) -> str:
+        """The figures as JSON."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+
+def figures(data: Dataset) -> Figures:
+    """Count what a dataset has, and how much of it rests on what.
+
+    Parameters
+    ----------
+    data : Dataset
+        Whose files are all tables.
+
+    Returns
+    -------
+    Figures
+        A decisive act is an event of a kind that decides (law, regulation, decision, ...); sources that were
+        only listed do not count as support.
+    """
+    events, stances, reviews = data["events"], data["stances"], data["reviews"]
+    decisive = events["kind"].isin(data.sources["events"].table.field("kind").flagged("decisive"))
+    acts, every = set(events.loc[decisive, "event_id"]), set(events["event_id"])
+    settled = data["forecasts"]["outcome"] != "unresolved"
+    coded = {tuple(c) for frame in (stances, reviews) for c in frame[spells.CELL].itertuples(index=False, name=None)}
+    values: dict[str, int | Share] = {
+        "jurisdictions": len(data["jurisdictions"]),
+        "jurisdictions with events": int(events["jurisdiction"].nunique()),
+        "jurisdictions with positions or reviews": len({c[0] for c in coded}),
+        "events": len(events),
+        "sources": len(data["sources"]),
+        "source links": len(data["event_sources"]),
+        "stances": len(stances),
+        "reviews": len(reviews),
+        "cells coded, of those looked into": Share(len(coded), len(data["coverage"])),
+        "forecasts settled": Share(int(settled.sum()), len(settled)),
+        "decisive acts with an official text": Share(len(acts & data.official), len(acts)),
+        "decisive acts with two independent sources": Share(len(acts & data.corroborated), len(acts)),
+        "decisive acts with either": Share(len(acts & data.well_sourced), len(acts)),
+        "events with an official text": Share(len(every & data.official), len(every)),
+        "events with two independent sources": Share(len(every & data.corroborated), len(every)),
+        "stances whose act has either": Share(int(stances["event_id"].isin(data.well_sourced).sum()), len(stances)),
+    }
+    for level in data.sources["stances"].table.field("confidence").values[::-1]:
+        values[f"stances of {level} confidence"] = Share(int((stances["confidence"] == level).sum()), len(stances))
+    return Figures(values)
