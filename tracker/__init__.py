@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 _DOOR = {
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
+    "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
     "history": "tracker.loader",
     "load": "tracker.loader",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from tracker.loader import scan as scan
     from tracker.loader import sources_of as sources_of
     from tracker.loader import versions as versions
+    from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify
 
 

@@ -114,3 +114,25 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,
     )
+
+
+def missing_extra(what: str, extra: str) -> TrackerError:
+    """Error for something that needs an extra which is not installed.
+
+    Parameters
+    ----------
+    what : str
+        What needs it.
+    extra : str
+        Name of the extra.
+
+    Returns
+    -------
+    TrackerError
+        Not raised here, so that the caller's traceback starts at the caller.
+    """
+    return TrackerError(
+        f"{what} need a library that is not installed",
+        expected=f"the extra [{extra}]",
+        hint=f'Install it with: pip install "5g-vendor-stances[{extra}]"',
+    )

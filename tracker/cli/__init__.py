@@ -25,6 +25,7 @@ VERBS = (
     "build",
     "release",
     "versions",
+    "fetch",
     "verify",
     "codebook",
 )

@@ -51,6 +51,11 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def as_json(value: Any) -> str:
+    """Plain values as JSON text."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, *, title: str = "") -> None:
     """Print a table.
 
@@ -65,7 +70,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         Line above the table, in text and Markdown.
     """
     if form == "json":
-        click.echo(json.dumps([{c: r.get(c) for c in columns} for r in rows], ensure_ascii=False, indent=2))
+        click.echo(as_json([{c: r.get(c) for c in columns} for r in rows]))
     elif form == "csv":
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")

@@ -11,7 +11,7 @@ from tracker.cli import options
 
 
 @click.command("release")
-@click.argument("version")
+@click.argument("version", required=False)
 @options.data_folder
 @click.option(
     "--shelf",
@@ -29,23 +29,63 @@ from tracker.cli import options
     help="Changelog to add a section to, such as CHANGELOG.md.",
 )
 @click.option("--released", metavar="DAY", help="Day of publication (YYYY-MM-DD). [default: today]")
+@click.option(
+    "--index",
+    "write_index",
+    is_flag=True,
+    help="Write the shelf's index.json, which fetch reads; alone, nothing is published.",
+)
+@click.option(
+    "--sign-with",
+    "private",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="PEM",
+    help="Also sign the index with this private Ed25519 key (extra [signing]).",
+)
 def command(
-    version: str,
+    version: str | None,
     folder: Path,
     target: Path | None,
     headline: str | None,
     changelog: Path | None,
     released: str | None,
+    write_index: bool,
+    private: Path | None,
 ) -> None:
     """Publish VERSION from the curated CSV files. A published version is never rewritten."""
-    from tracker.curation.publish import publish
-    from tracker.days import parse_day
     from tracker.release import shelf
 
+    if version is not None:
+        _publish(version, folder, target or shelf.BUNDLED, released, headline, changelog)
+    if write_index or private is not None:
+        _index(target or shelf.BUNDLED, private)
+    elif version is None:
+        raise click.UsageError("Nothing to do: name a VERSION, or --index.")
+
+
+def _index(folder: Path, private: Path | None) -> None:
+    from tracker.release import index, signature
+
+    signed = None if private is None else signature.sign(index.render(folder), private)
+    path = index.write(folder)
+    click.echo(f"index of {len(index.parse(path.read_bytes(), str(path)).entries)} versions in {path}")
+    seal = folder / signature.SIGNATURE
+    if signed is not None and private is not None:
+        seal.write_bytes(signed)
+        click.echo(f"signed; users pin {signature.public_of(private)}")
+    elif seal.exists():
+        seal.unlink()
+        click.echo(f"removed {seal}, which signed an earlier index", err=True)
+
+
+def _publish(
+    version: str, folder: Path, target: Path, released: str | None, headline: str | None, changelog: Path | None
+) -> None:
+    from tracker.curation.publish import publish
+    from tracker.days import parse_day
+
     day = parse_day(released, name="--released") if released else dt.datetime.now(tz=dt.UTC).date()
-    path, bump = publish(
-        folder, version, shelf=target or shelf.BUNDLED, released=day, headline=headline, changelog=changelog
-    )
+    path, bump = publish(folder, version, shelf=target, released=day, headline=headline, changelog=changelog)
     click.echo(f"released {version} in {path}")
     if bump is not None:
         click.echo(f"smallest legal step was {bump.level}: {'; '.join(bump.reasons) or 'nothing changed'}")

@@ -14,7 +14,7 @@ def command(form: str) -> None:
     from tracker.release import shelf
 
     rows = []
-    for version in shelf.versions():
+    for version in shelf.loadable():
         release = shelf.find(version)
         rows.append(
             {

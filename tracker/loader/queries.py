@@ -195,13 +195,13 @@ def sources_of(row_or_event: str | Mapping[str, Any] | pd.Series, *, version: Ve
 
 
 def versions() -> list[str]:
-    """Versions of the dataset that can be loaded, oldest first.
+    """Versions of the dataset that can be loaded, oldest first: bundled ones and those that were fetched.
 
     Returns
     -------
     list of str
     """
-    return shelf.versions()
+    return shelf.loadable()
 
 
 def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFrame:

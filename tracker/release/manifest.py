@@ -172,6 +172,11 @@ def file_hash(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
+def looks_like_a_page(data: bytes) -> bool:
+    """Whether some bytes are a web page, which hosts send in place of a file that is not there."""
+    return data.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
+
+
 def content_hash(table: pa.Table, names: Iterable[str]) -> str:
     """Hash of a table's content, which outlives a change of file encoding.
 

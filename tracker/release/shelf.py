@@ -1,4 +1,4 @@
-"""Which releases there are: those bundled with the package, and folders."""
+"""Which releases there are: those bundled with the package, those fetched into the cache, and folders."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ BUNDLED = Path(__file__).parents[1] / "releases"
 
 LATEST = "latest"
 """Name of the newest release."""
+
+
+def cached(root: Path) -> Path:
+    """Shelf with the releases that were fetched, inside the cache folder."""
+    return root / "releases"
 
 
 def versions(shelf: Path = BUNDLED) -> list[str]:
@@ -44,7 +49,8 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
     ----------
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or the path of a release folder (as a Path, or text with a slash in it or
-        naming an existing folder). The newest bundled release by default.
+        naming an existing folder). The newest bundled release by default: what was fetched is found by its
+        version only, so that the same code gives the same answer on every machine.
     shelf : pathlib.Path
         Where versions are looked up.
 
@@ -71,7 +77,21 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
     path = Path(version)
     if isinstance(version, Path) or "/" in version or "\\" in version or (path / DESCRIPTOR).is_file():
         return read(path)
-    raise unknown("version", version, [*known, LATEST], where="version")
+    fetched = versions(_fetched()) if shelf == BUNDLED else []
+    if version in fetched:
+        return _checked(read(_fetched() / version), version)
+    raise unknown("version", version, [*known, *fetched, LATEST], where="version")
+
+
+def loadable() -> list[str]:
+    """Versions that can be loaded by name, oldest first: the bundled ones and those in the cache."""
+    return sorted({*versions(), *versions(_fetched())}, key=parse_version)
+
+
+def _fetched() -> Path:
+    from tracker.release import settings
+
+    return cached(settings.cache())
 
 
 def _checked(release: Release, version: str) -> Release:

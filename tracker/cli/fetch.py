@@ -1,0 +1,70 @@
+"""``tracker fetch``: a release from a static host into the cache."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from tracker.cli import options, output
+
+
+@click.command("fetch")
+@click.argument("version", default="latest")
+@click.option(
+    "--from",
+    "source",
+    metavar="URL",
+    help="Where the releases are: https:, file:, s3:, or a folder. [TRACKER_RELEASES_URL]",
+)
+@click.option("--key", metavar="KEY", help="Public key that must have signed the index. [TRACKER_RELEASES_KEY]")
+@click.option("--cache", metavar="FOLDER", help="Where to keep releases. [TRACKER_CACHE]")
+@click.option("--list", "only_list", is_flag=True, help="Only print which versions the host has.")
+@options.output_format
+def command(version: str, source: str | None, key: str | None, cache: str | None, only_list: bool, form: str) -> None:
+    """Fetch VERSION (or the latest) from a static host, verify it, and keep it in the cache."""
+    from tracker.release import fetch, settings, trust
+
+    if only_list:
+        found = trust.read_index(fetch.place(source), key=settings.key(key), root=settings.cache(cache))
+        columns = ["version", "released", "cutoff", "hash"]
+        output.print_rows([vars(e) for e in found.entries.values()], columns, form)
+        return
+    with _bar() as report:
+        got = fetch.obtain(version, source=source, key=key, cache=cache, progress=report)
+    if form == "json":
+        click.echo(output.as_json({**vars(got), "path": str(got.path)}))
+        return
+    click.echo(f"{'fetched' if got.downloaded else 'in the cache already'}: version {got.version} in {got.path}")
+    for what in got.checked:
+        click.echo(f"  checked: {what}")
+    for what in got.unchecked:
+        click.echo(f"  not checked: {what}")
+
+
+class _bar:  # noqa: N801  (used as a function)
+    """A progress bar on a terminal, silence elsewhere."""
+
+    def __enter__(self) -> Any:
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+        self.progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True)
+        )
+        self.tasks: dict[str, Any] = {}
+        self.progress.start()
+        return self.report
+
+    def report(self, path: str, have: int, total: int) -> None:
+        """Move the bar of a file."""
+        if path not in self.tasks:
+            self.tasks[path] = self.progress.add_task(path, total=total)
+        self.progress.update(self.tasks[path], completed=have)
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(self, "progress"):
+            self.progress.stop()

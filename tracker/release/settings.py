@@ -1,0 +1,72 @@
+"""Where releases are fetched from and kept: an argument, else a variable, else the configuration file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from tracker.errors import BadValueError
+
+APP = "5g-vendor-stances"
+"""Name of the folders for cache and configuration."""
+
+SOURCE_VARIABLE = "TRACKER_RELEASES_URL"
+KEY_VARIABLE = "TRACKER_RELEASES_KEY"
+CACHE_VARIABLE = "TRACKER_CACHE"
+CONFIG_VARIABLE = "TRACKER_CONFIG"
+
+
+def config_file() -> Path:
+    """The configuration file, which need not exist: TOML with ``releases_url``, ``releases_key``, ``cache``."""
+    given = os.environ.get(CONFIG_VARIABLE)
+    if given:
+        return Path(given)
+    import platformdirs
+
+    return platformdirs.user_config_path(APP) / "config.toml"
+
+
+def source(given: str | Path | None = None) -> str | None:
+    """Where releases are fetched from; None when nobody has said.
+
+    Parameters
+    ----------
+    given : str or pathlib.Path, optional
+        An argument goes before the variable, the variable before the file.
+    """
+    return _setting(given, SOURCE_VARIABLE, "releases_url")
+
+
+def key(given: str | None = None) -> str | None:
+    """The pinned public key of the index, or None."""
+    return _setting(given, KEY_VARIABLE, "releases_key")
+
+
+def cache(given: str | Path | None = None) -> Path:
+    """Folder in which fetched releases are kept; the platform's user cache by default."""
+    found = _setting(given, CACHE_VARIABLE, "cache")
+    if found is not None:
+        return Path(found).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path(APP)
+
+
+def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
+    if given is not None:
+        return str(given)
+    if os.environ.get(variable):
+        return os.environ[variable]
+    path = config_file()
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get(entry)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise BadValueError(
+            "the configuration cannot be read", where=str(path), expected="TOML", got=str(error)[:120]
+        ) from None
+    if found is not None and not isinstance(found, str):
+        raise BadValueError("not text", where=f"{path}: {entry}", expected="a text in quotes", got=repr(found)[:60])
+    return found
