@@ -61,6 +61,8 @@ def check_descriptor(contents: Contents, path: Path, named: str | None, key: str
     """
     data, fault = contents.read(DESCRIPTOR)
     if fault is not None and not data:
+        if contents.has_tables:
+            return Link(problems=[Problem(DESCRIPTOR, fault)])
         raise ReleaseError(
             f"not a release: {fault}", where=f"{contents.where}/{DESCRIPTOR}", expected=f"a folder with {DESCRIPTOR}"
         )

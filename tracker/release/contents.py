@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from tracker.errors import ReleaseError
+from tracker.release.blocks import first_difference
 from tracker.release.manifest import DESCRIPTOR
 
 _LIMIT = 4_000_000_000
@@ -26,6 +30,11 @@ class Contents(Protocol):
     @property
     def names(self) -> list[str]:
         """Every file below the release, ``/`` between folders, sorted."""
+        ...
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there are tables at all, so that a missing descriptor is damage."""
         ...
 
     def read(self, name: str) -> tuple[bytes, str | None]:
@@ -55,6 +64,22 @@ def open_contents(path: Path) -> Contents:
     return Folder(path)
 
 
+@dataclass(frozen=True)
+class Container:
+    """What is known of an archive's bytes that belong to no file of it.
+
+    Attributes
+    ----------
+    known : bool
+        Whether it is written the way ``tracker export`` writes one, so that every byte of it follows.
+    wrong : tuple of int or None
+        The first range of bytes that does not.
+    """
+
+    known: bool
+    wrong: tuple[int, int] | None = None
+
+
 class Folder:
     """A release folder."""
 
@@ -65,6 +90,11 @@ class Folder:
     def names(self) -> list[str]:
         """Every file below the folder."""
         return sorted(p.relative_to(self._path).as_posix() for p in self._path.rglob("*") if p.is_file())
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there is a Parquet file."""
+        return any(self._path.glob("*.parquet"))
 
     def read(self, name: str) -> tuple[bytes, str | None]:
         """Bytes of a file."""
@@ -100,6 +130,30 @@ class Archive:
     def names(self) -> list[str]:
         """Every file in the archive, without the folder they all lie in."""
         return sorted(self._members)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there is a Parquet file."""
+        return any(n.endswith(".parquet") for n in self._members)
+
+    def container(self) -> Container:
+        """Check the archive's own bytes: dates, attributes, directory.
+
+        Only an archive with nothing in it that depends on where it was made can be checked so: members stored as
+        they are, in order, all with one stamp at midnight. It is written again and compared.
+        """
+        members = list(self._members.values())
+        stamp, same = Counter(m.date_time for m in members).most_common(1)[0]
+        stored = sum(m.compress_type == zipfile.ZIP_STORED for m in members)
+        if any(stamp[3:]) or min(same, stored) < len(members) - 1 or len(members) < 3:
+            return Container(False)
+        again = io.BytesIO()
+        with zipfile.ZipFile(self._path) as archive, zipfile.ZipFile(again, "w") as other:
+            for member in sorted(members, key=lambda m: m.filename):
+                entry = zipfile.ZipInfo(member.filename, stamp)
+                entry.create_system, entry.external_attr = 3, 0o100644 << 16
+                other.writestr(entry, archive.read(member))
+        return Container(True, first_difference(self._path.read_bytes(), again.getvalue()))
 
     def read(self, name: str) -> tuple[bytes, str | None]:
         """Bytes of a file, as far as they can be unpacked."""

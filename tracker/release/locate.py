@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.release import shelf
 from tracker.release.blocks import first_difference, first_wrong
-from tracker.release.manifest import file_hash
+from tracker.release.manifest import content_hash, file_hash
+from tracker.release.probe import Chunk, Probe, probe
+from tracker.release.rows import row_faults, schema_faults
 from tracker.schema import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+__all__ = ["Place", "Probe", "bytes_of", "decoded", "inside", "probe", "row_of", "twin_of"]
 
 Place = dict[str, Any]
 """Arguments of a Problem that say where: ``first_byte``, ``last_byte``, ``row``, ``key``, ``column``."""
@@ -72,65 +76,65 @@ def twin_of(version: str, name: str, digest: str, path: Path) -> bytes | None:
     return None
 
 
-def part_of_parquet(data: bytes, at: int) -> str | None:
-    """What lies at a byte of a Parquet file.
+def inside(table: Table, data: bytes, entry: Mapping[str, Any], twin: bytes | None, place: Place) -> tuple[str, Place]:
+    """What wrong bytes mean for a table.
 
     Parameters
     ----------
+    table : Table
     data : bytes
-        A file whose footer can be read: the damaged one, or its intact copy.
-    at : int
+        The damaged Parquet file.
+    entry : mapping
+        Its entry in the descriptor.
+    twin : bytes or None
+        The right bytes.
+    place : dict
+        As :func:`bytes_of` gives it.
 
     Returns
     -------
-    str or None
-        Such as ``"column level, row group 1"`` or ``"footer"``; None when the footer is unreadable.
+    (str, dict)
+        Words to add to a message: the part of the file, or that the rows are as published; and row, key and
+        column, or narrower bytes, as far as they can be told.
     """
-    for column, group, start, end in _chunks(data):
-        if start <= at < end:
-            return f"column {column}, row group {group}"
-    if data[-4:] == b"PAR1" and at >= len(data) - 8 - int.from_bytes(data[-8:-4], "little"):
-        return "footer"
-    return None
+    found = probe(data)
+    narrow = twin is not None or "blocks" in entry
+    right = None if twin is None else decoded(twin)
+    part = _part(found.chunks, twin or data, place["first_byte"]) if narrow else None
+    words = f" ({part})" if part else ""
+    if found.rows is None:
+        if narrow or found.unreadable is None:
+            return words, {}
+        column, _, start, end = found.unreadable
+        return words, {"first_byte": start, "last_byte": end - 1, "column": column}
+    if right is not None:
+        return words, row_of(table, found.rows, right)
+    if list(schema_faults(table, found.rows.schema, "")):
+        return words, {}
+    if content_hash(found.rows, [f.name for f in table.published]) == entry.get("contentHash"):
+        return f"{words}; its rows are the published ones, only their encoding differs", {}
+    for problem in row_faults(table, found.rows, ""):
+        return words, {"row": problem.row, "key": problem.key, "column": problem.column}
+    return words, {}
 
 
-def _chunks(data: bytes) -> Iterator[tuple[str, int, int, int]]:
+def decoded(data: bytes) -> pa.Table | None:
+    """The rows of a Parquet file whose bytes are the published ones; None when it is none all the same."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        meta = pq.ParquetFile(pa.BufferReader(data)).metadata
-        for g in range(meta.num_row_groups):
-            for c in range(meta.num_columns):
-                chunk = meta.row_group(g).column(c)
-                start = chunk.dictionary_page_offset or chunk.data_page_offset
-                name = str(chunk.path_in_schema).split(".")[0]
-                yield name, g + 1, start, start + chunk.total_compressed_size
+        return pq.ParquetFile(pa.BufferReader(data)).read()
     except (pa.ArrowException, OSError, ValueError):
-        return
+        return None
 
 
-def unreadable_column(data: bytes) -> Place:
-    """The first column of a damaged Parquet file that cannot be read, and its bytes.
-
-    Parameters
-    ----------
-    data : bytes
-
-    Returns
-    -------
-    dict
-        Empty when every column can be read, or none.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    for column, group, start, end in _chunks(data):
-        try:
-            pq.ParquetFile(pa.BufferReader(data)).read_row_group(group - 1, columns=[column])
-        except (pa.ArrowException, OSError, ValueError):
-            return {"first_byte": start, "last_byte": end - 1, "column": column}
-    return {}
+def _part(chunks: tuple[Chunk, ...], data: bytes, at: int) -> str | None:
+    for column, group, start, end in chunks:
+        if start <= at < end:
+            return f"column {column}, row group {group}"
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    return "footer" if data[-4:] == b"PAR1" and at >= footer > 0 else None
 
 
 def row_of(table: Table, rows: pa.Table, right: pa.Table) -> Place:

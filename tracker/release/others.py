@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tracker.release.contents import Contents
+from tracker.release.contents import Archive, Contents
 from tracker.release.index import INDEX
 from tracker.release.manifest import DESCRIPTOR, Release, file_hash
 from tracker.release.problem import Problem
@@ -44,10 +44,39 @@ def check(contents: Contents, release: Release) -> Others:
     for name in [n for n in strangers if _LISTS.fullmatch(n.rsplit("/", 1)[-1])]:
         covered = _against(contents, name, out)
         strangers = [n for n in strangers if n != name and n not in covered]
+    for name in strangers:
+        # Nothing says what they must be, but an archive keeps a checksum of each.
+        _, fault = contents.read(name)
+        if fault is not None:
+            out.problems.append(Problem(name, fault))
     if strangers:
         some = ", ".join(strangers[:5]) + (f" and {len(strangers) - 5} more" if len(strangers) > 5 else "")
-        out.unchecked.append(f"{some} (neither the descriptor nor a list of checksums covers them)")
+        what = "neither the descriptor nor a list of checksums covers them"
+        if isinstance(contents, Archive):
+            what += "; only the archive's own checksums do"
+        out.unchecked.append(f"{some} ({what})")
     return out
+
+
+def check_container(contents: Archive, out: Others) -> None:
+    """Check the bytes of an archive that belong to no file, where it is known what they must be.
+
+    Parameters
+    ----------
+    contents : Archive
+        Every file of which was found to be right.
+    out : Others
+        What is found is added to it.
+    """
+    found = contents.container()
+    if found.wrong is not None:
+        start, end = found.wrong
+        name = contents.where.replace("\\", "/").rsplit("/", 1)[-1]
+        out.problems.append(Problem(name, "not the archive that `tracker export` writes", start, end - 1))
+    elif found.known:
+        out.checked.append("the archive's own dates, attributes and directory")
+    else:
+        out.unchecked.append("dates and attributes in the archive's own directory, which are no part of the release")
 
 
 def _against(contents: Contents, name: str, out: Others) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ReleaseError
 from tracker.release import chain, locate, others, shelf
-from tracker.release.contents import Contents, open_contents
+from tracker.release.contents import Archive, Contents, open_contents
 from tracker.release.manifest import DESCRIPTOR, Release, citation, content_hash, file_hash
 from tracker.release.problem import Problem, Report
 from tracker.release.rows import reference_faults, row_faults, schema_faults
@@ -79,12 +79,18 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
     Raises
     ------
     ReleaseError
-        When there is no descriptor at all, or the archive cannot be opened.
+        When it is no release: a folder without descriptor and tables, or a file that is no archive.
     UnknownNameError
         When there is no such version.
     """
     path, named = _place(version)
-    contents = open_contents(path)
+    try:
+        contents = open_contents(path)
+    except ReleaseError as error:
+        if path.read_bytes()[:2] != b"PK":
+            raise
+        # It begins as an archive: it is one, and damaged.
+        return Report(str(path), None, 0, (), (), (Problem(path.name, error.what, got=error.got),))
     link = chain.check_descriptor(contents, path, named, key)
     release = link.release
     if release is None:
@@ -105,6 +111,8 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
         problems.append(Problem(DESCRIPTOR, "the descriptor is damaged", got=why[:120]))
         files = 0
     more = others.check(contents, release)
+    if isinstance(contents, Archive) and not (problems or more.problems):
+        others.check_container(contents, more)
     return Report(
         contents.where,
         release.version,
@@ -133,7 +141,7 @@ def _table(
     yield from off
     if off:
         return
-    rows = _decoded(data)
+    rows = locate.decoded(data)
     if rows is None:
         yield Problem(file, "not a whole Parquet file", got="bytes with the right hash")
         return
@@ -176,39 +184,7 @@ def _bytes(
         "not the size that was published" if digest == entry["hash"] else "not the bytes that were published"
     )
     if table is not None:
-        more = _inside(table, data, twin, place, str(entry["contentHash"]), "blocks" in entry)
-        what += more.pop("what", "")
-        place |= more
+        words, more = locate.inside(table, data, entry, twin, place)
+        what, place = what + words, place | more
     size = f", {entry['bytes']} bytes" if "bytes" in entry else ""
     yield Problem(file, what, expected=f"{entry['hash']}{size}", got=f"{digest}, {len(data)} bytes", **place)
-
-
-def _inside(
-    table: Table, data: bytes, twin: bytes | None, place: locate.Place, digest: str, narrowed: bool
-) -> dict[str, Any]:
-    """What a wrong byte means for a table: the part of the file, the row, or that the rows are as published."""
-    narrow = twin is not None or narrowed
-    part = locate.part_of_parquet(twin or data, place["first_byte"]) if narrow else None
-    said = {"what": f" ({part})"} if part else {}
-    rows, right = _decoded(data), None if twin is None else _decoded(twin)
-    if rows is None:
-        return said if narrow else locate.unreadable_column(data)
-    if right is not None:
-        return said | locate.row_of(table, rows, right)
-    if list(schema_faults(table, rows.schema, "")):
-        return said
-    if content_hash(rows, [f.name for f in table.published]) == digest:
-        return {"what": f"{said.get('what', '')}; its rows are the published ones, only their encoding differs"}
-    for problem in row_faults(table, rows, ""):
-        return said | {"row": problem.row, "key": problem.key, "column": problem.column}
-    return said
-
-
-def _decoded(data: bytes) -> pa.Table | None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.ParquetFile(pa.BufferReader(data)).read()
-    except (pa.ArrowException, OSError, ValueError):
-        return None
