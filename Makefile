@@ -32,7 +32,7 @@ demo: $(READY) ## validate the curated tables and answer a few questions
 	$(BIN)/tracker diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 
 test: lint types ## lint, types, and every test, the built wheel included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(READY) ## style
 	$(BIN)/ruff check --quiet .
