@@ -76,9 +76,9 @@ def _reach() -> str:
 
     cells = tracker.load("coverage")
     coded = set(cells.loc[cells["finding"] == "coded", "jurisdiction"])
-    regions = tracker.load("jurisdictions").set_index("jurisdiction")["region"].astype(object).fillna("elsewhere")
+    regions = tracker.load("jurisdictions").set_index("jurisdiction")["region"].astype(object).fillna("not in M49")
     lines = ["| region | with positions or reviews | looked into, nothing codable |", "|---|---|---|"]
-    for region in sorted(set(regions), key=lambda r: (r == "elsewhere", r)):
+    for region in sorted(set(regions), key=lambda r: (r == "not in M49", r)):
         here = regions.index[regions == region]
         yes, no = (" ".join(c for c in here if (c in coded) is wanted) for wanted in (True, False))
         lines.append(f"| {region} | {yes} | {no} |")
