@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 __version__ = "0.1.0"
 
 _DOOR = {
+    "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
     "fetch": "tracker.release.fetch",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify
+    from tracker.show.cite import cite as cite
 
 
 def __getattr__(name: str) -> object:
