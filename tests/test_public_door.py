@@ -16,6 +16,7 @@ def test_the_door_has_what_the_architecture_promises():
         "panel",
         "sources_of",
         "cite",
+        "export",
         "diff",
         "versions",
         "verify",

@@ -20,6 +20,7 @@ _DOOR = {
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
+    "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
     "history": "tracker.loader",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
+    from tracker.show.export import export as export
 
 
 def __getattr__(name: str) -> object:

@@ -29,6 +29,7 @@ VERBS = (
     "verify",
     "codebook",
     "cite",
+    "export",
 )
 """Verbs in the order in which help lists them."""
 
