@@ -47,7 +47,7 @@ def test_every_style_agrees_with_the_descriptor(version):
     (item,) = json.loads(tracker.cite(version, style="csl-json"))
     assert (item["type"], item["title"], item["version"]) == ("dataset", about["title"], version)
     assert item["issued"] == {"date-parts": [[release.released.year, release.released.month, release.released.day]]}
-    assert (item["author"], item["license"]) == ([{"literal": who}], about["licenses"][0]["name"])
+    assert (item["author"], item["note"]) == ([{"literal": who}], f"Licence: {about['licenses'][0]['name']}")
     (record,) = rispy.loads(tracker.cite(version, style="ris"))
     assert (record["type_of_reference"], record["title"], record["edition"]) == ("DATA", about["title"], version)
     assert (record["authors"], record["keywords"]) == ([who], about["keywords"])
@@ -170,8 +170,9 @@ def test_ris_is_read_back_whole(wild):
         assert {r["access_date"] for r in records} == {"2024/01/31/"}
 
 
+# What of the schema of CSL-JSON, which allows nothing else, is used here.
 CSL = {
-    "strings": {"id", "type", "title", "container-title", "publisher", "version", "genre", "license", "DOI", "URL",
+    "strings": {"id", "type", "title", "container-title", "publisher", "version", "genre", "DOI", "URL",
                 "language", "abstract", "keyword", "note"},
     "dates": {"issued", "accessed"},
     "types": {"dataset", "article-newspaper", "webpage"},

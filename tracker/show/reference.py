@@ -135,7 +135,7 @@ def of_source(row: Mapping[str, Any], genres: Mapping[str, str]) -> Reference:
         title=str(row["title"]),
         issued=() if published is None else parts(published)[:known],
         publisher=str(row["publisher"]) if row["origin"] not in (None, row["publisher"]) else "",
-        genre=genres.get(str(row["kind"]), ""),
+        genre="" if row["kind"] == "news" else genres.get(str(row["kind"]), ""),
         language=str(row["language"]),
         note=f"Archived at {archived}" if archived else "",
         url=str(row["url"]),

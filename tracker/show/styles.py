@@ -131,14 +131,14 @@ def _csl_item(r: Reference) -> dict[str, Any]:
         "publisher": r.publisher if r.kind == "dataset" else "",
         "version": r.version,
         "genre": r.genre,
-        "license": r.licence,
         "DOI": r.doi,
         "URL": r.url,
         "accessed": {"date-parts": [list(r.accessed)]} if r.accessed else None,
         "language": r.language,
         "abstract": r.abstract,
         "keyword": ", ".join(r.keywords),
-        "note": r.note,
+        # CSL has no variable for a licence.
+        "note": "; ".join(x for x in (r.licence and f"Licence: {r.licence}", r.note) if x),
     }
     return {k: v for k, v in item.items() if v}
 

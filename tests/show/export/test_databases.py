@@ -125,7 +125,9 @@ def test_duckdb_is_what_load_gives(version, wild, tmp_path):
             (said,) = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone()
             assert said == table.description
         kinds = con.execute("SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY 1").fetchall()
-    keys = sum(len(t.foreign_keys) for t in shelf.find(release).tables.values())
+    tables = shelf.find(release).tables.values()
+    # What an ENUM type allows needs no reference.
+    keys = sum(not t.field(k.fields[0]).values for t in tables for k in t.foreign_keys)
     assert dict(kinds)["PRIMARY KEY"] == len(shelf.find(release).tables)
     assert dict(kinds)["FOREIGN KEY"] == keys
 

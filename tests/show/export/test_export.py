@@ -245,6 +245,24 @@ def test_filters_keep_the_evidence_and_every_reference(tmp_path):
     assert facts["only known by"] == "2021-12-31"
 
 
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda f: f.name)
+def test_a_day_before_events_that_other_tables_name(form, release, tmp_path):
+    if form.whole:
+        return
+    target = tmp_path / ("x" if form.each else f"x{form.endings[0]}")
+    tracker.export(target, format=form.name, version=release, known_by="2018-12-31")
+    if form.name == "sqlite":
+        db, found = tables_of(target)
+        # A forecast that was not settled by then has no rationale, though the column is required.
+        told = [(r["outcome"], r["settled_by"], r["rationale"]) for r in found["forecasts"]]
+        assert told == [("unresolved", None, None)]
+        # The second coding describes the dataset and comes whole, with the name of an event not yet public.
+        assert [r["event_id"] for r in found["second_coding"]] == ["aaa-20190601-bar"]
+        assert "aaa-20190601-bar" not in {r["event_id"] for r in found["events"]}
+        assert {k[2] for k in db.execute("PRAGMA foreign_key_list(second_coding)")} == {"jurisdictions", "vendors"}
+        assert {k[2] for k in db.execute("PRAGMA foreign_key_list(forecasts)")} == {"events", "jurisdictions"}
+
+
 def test_one_table_with_a_filter_is_what_load_gives(tmp_path):
     only = {"jurisdiction": ["BEL", "JPN"], "vendor": "zte", "segment": "core"}
     tracker.export(tmp_path / "x.db", version="0.2.0", tables="events", **only)

@@ -93,7 +93,7 @@ def export(
     write = writer(place.format)
     places.refuse_taken(place, force)
 
-    from tracker.show.export.about import About, each
+    from tracker.show.export.about import KNOWN_BY, About, each
     from tracker.show.export.content import asked, read
 
     if place.format.whole:
@@ -101,7 +101,7 @@ def export(
         return place.path
     only = asked(jurisdiction=jurisdiction, vendor=vendor, segment=segment)
     contents = read(release, chosen, only, by=by, curated=curated)
-    about = About(release, tuple(contents), only if by is None else {**only, "known by": by})
+    about = About(release, tuple(contents), only if by is None else {**only, KNOWN_BY: by})
     more = {} if delimiter is None else {"delimiter": delimiter}
 
     def fill(path: Path) -> None:

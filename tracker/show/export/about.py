@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.release.manifest import Release, citation
+from tracker.schema import TIMELESS, ForeignKey
 from tracker.schema.codebook import markdown, rows
 from tracker.show.export.content import Content
 from tracker.show.export.target import Place
@@ -20,6 +21,10 @@ CODEBOOK = ("table", "column", "title", "type", "unit", "role", "key", "required
 
 VALUES = ("table", "column", "value", "rank", "label", "description")
 """Columns of the codebook's values: one row a value of a coded column."""
+
+
+KNOWN_BY = "known by"
+"""What the filter by the day of publication is called."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,15 @@ class About:
     release: Release
     contents: tuple[Content, ...]
     only: dict[str, Any]
+
+    def references(self, content: Content) -> list[ForeignKey]:
+        """References of a table that a database may declare: to tables that are there, and to rows that are.
+
+        As known by a day, what describes the dataset comes whole, and may name events that were not public yet.
+        """
+        there = {c.name for c in self.contents}
+        ahead = KNOWN_BY in self.only and content.name in TIMELESS
+        return [k for k in content.table.foreign_keys if k.table in there and not (ahead and k.table not in TIMELESS)]
 
     def facts(self) -> list[tuple[str, str]]:
         """Pairs of a word and what it says, from the release's descriptor."""

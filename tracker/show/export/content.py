@@ -47,6 +47,13 @@ class Content:
         """Number of rows."""
         return len(self.columns[0])
 
+    def required(self, field: Field) -> bool:
+        """Whether a database may demand the column.
+
+        A forecast's rationale is required, and yet missing by the knowledge of a day on which it was not settled.
+        """
+        return field.required and None not in self.columns[self.fields.index(field)]
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Row by row."""
         return zip(*self.columns, strict=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.query import literal, name
 from tracker.errors import ReleaseError
 from tracker.release.manifest import Release
-from tracker.schema import Field
+from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
 
@@ -37,7 +37,6 @@ def write(about: About, path: Path) -> None:
     import duckdb
 
     enums = _enums(about.release)
-    there = {c.name for c in about.contents}
     with contextlib.closing(duckdb.connect()) as con:
         con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
         con.execute("USE made")
@@ -46,7 +45,7 @@ def write(about: About, path: Path) -> None:
             con.execute(f"CREATE TYPE {name(enum)} AS ENUM ({', '.join(map(literal, values))})")
         try:
             for content in about.contents:
-                _table(con, content, enums, there)
+                _table(con, content, enums, about.references(content))
         except duckdb.ConstraintException as error:
             said = str(error).splitlines()[0]
             raise ReleaseError("a table breaks its own rules", where=str(about.release.path), got=said) from None
@@ -86,19 +85,23 @@ def _enums(release: Release) -> dict[tuple[str, str], str]:
 
 
 def _table(
-    con: duckdb.DuckDBPyConnection, content: Content, enums: dict[tuple[str, str], str], there: set[str]
+    con: duckdb.DuckDBPyConnection,
+    content: Content,
+    enums: dict[tuple[str, str], str],
+    references: Sequence[ForeignKey],
 ) -> None:
     table = content.table
     types = [name(enums[table.name, f.name]) if (table.name, f.name) in enums else _type(f) for f in content.fields]
     parts = [
-        f"{name(f.name)} {kind}{' NOT NULL' if f.required else ''}"
+        f"{name(f.name)} {kind}{' NOT NULL' if content.required(f) else ''}"
         for f, kind in zip(content.fields, types, strict=True)
     ]
     parts.append(f"PRIMARY KEY ({_names(table.key)})")
     parts += [
         f"FOREIGN KEY ({_names(k.fields)}) REFERENCES {name(k.table)} ({_names(k.references)})"
-        for k in table.foreign_keys
-        if k.table in there
+        for k in references
+        # DuckDB before 1.2 ties no columns of an ENUM type; the type itself allows no unknown value there.
+        if not any((table.name, f) in enums for f in k.fields)
     ]
     con.execute(f"CREATE TABLE {name(table.name)} ({', '.join(parts)})")
     con.execute(f"COMMENT ON TABLE {name(table.name)} IS {literal(table.description)}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ReleaseError
-from tracker.schema import Field
+from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
 
@@ -30,12 +30,11 @@ def write(about: About, path: Path) -> None:
     ReleaseError
         When a key appears twice, or a row refers to one that is not there.
     """
-    there = {c.name for c in about.contents}
     with contextlib.closing(sqlite3.connect(path)) as db:
         try:
             with db:
                 for content in about.contents:
-                    for statement in _ddl(content, there):
+                    for statement in _ddl(content, about.references(content)):
                         db.execute(statement)
                     _insert(db, content.name, [f.name for f in content.fields], map(_plain_row, _cells(content)))
                 _extra(db, "about", ("item", "value"), about.facts())
@@ -53,11 +52,10 @@ def write(about: About, path: Path) -> None:
         db.execute("PRAGMA optimize")
 
 
-def _ddl(content: Content, there: set[str]) -> Iterable[str]:
+def _ddl(content: Content, references: Sequence[ForeignKey]) -> Iterable[str]:
     table = content.table
-    parts = [_column(f) for f in content.fields]
+    parts = [_column(f, content.required(f)) for f in content.fields]
     parts.append(f"PRIMARY KEY ({_names(table.key)})")
-    references = [k for k in table.foreign_keys if k.table in there]
     parts += [
         f"FOREIGN KEY ({_names(k.fields)}) REFERENCES {_name(k.table)} ({_names(k.references)})" for k in references
     ]
@@ -68,10 +66,10 @@ def _ddl(content: Content, there: set[str]) -> Iterable[str]:
             yield f"CREATE INDEX {_name('_'.join((table.name, *k.fields)))} ON {_name(table.name)} ({_names(k.fields)})"
 
 
-def _column(field: Field) -> str:
+def _column(field: Field, required: bool) -> str:
     name = _name(field.name)
     parts = [name, _TYPES.get(field.type, "TEXT")]
-    if field.required:
+    if required:
         parts.append("NOT NULL")
     if field.type == "date":
         # Adding no days brings 30 February to March, so that it is not itself.

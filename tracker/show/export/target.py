@@ -115,7 +115,9 @@ def refuse_taken(place: Place, force: bool) -> None:
     if not os.path.lexists(path):
         return
     if not force:
-        raise BadValueError("exists already", where=str(path), hint="Choose another name, or replace it: --force, force=True.")
+        raise BadValueError(
+            "exists already", where=str(path), hint="Choose another name, or replace it: --force, force=True."
+        )
     if path.is_dir() != place.folder or (place.folder and path.is_symlink()):
         raise BadValueError(
             "is in the way and is not replaced",
