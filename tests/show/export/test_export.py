@@ -1,5 +1,6 @@
 """The door and the verb: what a target means, that it is whole or not there, and what filters keep."""
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -217,20 +218,25 @@ def test_a_missing_library_is_named(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def ask(path, query):
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return db.execute(query).fetchall()
+
+
 def tables_of(path):
-    db = sqlite3.connect(path)
-    db.row_factory = sqlite3.Row
-    names = [r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return db, {n: [dict(r) for r in db.execute(f'SELECT * FROM "{n}"')] for n in names}
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.row_factory = sqlite3.Row
+        names = [r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {n: [dict(r) for r in db.execute(f'SELECT * FROM "{n}"')] for n in names}
 
 
 def test_filters_keep_the_evidence_and_every_reference(tmp_path):
     tracker.export(
         tmp_path / "x.db", version="0.2.0", jurisdiction="BEL", vendor=iter(["huawei"]), known_by="2021-12-31"
     )
-    db, found = tables_of(tmp_path / "x.db")
+    found = tables_of(tmp_path / "x.db")
     only = {"jurisdiction": "BEL", "vendor": "huawei", "known_by": "2021-12-31"}
-    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert ask(tmp_path / "x.db", "PRAGMA foreign_key_check") == []
     for table, key in (("stances", "valid_from"), ("reviews", "opened_on")):
         wanted = loaded.rows("0.2.0", table, **only)
         assert [r[key] for r in found[table]] == [str(r[key]) for r in wanted]
@@ -252,31 +258,31 @@ def test_a_day_before_events_that_other_tables_name(form, release, tmp_path):
     target = tmp_path / ("x" if form.each else f"x{form.endings[0]}")
     tracker.export(target, format=form.name, version=release, known_by="2018-12-31")
     if form.name == "sqlite":
-        db, found = tables_of(target)
+        found = tables_of(target)
         # A forecast that was not settled by then has no rationale, though the column is required.
         told = [(r["outcome"], r["settled_by"], r["rationale"]) for r in found["forecasts"]]
         assert told == [("unresolved", None, None)]
         # The second coding describes the dataset and comes whole, with the name of an event not yet public.
         assert [r["event_id"] for r in found["second_coding"]] == ["aaa-20190601-bar"]
         assert "aaa-20190601-bar" not in {r["event_id"] for r in found["events"]}
-        assert {k[2] for k in db.execute("PRAGMA foreign_key_list(second_coding)")} == {"jurisdictions", "vendors"}
-        assert {k[2] for k in db.execute("PRAGMA foreign_key_list(forecasts)")} == {"events", "jurisdictions"}
+        assert {k[2] for k in ask(target, "PRAGMA foreign_key_list(second_coding)")} == {"jurisdictions", "vendors"}
+        assert {k[2] for k in ask(target, "PRAGMA foreign_key_list(forecasts)")} == {"events", "jurisdictions"}
 
 
 def test_one_table_with_a_filter_is_what_load_gives(tmp_path):
     only = {"jurisdiction": ["BEL", "JPN"], "vendor": "zte", "segment": "core"}
     tracker.export(tmp_path / "x.db", version="0.2.0", tables="events", **only)
     wanted = [r["event_id"] for r in loaded.rows("0.2.0", "events", **only)]
-    assert [r["event_id"] for r in tables_of(tmp_path / "x.db")[1]["events"]] == wanted
+    assert [r["event_id"] for r in tables_of(tmp_path / "x.db")["events"]] == wanted
     tracker.export(tmp_path / "y.db", version="0.2.0", tables="sources", jurisdiction="JPN")
     links = {r["source_id"] for r in loaded.rows("0.2.0", "event_sources", jurisdiction="JPN")}
-    assert {r["source_id"] for r in tables_of(tmp_path / "y.db")[1]["sources"]} == links
+    assert {r["source_id"] for r in tables_of(tmp_path / "y.db")["sources"]} == links
 
 
 def test_a_forecast_by_somebody_elsewhere_keeps_its_event(release, tmp_path):
     # The prediction is about AAA; its event and the one that settled it are of AAA too, but concern other vendors.
     tracker.export(tmp_path / "x.db", version=release, vendor="zte")
-    found = tables_of(tmp_path / "x.db")[1]
+    found = tables_of(tmp_path / "x.db")
     assert {r["closed_by"] for r in found["reviews"]} <= {r["event_id"] for r in found["events"]}
 
 
