@@ -47,7 +47,8 @@ def test_a_workbook_is_what_load_gives(version, wild, tmp_path):
                     assert (cell.value, type(cell.value)) == (value, type(value))
                 else:
                     assert cell.value == loaded.as_text(value)
-                    assert (cell.data_type, cell.number_format) == ("s", "@")
+                    assert cell.data_type == "s"
+                    assert cell.number_format == ("@" if len(cell.value) <= 255 else "General")
 
 
 def test_no_cell_is_a_formula(book):

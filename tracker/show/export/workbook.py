@@ -17,6 +17,7 @@ except ImportError:
     raise missing_extra("Excel workbooks", "excel") from None
 
 _LONGEST = 32_767  # Characters in a cell; Excel cuts what is longer.
+_SHOWN = 255  # Some versions of Excel show ##### for a longer text whose format is text.
 _FIRST_DAY = dt.date(1900, 3, 1)  # Before that, Excel's calendar is wrong or has no days at all.
 _WIDEST = 60
 
@@ -100,7 +101,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     cell = openpyxl.cell.WriteOnlyCell(sheet, value=openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
     # Forced to be text, or one that begins with = would be computed; the quote keeps it so when it is edited.
     cell.data_type = "s"
-    cell.number_format = "@"
+    if len(value) <= _SHOWN:
+        cell.number_format = "@"
     cell.quotePrefix = value[:1] in set("=+-@\t\r'")
     if "\n" in value:
         cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
