@@ -28,6 +28,8 @@ VERBS = (
     "fetch",
     "verify",
     "codebook",
+    "cite",
+    "export",
 )
 """Verbs in the order in which help lists them."""
 
