@@ -559,6 +559,8 @@ def test_the_command(run, copy, tmp_path, monkeypatch):
     assert run(copy)[0] == 1
     assert run(tmp_path)[0] == 2
     assert run(ROOT / "README.md")[0] == 2
+    code, _, err = run(tmp_path / "none.zip")
+    assert (code, "no such folder or archive" in err) == (2, True)
 
 
 def test_verify_needs_no_pandas(release):
@@ -576,3 +578,10 @@ def test_the_archive_is_read_in_memory(release, tmp_path):
     (tmp_path / "r.zip").write_bytes(data.getvalue())
     verify(tmp_path / "r.zip")
     assert set(tmp_path.iterdir()) - before == {tmp_path / "r.zip"}
+
+
+def test_an_archive_of_export_is_checked_to_the_last_byte(release, tmp_path):
+    export = pytest.importorskip("tracker.show.export").export
+    report = inspect(export(tmp_path / "r.zip", version=release))
+    assert report.problems == ()
+    assert "the archive's own dates, attributes and directory" in report.checked

@@ -84,6 +84,8 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
         When there is no such version.
     """
     path, named = _place(version)
+    if not path.exists():
+        raise ReleaseError("no such folder or archive", where=str(path), expected="a release folder or archive (.zip)")
     try:
         contents = open_contents(path)
     except ReleaseError as error:
