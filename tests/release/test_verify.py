@@ -349,6 +349,8 @@ def test_a_descriptor_whose_schema_was_changed_disagrees_with_the_tables(copy):
     lambda d: d["resources"][0].pop("contentHash"),
     lambda d: d["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="("),
     lambda d: d["resources"][0]["schema"].update(fields=None),
+    lambda d: d.update(documents=3),
+    lambda d: d["documents"][0]["blocks"].update(size=1e999) or d["documents"][0].update(hash="sha256:0"),
 ])  # fmt: skip
 def test_a_descriptor_that_says_what_cannot_be(copy, spoil):
     path = copy / DESCRIPTOR
@@ -357,6 +359,16 @@ def test_a_descriptor_that_says_what_cannot_be(copy, spoil):
     spoil(descriptor)
     path.write_bytes(seal.sealed(descriptor))
     assert "the descriptor is damaged" in {p.what for p in inspect(copy).problems}
+
+
+@pytest.mark.parametrize("name", ["../outside.md", "/etc/hostname", "a\\..\\b", "."])
+def test_a_path_that_leads_elsewhere_is_not_followed(copy, name):
+    path = copy / DESCRIPTOR
+    descriptor = json.loads(path.read_bytes())
+    del descriptor["seal"]
+    descriptor["documents"][0]["path"] = name
+    path.write_bytes(seal.sealed(descriptor))
+    assert "a file name that is refused" in {p.what for p in inspect(copy).problems}
 
 
 @pytest.mark.parametrize("prefix", ["", "5g-vendor-stances-1.0.0/"])
