@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format types validate docs bench constraints clean
+.PHONY: help setup demo test test-all lint format types validate docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
 $(READY): pyproject.toml constraints.txt constraints-spark.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
@@ -33,6 +33,9 @@ demo: $(READY) ## validate the curated tables and answer a few questions
 
 test: lint types ## lint, types, and every test, the built wheel included
 	$(BIN)/python -m pytest --numprocesses auto
+
+test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
+	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
 
 lint: $(READY) ## style
 	$(BIN)/ruff check --quiet .

@@ -147,7 +147,39 @@ def _changes(version: str) -> str:
     return "\n".join(f"- {line}" for line in summary_of(found, counts))
 
 
+def citation_file() -> str:
+    """``CITATION.cff``: what the dataset is, from its definition, and its newest release."""
+    import json
+    import textwrap
+
+    from tracker.release import shelf
+    from tracker.schema import folder
+
+    about = json.loads((folder() / "dataset.json").read_text(encoding="utf-8"))
+    newest = shelf.find()
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this dataset, please cite the version you used.",
+        "type: dataset",
+        f"title: {about['title']}",
+        "abstract: >-",
+        *(f"  {line}" for line in textwrap.wrap(about["description"], 112)),
+        "authors:",
+        *(f"  - name: {c['title']}" for c in about["contributors"]),
+        f"version: {newest.version}",
+        f"date-released: {newest.released}",
+        f"license: {about['licenses'][0]['name']}",
+        "keywords:",
+        *(f"  - {k}" for k in about["keywords"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
+    citation = ROOT / "CITATION.cff"
+    if citation_file() != citation.read_text(encoding="utf-8"):
+        citation.write_text(citation_file(), encoding="utf-8")
+        sys.stdout.write("rewritten: CITATION.cff\n")
     for page in PAGES:
         text = refreshed(page)
         if text != (ROOT / page).read_text(encoding="utf-8"):

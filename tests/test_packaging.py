@@ -1,19 +1,27 @@
-"""The built wheel, installed in a fresh environment away from the checkout, has all that it needs."""
+"""The built wheel and sdist, installed in fresh environments away from the checkout, have all that they need.
+
+``make test`` tries the Python that runs the tests; ``make test-all`` every one from 3.11 to 3.13 that is here, and runs
+all tests from the sdist in each.
+"""
 
 import json
 import re
 import shutil
 import subprocess
 import sys
-import venv
+import tarfile
+import tomllib
 import zipfile
 from email.parser import Parser
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 
+import interpreters
 import pytest
 from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tracker.cli import VERBS
 
 pytestmark = pytest.mark.packaging
 
@@ -25,11 +33,31 @@ def call(*command, cwd, expect=0):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    out = tmp_path_factory.mktemp("dist")
-    call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT, cwd=out)
+def sdist(tmp_path_factory):
+    out = tmp_path_factory.mktemp("sdist")
+    call(sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", out, ROOT, cwd=out)
+    (found,) = out.glob("*.tar.gz")
+    return found
+
+
+@pytest.fixture(scope="module")
+def unpacked(sdist, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    (found,) = folder.iterdir()
+    return found
+
+
+def wheel_of(source, out):
+    call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, source, cwd=out)
     (found,) = out.glob("*.whl")
     return found
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return wheel_of(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 def requirements_of(wheel):
@@ -38,40 +66,85 @@ def requirements_of(wheel):
         return Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist", [])
 
 
-def closure(requirements):
-    """Names of all distributions that the requirements need here, found by following what each declares."""
+def closure(requirements, version):
+    """Names of all distributions that the requirements need on a Python, found by following what each declares."""
     todo, names = [Requirement(r) for r in requirements], set()
+    python = {"python_version": version, "python_full_version": f"{version}.0"}
     while todo:
         requirement = todo.pop()
         extras = requirement.extras or {""}
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+        if requirement.marker and not requirement.marker.evaluate({"extra": "", **python}):
             continue
         name = canonicalize_name(requirement.name)
         first = name not in names
         names.add(name)
-        for text in distribution(name).requires or []:
+        try:
+            declared = distribution(name).requires or []
+        except PackageNotFoundError:
+            declared = []  # Not needed by the Python that runs this; pip check says so if it needs something.
+        for text in declared:
             inner = Requirement(text)
-            wanted = inner.marker is None or any(inner.marker.evaluate({"extra": e}) for e in extras)
+            wanted = inner.marker is None or any(inner.marker.evaluate({"extra": e, **python}) for e in extras)
             if wanted and (first or "extra" in str(inner.marker)) and canonicalize_name(inner.name) not in names:
                 todo.append(Requirement(text.split(";")[0]))
     return names
 
 
-@pytest.fixture(scope="module")
-def python(wheel, tmp_path_factory):
-    """Interpreter of an environment that holds the wheel and what it declares, at the pinned versions."""
-    folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder / "env", with_pip=True)
+def environment(version, folder):
+    """A fresh environment of a Python: its interpreter, and the start of a command that installs."""
+    call(interpreters.find(version), "-m", "venv", folder / "env", cwd=folder)
     interpreter = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    return interpreter, (interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+
+
+@pytest.fixture(scope="module", params=interpreters.VERSIONS)
+def python(request, wheel, tmp_path_factory):
+    """Interpreter of an environment that holds the wheel and what it declares, at the pinned versions."""
+    if reason := interpreters.why_not(request.param):
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("fresh")
+    interpreter, install = environment(request.param, folder)
     pins = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8"))
-    names = closure(requirements_of(wheel))
+    names = closure(requirements_of(wheel), request.param)
     chosen = [p for p in pins if p and canonicalize_name(re.split(r"[=\[ ]", p)[0]) in names]
     (folder / "pins.txt").write_text("\n".join(chosen) + "\n", encoding="utf-8")
-    install = (interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     call(*install, "--no-deps", "--require-hashes", "-r", folder / "pins.txt", cwd=folder)
     call(*install, "--no-deps", wheel, cwd=folder)
     call(interpreter, "-m", "pip", "check", cwd=folder)
     return interpreter
+
+
+def test_the_versions_tried_are_the_versions_promised():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [c.rsplit(" ", 1)[1] for c in project["classifiers"] if re.search(r":: 3\.\d+$", c)]
+    assert named == list(interpreters.VERSIONS)
+    assert project["requires-python"] == f">={interpreters.VERSIONS[0]}"
+
+
+def test_the_sdist_builds_the_same_wheel(wheel, unpacked, tmp_path):
+    again = wheel_of(unpacked, tmp_path)
+    with zipfile.ZipFile(wheel) as ours, zipfile.ZipFile(again) as theirs:
+        assert sorted(ours.namelist()) == sorted(theirs.namelist())
+        assert [n for n in ours.namelist() if ours.read(n) != theirs.read(n)] == []
+
+
+def test_the_sdist_holds_what_its_tests_need(unpacked):
+    for name in ("Makefile", "constraints.txt", "constraints-spark.txt", ".pre-commit-config.yaml", "CITATION.cff"):
+        assert (unpacked / name).is_file(), name
+    for name in ("tests", "data", "schemas", "notebooks", "tracker/releases", ".github"):
+        assert (unpacked / name).is_dir(), name
+
+
+@pytest.mark.skipif(not interpreters.EVERY, reason="make test-all runs every test from the sdist")
+@pytest.mark.parametrize("version", interpreters.VERSIONS)
+def test_every_test_passes_from_the_sdist(version, sdist, unpacked, tmp_path):
+    if reason := interpreters.why_not(version):
+        pytest.skip(reason)
+    interpreter, install = environment(version, tmp_path)
+    call(*install, "--require-hashes", "-r", unpacked / "constraints.txt", cwd=tmp_path)
+    call(*install, "--no-deps", "--no-build-isolation", sdist, cwd=tmp_path)
+    # pytest itself, not python -m pytest: that would test the sources lying there instead of what was installed.
+    call(interpreter.parent / "pytest", "-q", "-m", "not packaging", "-p", "no:cacheprovider", cwd=unpacked)
 
 
 def test_the_wheel_holds_data_schemas_and_the_type_marker(wheel):
@@ -127,3 +200,36 @@ def test_the_command_works_away_from_the_checkout(python, tmp_path):
     call(tracker, "diff", "out", "latest", cwd=tmp_path)
     call(tracker, "diff", "0.1.0", "0.2.0", "--summary", cwd=tmp_path, expect=1)
     call(tracker, "show", "Belgum", cwd=tmp_path, expect=2)
+
+
+# Verbs that need an extra, and what makes them need it; OLD and NEW are two Parquet files.
+NEEDS = [
+    ("signing", "release --index --shelf shelf --sign-with key.pem"),
+    ("signing", "verify --key ed25519:AAAA"),
+    ("signing", "fetch --from shelf --key ed25519:AAAA"),
+    ("spark", "diff OLD NEW --key vendor --engine spark --output changes --format parquet"),
+    ("excel", "export out.xlsx"),
+    ("page", "page site"),
+    ("plot", "plot map --out map.svg"),
+]
+
+
+@pytest.mark.parametrize(("extra", "line"), NEEDS, ids=[line.split()[0] + "-" + extra for extra, line in NEEDS])
+def test_a_verb_whose_extra_is_missing_names_it(python, tmp_path, extra, line):
+    if line.split()[0] not in VERBS:
+        pytest.skip("there is no such verb yet")
+    (tmp_path / "key.pem").write_text("a key")
+    (tmp_path / "shelf").mkdir()
+    vendors = [str(ROOT / "tracker" / "releases" / v / "vendors.parquet") for v in ("0.1.0", "0.2.0")]
+    arguments = [dict(zip(("OLD", "NEW"), vendors, strict=True)).get(a, a) for a in line.split()]
+    said = subprocess.run(
+        [str(python.parent / "tracker"), *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 2, said.stdout + said.stderr
+    assert f"5g-vendor-stances[{extra}]" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_every_extra_is_needed_by_a_verb():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert {extra for extra, _ in NEEDS} | {"all"} == extras.keys()

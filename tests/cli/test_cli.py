@@ -392,3 +392,23 @@ def test_release_writes_changes_and_changelog(run, data, tmp_path):
     assert "headquarters: CHN → TWN" in changes
     assert run("release", "0.3.0", "--data", other, *args)[0] == 0
     assert run("release", "0.3.1", "--data", other, "--shelf", shelf, "--changelog", tmp_path / "none.md")[0] == 2
+
+
+def test_the_way_from_a_wrong_row_to_a_correction(run, data, shelf, tmp_path):
+    """The commands of CONTRIBUTING, in its order: edit, tidy, validate, see what changes, release."""
+    path = data / "stances.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("The ministry said so in public.", " The ministry said so  in its own words. "), "utf-8"
+    )
+    assert run("validate", "--data", data)[0] == 1
+    assert "rewritten" in run("tidy", "--data", data)[1]
+    assert run("validate", "--data", data)[0] == 0
+    assert run("build", tmp_path / "working", "--data", data)[0] == 0
+    code, out, _ = run("diff", shelf / "0.1.0", tmp_path / "working")
+    assert code == 1
+    assert "rationale" in out
+    args = ("release", "0.1.1", "--data", data, "--shelf", shelf, "--released", "2024-02-01")
+    assert run(*args)[0] == 0
+    assert "rationale" in (shelf / "0.1.1" / "CHANGES.md").read_text(encoding="utf-8")
+    assert run("verify", shelf / "0.1.1")[0] == 0

@@ -349,6 +349,8 @@ def test_a_descriptor_whose_schema_was_changed_disagrees_with_the_tables(copy):
     lambda d: d["resources"][0].pop("contentHash"),
     lambda d: d["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="("),
     lambda d: d["resources"][0]["schema"].update(fields=None),
+    lambda d: d.update(documents=3),
+    lambda d: d["documents"][0]["blocks"].update(size=1e999) or d["documents"][0].update(hash="sha256:0"),
 ])  # fmt: skip
 def test_a_descriptor_that_says_what_cannot_be(copy, spoil):
     path = copy / DESCRIPTOR
@@ -357,6 +359,16 @@ def test_a_descriptor_that_says_what_cannot_be(copy, spoil):
     spoil(descriptor)
     path.write_bytes(seal.sealed(descriptor))
     assert "the descriptor is damaged" in {p.what for p in inspect(copy).problems}
+
+
+@pytest.mark.parametrize("name", ["../outside.md", "/etc/hostname", "a\\..\\b", "."])
+def test_a_path_that_leads_elsewhere_is_not_followed(copy, name):
+    path = copy / DESCRIPTOR
+    descriptor = json.loads(path.read_bytes())
+    del descriptor["seal"]
+    descriptor["documents"][0]["path"] = name
+    path.write_bytes(seal.sealed(descriptor))
+    assert "a file name that is refused" in {p.what for p in inspect(copy).problems}
 
 
 @pytest.mark.parametrize("prefix", ["", "5g-vendor-stances-1.0.0/"])
@@ -559,6 +571,8 @@ def test_the_command(run, copy, tmp_path, monkeypatch):
     assert run(copy)[0] == 1
     assert run(tmp_path)[0] == 2
     assert run(ROOT / "README.md")[0] == 2
+    code, _, err = run(tmp_path / "none.zip")
+    assert (code, "no such folder or archive" in err) == (2, True)
 
 
 def test_verify_needs_no_pandas(release):
@@ -576,3 +590,10 @@ def test_the_archive_is_read_in_memory(release, tmp_path):
     (tmp_path / "r.zip").write_bytes(data.getvalue())
     verify(tmp_path / "r.zip")
     assert set(tmp_path.iterdir()) - before == {tmp_path / "r.zip"}
+
+
+def test_an_archive_of_export_is_checked_to_the_last_byte(release, tmp_path):
+    export = pytest.importorskip("tracker.show.export").export
+    report = inspect(export(tmp_path / "r.zip", version=release))
+    assert report.problems == ()
+    assert "the archive's own dates, attributes and directory" in report.checked

@@ -98,6 +98,8 @@ class Folder:
 
     def read(self, name: str) -> tuple[bytes, str | None]:
         """Bytes of a file."""
+        if not _inside(name):
+            return b"", "a file name that is refused"
         try:
             return (self._path / name).read_bytes(), None
         except FileNotFoundError:
@@ -120,7 +122,7 @@ class Archive:
         prefix = _prefix([i.filename for i in members])
         for member in members:
             name = member.filename.removeprefix(prefix)
-            if name in self._members or PurePosixPath(name).is_absolute() or {"", "..", "."} & {*name.split("/")}:
+            if name in self._members or not _inside(name):
                 raise ReleaseError("a file name that is refused", where=self.where, got=repr(member.filename)[:80])
             self._members[name] = member
         if sum(i.file_size for i in members) > _LIMIT:
@@ -165,6 +167,11 @@ class Archive:
                 return archive.read(member), _disagreement(self._path, member)
         except _DAMAGE as error:
             return _salvaged(self._path, member), f"the archive is damaged: {error}"
+
+
+def _inside(name: str) -> bool:
+    """Whether a file's name stays inside the release."""
+    return not (PurePosixPath(name).is_absolute() or "\\" in name or {"", "..", "."} & {*name.split("/")})
 
 
 def _prefix(names: list[str]) -> str:

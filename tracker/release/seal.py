@@ -70,12 +70,11 @@ def wrong(data: bytes) -> tuple[str, tuple[int, int]] | None:
         seal = raw[SEAL]
         whole = seal["hash"] == file_hash(data[:at])
         place = first_wrong(data[:at], seal["blocks"], int(seal["bytes"]))
-    except (KeyError, TypeError, ValueError):
+        as_written = b"{" + data[at + 1 :] == canonical(raw)
+    except (LookupError, TypeError, ValueError, ArithmeticError):
         return "the seal is damaged", tail
     if not whole and place is not None:
         return "not the bytes that were sealed", place
     if seal != record(data[:at]):
         return "the seal is damaged", tail
-    if b"{" + data[at + 1 :] != canonical(raw):
-        return "not in the form in which it was written", tail
-    return None
+    return None if as_written else ("not in the form in which it was written", tail)

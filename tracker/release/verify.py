@@ -84,6 +84,8 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
         When there is no such version.
     """
     path, named = _place(version)
+    if not path.exists():
+        raise ReleaseError("no such folder or archive", where=str(path), expected="a release folder or archive (.zip)")
     try:
         contents = open_contents(path)
     except ReleaseError as error:
@@ -105,12 +107,12 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
             data, fault = contents.read(entry["path"])
             problems += _bytes(release, entry, data, fault)
         files = len(release.tables) + len(release.descriptor.get("documents", ()))
-    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        more = others.check(contents, release)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, re.error) as error:
         # The files are compared with what the descriptor says; here it says what cannot be.
         why = f"{type(error).__name__}: {error}"
         problems.append(Problem(DESCRIPTOR, "the descriptor is damaged", got=why[:120]))
-        files = 0
-    more = others.check(contents, release)
+        files, more = 0, others.Others()
     if isinstance(contents, Archive) and not (problems or more.problems):
         others.check_container(contents, more)
     return Report(

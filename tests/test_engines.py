@@ -1,0 +1,115 @@
+"""One question, asked in the engines that README names, with README's own lines; and what each engine sees."""
+
+import datetime as dt
+import re
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from conftest import ROOT
+
+import tracker
+from tracker.release import shelf
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECTION = README[README.index("### The same question in every engine") : README.index("### Check what you have")]
+SNIPPETS = re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", SECTION, re.DOTALL)
+ENGINES = {intro.split(",")[0].rstrip(":"): (language, code) for intro, language, code in SNIPPETS}
+SHOWN = re.search(r"here\s`(\[.*?\])`", SECTION)[1]
+(PINNED,) = set(re.findall(r"\d+\.\d+\.\d+", SECTION))
+DAY = dt.date(2021, 1, 1)
+
+
+def ask(engine, version):
+    """Run README's lines for an engine on a version."""
+    language, code = ENGINES[engine]
+    assert PINNED in code
+    code = code.replace(PINNED, version)
+    if language == "sql":
+        return [row[0] for row in duckdb.connect().execute(code).fetchall()]
+    names = {}
+    exec(compile(code, f"README.md ({engine})", "exec"), names)
+    return names["answer"]
+
+
+def test_readme_shows_every_engine():
+    assert {e: language for e, (language, _) in ENGINES.items()} == {
+        "pandas": "python",
+        "polars": "python",
+        "DuckDB": "sql",
+        "pyarrow": "python",
+        "R": "r",
+    }
+    for _, code in ENGINES.values():
+        lines = [line for line in code.splitlines() if line and not line.startswith(("import", "from"))]
+        assert len(lines) <= 6
+        assert "level_rank" in code
+
+
+@pytest.mark.parametrize("version", shelf.versions())
+@pytest.mark.parametrize("engine", [e for e in ENGINES if e != "R"])
+def test_the_same_answer_everywhere(engine, version, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    position = tracker.position(DAY, vendor="huawei", segment="access", version=version)
+    strict = position.loc[position["level"] >= "barred", "jurisdiction"]
+    assert ask(engine, version) == sorted(strict)
+
+
+def test_the_answer_that_readme_shows(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert str(ask("pandas", PINNED)) == SHOWN
+
+
+def test_why_the_rank_is_the_safe_filter():
+    """Compared as text, limited is stricter than barred: the alphabet is no scale."""
+    path = shelf.find("0.2.0").file("stances")
+    by_text, by_rank = (
+        duckdb.connect().execute(f"SELECT count(*) FROM '{path}' WHERE {condition}").fetchone()
+        for condition in ("level::VARCHAR >= 'barred'", "level_rank >= 3")
+    )
+    assert by_text > by_rank
+
+
+@pytest.mark.parametrize("version", shelf.versions())
+def test_every_table_opens_with_the_right_types_and_categories(version):
+    release = shelf.find(version)
+    for name, table in release.tables.items():
+        path = release.file(name)
+        polars, pandas = pl.read_parquet(path), pd.read_parquet(path)
+        kinds = {r[0]: r[1] for r in duckdb.connect().execute(f"DESCRIBE SELECT * FROM '{path}'").fetchall()}
+        assert list(kinds) == polars.columns == list(pandas.columns) == [f.name for f in table.published]
+        for field in table.published:
+            wanted = _wanted(field)
+            assert (polars[field.name].dtype, kinds[field.name]) == wanted[:2], (name, field.name)
+            column = pandas[field.name]
+            if field.values and field.type == "string":
+                assert list(column.cat.categories) == (list(field.values) if len(column) else [])
+            for value in column.dropna()[:1]:
+                assert isinstance(value, wanted[2]), (name, field.name)
+        assert polars.height == len(pandas) == pq.ParquetFile(path).metadata.num_rows
+
+
+def _wanted(field):
+    """Type of a column in polars and in DuckDB, and of a value in pandas, where a gap makes numbers floats."""
+    if field.type == "list":
+        return pl.List(pl.String), "VARCHAR[]", np.ndarray
+    if field.type == "string":
+        return (pl.Enum(list(field.values)) if field.values else pl.String), "VARCHAR", str
+    if field.name.endswith("_rank"):
+        return pl.Int8, "TINYINT", (int, np.integer, float)
+    return {
+        "date": (pl.Date, "DATE", dt.date),
+        "boolean": (pl.Boolean, "BOOLEAN", (bool, np.bool_)),
+        "integer": (pl.Int32, "INTEGER", (int, np.integer, float)),
+    }[field.type]
+
+
+def test_the_loader_restores_the_order_of_the_scale():
+    frame = tracker.load("stances", version="0.2.0")
+    assert frame["level"].dtype == pd.CategoricalDtype(
+        ["open", "screened", "limited", "barred", "removal"], ordered=True
+    )
+    assert ((frame["level"] >= "barred") == (frame["level_rank"] >= 3)).all()

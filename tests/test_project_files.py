@@ -1,0 +1,94 @@
+"""Forms, templates and hooks of the repository say what the package does."""
+
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from tracker.cli import VERBS
+from tracker.schema import TABLES, table
+
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+PAGES = [
+    *FORMS,
+    ROOT / ".github" / "PULL_REQUEST_TEMPLATE.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / ".pre-commit-config.yaml",
+]
+
+
+def read(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_the_forms_are_there():
+    assert [read(p)["name"] for p in FORMS if p.name != "config.yml"] == [
+        "Bug",
+        "A source is missing",
+        "This row is wrong",
+    ]
+
+
+def test_every_yaml_file_of_the_repository_is_yaml():
+    files = list(ROOT.glob(".*.y*ml")) + list((ROOT / ".github").rglob("*.y*ml"))
+    assert len(files) >= 5
+    for path in files:
+        assert isinstance(read(path), dict), path
+
+
+@pytest.mark.parametrize("path", [p for p in FORMS if p.name != "config.yml"], ids=lambda p: p.stem)
+def test_a_form_keeps_the_rules_of_forms(path):
+    form = read(path)
+    assert form.keys() <= {"name", "description", "title", "labels", "body", "assignees"}
+    assert len(form["description"]) <= 200
+    ids = [part["id"] for part in form["body"] if part["type"] != "markdown"]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z][a-z0-9_-]*", i) for i in ids)
+    labels = [part["attributes"]["label"] for part in form["body"] if part["type"] != "markdown"]
+    assert len(labels) == len(set(labels))
+    for part in form["body"]:
+        assert part["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"}
+        assert part.keys() <= {"type", "id", "attributes", "validations"}
+        assert part["attributes"].keys() <= {"label", "description", "placeholder", "value", "render", "options"}
+    assert any(part.get("validations", {}).get("required") for part in form["body"])
+
+
+def test_the_forms_offer_the_tables_and_kinds_that_there_are():
+    def options(name, part):
+        form = read(ROOT / ".github" / "ISSUE_TEMPLATE" / name)
+        return next(p["attributes"]["options"] for p in form["body"] if p.get("id") == part)
+
+    assert options("wrong-row.yml", "table") == list(TABLES)
+    assert options("missing-source.yml", "kind") == list(table("sources").field("kind").values)
+
+
+def test_the_hooks_run_what_the_package_has():
+    (repo,) = read(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert repo["repo"] == "local"
+    entries = [hook["entry"] for hook in repo["hooks"]]
+    assert entries[:2] == ["tracker tidy", "tracker validate"]
+    assert any(e.startswith("ruff check") for e in entries)
+    for hook in repo["hooks"]:
+        assert hook["language"] == "system"
+        assert {"id", "name", "entry"} <= hook.keys()
+        if "files" in hook:
+            assert re.search(hook["files"], "data/stances.csv")
+            assert not re.search(hook["files"], "tracker/releases/0.1.0/CHANGES.md")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_every_command_that_is_named_exists(path):
+    named = set(re.findall(r"`tracker ([a-z]+)", path.read_text(encoding="utf-8")))
+    assert named <= {*VERBS}, named - {*VERBS}
+
+
+def test_every_target_that_contributing_names_exists():
+    named = set(re.findall(r"\bmake ([a-z-]+)\b(?=`|  )", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"setup", "test-all"} <= named <= targets
+
+
+def test_every_table_that_contributing_sends_people_to_exists():
+    named = set(re.findall(r"`([a-z_]+)\.csv`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert {"events", "sources", "stances"} <= named <= set(TABLES)
