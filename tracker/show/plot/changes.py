@@ -64,10 +64,11 @@ def diff(
     altair()
     from tracker.diff import diff as compare
 
+    older_version, newer_version = _known(old), _known(new)
     found = compare(old, new)
     if not found.releases:
         raise ContradictionError("this picture is of two releases", where="new", expected="two versions of the dataset")
-    newer, older = facts(_known(new), None), facts(_known(old), None)
+    newer, older = facts(newer_version, None), facts(older_version, None)
     effects = _chosen(newer, found, jurisdiction, vendor, segment)
     canvas = Canvas(check_width(width), theme_of(theme))
     y = _tables(canvas, found, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> P
     out = check_path(path)
     if not isinstance(scale, int | float) or isinstance(scale, bool) or not 0.25 <= scale <= 8:
         raise BadValueError("not a scale", where="scale", expected="0.25 to 8", got=repr(scale))
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     if _urls(spec):
         raise ContradictionError(
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
@@ -104,7 +105,7 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
     known = vl_convert.get_vegalite_versions()
     version = version if version in known else next((k for k in reversed(known) if k[0] == version[0]), known[-1])
     if kind == ".svg":
-        return bytes(vl_convert.vegalite_to_svg(spec, vl_version=version), "utf-8") + b"\n"
+        return _numbered(vl_convert.vegalite_to_svg(spec, vl_version=version)).encode("utf-8") + b"\n"
     if kind == ".png":
         return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, scale=scale))
     library = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
@@ -117,6 +118,16 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
         spec=json.dumps(spec).replace("<", "\\u003c"),
     )
     return page.encode("utf-8")
+
+
+def _numbered(svg: str) -> str:
+    """Numbers of gradients and clips from 0 in each picture: the converter counts on from the one before."""
+    seen: dict[str, str] = {}
+
+    def again(match: re.Match[str]) -> str:
+        return match[1] + match[2] + seen.setdefault(match[2] + match[3], str(len(seen)))
+
+    return re.sub(r'(\bid="|url\(#)(gradient_|clip)(\d+)', again, svg)
 
 
 def _escaped(text: str) -> str:
