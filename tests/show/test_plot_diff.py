@@ -33,7 +33,7 @@ def test_only_some(release):
 
 
 def test_nothing_changed():
-    assert "No position became another." in texts(
+    assert "No position that 0.2.0 has became another." in texts(
         tracker.plot.diff("0.2.0", "latest" if tracker.versions()[-1] == "0.2.0" else "0.2.0")
     )
 

@@ -114,7 +114,7 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
     page = _PAGE.format(
         title=_escaped(str(title)),
         description=_escaped(str(spec.get("description", title))),
-        library=library.replace("</", "<\\/"),
+        library=re.sub(r"</(?=script)|<(?=!--)", lambda m: m[0][0] + "\\" + m[0][1:], library),
         spec=json.dumps(spec).replace("<", "\\u003c"),
     )
     return page.encode("utf-8")
