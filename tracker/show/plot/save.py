@@ -121,13 +121,19 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
 
 
 def _numbered(svg: str) -> str:
-    """Numbers of gradients and clips from 0 in each picture: the converter counts on from the one before."""
+    """Gradients and clips numbered from 0 in each picture: the converter counts on from the one before."""
     seen: dict[str, str] = {}
 
     def again(match: re.Match[str]) -> str:
         return match[1] + match[2] + seen.setdefault(match[2] + match[3], str(len(seen)))
 
-    return re.sub(r'(\bid="|url\(#)(gradient_|clip)(\d+)', again, svg)
+    svg = re.sub(r'(\bid="|url\(#)(gradient_|clip)(\d+)', again, svg)
+    # Tenths of a pixel, where arithmetic left a dozen digits.
+    return re.sub(
+        r'\bd="[^"]+"',
+        lambda d: re.sub(r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), d[0]),
+        svg,
+    )
 
 
 def _escaped(text: str) -> str:
