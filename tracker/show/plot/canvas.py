@@ -255,7 +255,11 @@ class Canvas:
             "config": {"font": "Helvetica, Arial, sans-serif", "view": {"stroke": None}},
             "layer": layers,
         }  # fmt: skip
-        chart: alt.LayerChart = library.LayerChart.from_dict(spec, validate=False)
+        from altair.utils.schemapi import debug_mode
+
+        # Checking every part anew as it is made would take most of the time; the tests check the whole.
+        with debug_mode(False):
+            chart: alt.LayerChart = library.LayerChart.from_dict(spec, validate=False)
         # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
         chart.datasets = datasets
         return chart
