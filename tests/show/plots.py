@@ -8,6 +8,7 @@ import factory
 
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
+from tracker.show.plot import letters
 
 HOSTILE = '<script>alert(1)</script> & "quotes" ]]> {{x}} $datum'
 RTL = "חוק התקשורת — שבדיה, 2020"
@@ -24,6 +25,19 @@ def texts(chart):
     spec = chart.to_dict(validate=False)
     drawn = [r["text"] for rows in spec["datasets"].values() for r in rows if "text" in r]
     return [spec["title"]["text"], *spec["title"]["subtitle"], *drawn]
+
+
+def placed(chart):
+    """Every drawn text with the box that it is thought to fill: left, top, right, bottom, text."""
+    spec = chart.to_dict(validate=False)
+    out = []
+    for layer in spec["layer"]:
+        mark = layer["mark"]
+        for r in spec["datasets"][layer["data"]["name"]] if mark["type"] == "text" else ():
+            wide = letters.width(r["text"], r["size"], bold=mark["fontWeight"] == "bold")
+            left = r["x"] - {"left": 0, "center": wide / 2, "right": wide}[mark["align"]]
+            out.append((left, r["y"] - 0.36 * r["size"], left + wide, r["y"] + 0.36 * r["size"], r["text"]))
+    return out
 
 
 def hostile(folder):

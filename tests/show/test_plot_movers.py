@@ -15,7 +15,7 @@ def test_counts_agree_with_position_on_sampled_days(cell, known_by):
     found = rows(chart, "counts")
     only = {"vendor": vendor, "segment": segment, "version": "0.2.0"}
     looked = set(tracker.load("coverage", **only)["jurisdiction"]) - {"EU"}
-    for day in days("2018-01-15", "2026-11-20", 173):
+    for day in days("2018-01-15", known_by or "2026-11-20", 173):
         frame = tracker.position(day, known_by=known_by, **only)
         frame = frame[frame["jurisdiction"] != "EU"]
         wanted = frame["level"].dropna().value_counts()

@@ -6,7 +6,7 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from plots import HOSTILE, LONG, RTL, hostile
+from plots import HOSTILE, LONG, RTL, hostile, placed
 
 import tracker
 from tracker.errors import BadValueError, ContradictionError, TrackerError
@@ -68,19 +68,27 @@ def test_html_holds_its_library_and_escapes_its_data(nasty, tmp_path):
     assert "default-src 'none'" in page
 
 
-def test_all_text_lies_inside_the_picture(nasty, tmp_path):
-    """By the estimate that lays it out, with nothing beyond the right edge."""
-    for draw in DRAW.values():
-        spec = draw(nasty).to_dict(validate=False)
-        for layer in spec["layer"]:
-            if layer["mark"]["type"] != "text":
-                continue
-            for r in spec["datasets"][layer["data"]["name"]]:
-                wide = letters.width(r["text"], r["size"], bold=layer["mark"]["fontWeight"] == "bold")
-                start = r["x"] - {"left": 0, "center": wide / 2, "right": wide}[layer["mark"]["align"]]
-                assert start >= -16, r
-                assert start + wide <= spec["width"] + 16, r
-                assert -16 <= r["y"] <= spec["height"], r
+@pytest.mark.parametrize("width", [480, 800, 1200])
+def test_no_text_leaves_the_picture_or_overlaps_another(nasty, width):
+    """By the estimate that lays it out, which is rather too wide."""
+    some = {"version": "0.2.0", "width": width}
+    charts = [
+        tracker.plot.map(**some),
+        tracker.plot.map("2019-06-01", region="europe", **some),
+        tracker.plot.multiples(**some),
+        tracker.plot.timeline(["GBR", "CAN"], **some),
+        tracker.plot.timeline("DEU", on="2020-01-01", known_by="2024-12-31", **some),
+        tracker.plot.movers(**some),
+        tracker.plot.diff("0.1.0", "0.2.0", width=width),
+        tracker.plot.timeline(["AAA", "BBB"], version=nasty, width=width),
+    ]
+    for chart in charts:
+        spec, boxes = chart.to_dict(validate=False), placed(chart)
+        for i, a in enumerate(boxes):
+            assert -16 <= a[0] < a[2] <= spec["width"] + 16, a
+            assert -16 <= a[1] < a[3] <= spec["height"] + 16, a
+            for b in boxes[i + 1 :]:
+                assert a[2] - 2 <= b[0] or b[2] - 2 <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "svg"])

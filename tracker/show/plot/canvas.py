@@ -240,7 +240,6 @@ class Canvas:
             datasets[name] = self.layers[key]["data"]["values"]
             layers.append({**self.layers[key], "name": name, "data": {"name": name}})
         spec = {
-            "$schema": library.SCHEMA_URL,
             "width": self.inner,
             "height": _r(height),
             "autosize": {"type": "none"},

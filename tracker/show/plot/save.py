@@ -102,8 +102,9 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
         raise missing_extra("Pictures", "plot") from None
     # The converter has several versions of the language; the chart says which it speaks.
     version = ".".join(altair.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    known = vl_convert.get_vegalite_versions()
-    version = version if version in known else next((k for k in reversed(known) if k[0] == version[0]), known[-1])
+    known = vl_convert.get_vegalite_versions() if hasattr(vl_convert, "get_vegalite_versions") else [version]
+    if version not in known:
+        version = next((k for k in reversed(known) if k[0] == version[0]), known[-1])
     if kind == ".svg":
         return _numbered(vl_convert.vegalite_to_svg(spec, vl_version=version)).encode("utf-8") + b"\n"
     if kind == ".png":
