@@ -57,3 +57,16 @@ def test_only_releases_have_this_picture(new):
 def test_files_are_refused(tmp_path):
     with pytest.raises(TrackerError):
         tracker.plot.diff("0.1.0", tmp_path / "x.csv")
+
+
+def test_the_balance_counts_what_position_has():
+    found = {
+        (r["vendor"], r["segment"], r["release"], r["level"]): r["count"]
+        for r in rows(tracker.plot.diff("0.1.0", "0.2.0"), "balance")
+    }
+    wanted = {}
+    for which, version in (("old", "0.1.0"), ("new", "0.2.0")):
+        frame = tracker.position("2026-11-24", version=version).dropna(subset=["level"])
+        sizes = frame.groupby(["vendor", "segment", "level"], observed=True).size()
+        wanted |= {(v, s, which, level): n for (v, s, level), n in sizes.items()}
+    assert found == wanted

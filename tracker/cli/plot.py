@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from tracker.cli import options
-from tracker.errors import BadValueError, ContradictionError
-
-KINDS = ("map", "timeline", "multiples", "movers", "diff")
+from tracker.errors import BadValueError, ContradictionError, unknown
+from tracker.show.plot import KINDS
 
 _TAKES = {
     "map": {"on", "known_by", "vendor", "segment", "version", "region"},
@@ -46,7 +45,6 @@ def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: fl
     Needs the extra [plot]; no browser and no network.
     """
     import tracker
-    from tracker.errors import unknown
     from tracker.show.plot.save import check_path, save
 
     if kind not in KINDS:

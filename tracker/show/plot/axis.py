@@ -40,7 +40,7 @@ class Axis:
             canvas.line(x, top, x, bottom, colour=canvas.palette.not_coded.stripe, under=True, wide=0.5)
             # A label at the very edge would hang over it.
             if free <= x - 14 and x <= self.right - 14:
-                canvas.text(x, top - 8, str(day.year), size=10, colour=canvas.palette.muted, align="center")
+                canvas.text(x, top - 10, str(day.year), size=10, colour=canvas.palette.muted, align="center")
                 free = x + 16
 
 

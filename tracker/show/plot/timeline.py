@@ -183,7 +183,7 @@ def _said(one: Story, event: Row) -> Row:
 def _upright(canvas: Canvas, axis: Axis, day: dt.date, word: str, bottom: float) -> None:
     canvas.line(axis(day), 20, axis(day), bottom, colour=canvas.palette.text, dashed=True)
     x = axis(day)
-    canvas.text(min(x, canvas.inner), 2, word, size=10, align="right" if x > canvas.inner - 60 else "center")
+    canvas.text(min(x, canvas.inner), 0, word, size=10, align="right" if x > canvas.inner - 60 else "center")
 
 
 def _key(canvas: Canvas, found: Facts, y: float) -> float:
