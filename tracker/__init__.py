@@ -26,6 +26,7 @@ _DOOR = {
     "history": "tracker.loader",
     "load": "tracker.loader",
     "panel": "tracker.loader",
+    "plot": "tracker.show.plot",
     "position": "tracker.loader",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export
+    from tracker.show.plot import plot as plot
 
 
 def __getattr__(name: str) -> object:
