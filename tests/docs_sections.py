@@ -155,15 +155,13 @@ def _changes(version: str) -> str:
 
 
 def citation_file() -> str:
-    """``CITATION.cff``: what the dataset is, from its definition, and its newest release."""
-    import json
+    """``CITATION.cff``, from the descriptor of the newest release."""
     import textwrap
 
     from tracker.release import shelf
-    from tracker.schema import folder
 
-    about = json.loads((folder() / "dataset.json").read_text(encoding="utf-8"))
     newest = shelf.find()
+    about = newest.descriptor
     lines = [
         "cff-version: 1.2.0",
         "message: If you use this dataset, please cite the version you used.",

@@ -1,4 +1,4 @@
-"""``CITATION.cff`` is made from the definition, keeps the format's rules, and says what the newest release says."""
+"""``CITATION.cff`` is made from the newest release's descriptor, and keeps the format's rules."""
 
 import datetime as dt
 import re
@@ -48,7 +48,7 @@ def read(text):
     return yaml.load(text, Loader=yaml.BaseLoader)
 
 
-def test_it_is_made_from_the_definition_and_the_newest_release():
+def test_it_is_made_from_the_newest_release():
     assert docs_sections.citation_file() == TEXT, "run make docs"
 
 

@@ -174,6 +174,15 @@ def test_a_plain_install_pulls_little(wheel):
     }
 
 
+def test_a_plain_install_brings_no_library_of_an_extra(python, wheel, tmp_path):
+    listed = json.loads(call(python, "-m", "pip", "list", "--format", "json", cwd=tmp_path))
+    there = {canonicalize_name(row["name"]) for row in listed}
+    wanted = [Requirement(r) for r in requirements_of(wheel)]
+    optional = {canonicalize_name(r.name) for r in wanted if "extra" in str(r.marker)} - {"5g-vendor-stances"}
+    assert {"openpyxl", "pyspark"} <= optional
+    assert not there & optional
+
+
 def test_data_loads_away_from_the_checkout(python, tmp_path):
     code = (
         "import json, tracker\n"

@@ -15,6 +15,7 @@ from conftest import ROOT
 
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
+from tracker.release import shelf
 from tracker.release.croissant import CROISSANT, croissant
 from tracker.release.dcat import DCAT, dcat
 from tracker.release.manifest import DESCRIPTOR, citation, file_hash, read
@@ -199,12 +200,25 @@ def test_dcat_says_what_a_catalogue_needs(published):
 
 
 def test_all_descriptors_agree(published):
-    """Version, day, counts, sizes and hashes are the same wherever they are said."""
-    package, crumbs, catalogue = (load(published, n) for n in (DESCRIPTOR, CROISSANT, DCAT))
+    package = agreeing(published)
+    assert (package["version"], package["created"][:10]) == ("1.2.3", "2024-01-31")
     about = json.loads((folder() / "dataset.json").read_text(encoding="utf-8"))
-    assert package["version"] == crumbs["version"] == catalogue["dcat:version"] == "1.2.3"
-    assert package["created"][:10] == crumbs["datePublished"] == catalogue["dcterms:issued"]["@value"] == "2024-01-31"
-    assert package["title"] == crumbs["name"] == catalogue["dcterms:title"]["@value"] == about["title"]
+    assert about.items() <= package.items()
+
+
+@pytest.mark.parametrize("version", [v for v in shelf.versions() if (shelf.BUNDLED / v / CROISSANT).exists()])
+def test_all_descriptors_of_a_published_release_agree(version):
+    assert agreeing(shelf.BUNDLED / version)["version"] == version
+    found = mlcroissant.Dataset(jsonld=str(shelf.BUNDLED / version / CROISSANT))
+    assert (found.metadata.ctx.issues.errors, found.metadata.ctx.issues.warnings) == (set(), set())
+
+
+def agreeing(published):
+    """The package's descriptor; version, day, counts, sizes and hashes are the same wherever they are said."""
+    package, crumbs, catalogue = (load(published, n) for n in (DESCRIPTOR, CROISSANT, DCAT))
+    assert package["version"] == crumbs["version"] == catalogue["dcat:version"]
+    assert package["created"][:10] == crumbs["datePublished"] == catalogue["dcterms:issued"]["@value"]
+    assert package["title"] == crumbs["name"] == catalogue["dcterms:title"]["@value"]
     assert package["description"] == crumbs["description"] == catalogue["dcterms:description"]["@value"]
     assert package["keywords"] == crumbs["keywords"] == [k["@value"] for k in catalogue["dcat:keyword"]]
     licence = package["licenses"][0]["path"]
@@ -223,8 +237,9 @@ def test_all_descriptors_agree(published):
     for resource in package["resources"]:
         with pq.ParquetFile(published / resource["path"]) as file:
             meta = file.schema_arrow.metadata
-            assert (meta[b"version"], file.metadata.num_rows) == (b"1.2.3", resource["rows"])
+            assert (meta[b"version"].decode(), file.metadata.num_rows) == (package["version"], resource["rows"])
             assert meta[b"citation"].decode() == citation(package)
+    return package
 
 
 def test_a_build_that_was_not_published_claims_no_day(release):

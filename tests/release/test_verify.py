@@ -1,6 +1,7 @@
 """Whatever is wrong with a release, verify says so, and where."""
 
 import base64
+import hashlib
 import io
 import json
 import os
@@ -146,6 +147,16 @@ def test_a_descriptor_in_another_form(copy, change):
     path = copy / DESCRIPTOR
     path.write_bytes(change(path.read_bytes()))
     assert not inspect(copy).fine
+
+
+def test_a_seal_can_be_checked_without_this_package(release):
+    data = (release / DESCRIPTOR).read_bytes()
+    descriptor = json.loads(data)
+    assert list(descriptor)[-1] == "seal"
+    said = descriptor["seal"]
+    assert said["hash"] == "sha256:" + hashlib.sha256(data[: said["bytes"]]).hexdigest()
+    for entry in (*descriptor["resources"], *descriptor["documents"], said):
+        assert entry.keys() >= {"bytes", "hash", "blocks"}
 
 
 def test_a_seal_taken_away_is_missed(copy):
