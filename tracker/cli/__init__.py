@@ -28,6 +28,7 @@ VERBS = (
     "fetch",
     "verify",
     "codebook",
+    "page",
 )
 """Verbs in the order in which help lists them."""
 
