@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import spells
 from tracker.release.manifest import Release
+from tracker.schema import tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +145,7 @@ def read(release: Release) -> Content:
     stances, reviews = frames["stances"], frames["reviews"]
     content = Content(
         release=release,
-        tables={name: records(frame) for name, frame in frames.items()},
+        tables=_whole({name: records(frame) for name, frame in frames.items()}),
         positions={_cell(r): r for r in records(spells.position(stances, reviews, release.cutoff))},
         changes={},
         boundaries=spells.boundaries(stances, reviews),
@@ -162,6 +163,15 @@ def read(release: Release) -> Content:
         by_place[event["jurisdiction"]].append(event)
     content.events_of = dict(by_place)
     return content
+
+
+def _whole(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Tables and columns that an older release did not have yet are there, and empty."""
+    for table in tables():
+        for row in found.setdefault(table.name, []):
+            for column in table.published:
+                row.setdefault(column.name, None)
+    return found
 
 
 def for_scripts(content: Content) -> dict[str, Any]:
