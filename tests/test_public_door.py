@@ -14,6 +14,7 @@ def test_the_door_has_what_the_architecture_promises():
         "history",
         "forecasts",
         "panel",
+        "plot",
         "sources_of",
         "diff",
         "versions",

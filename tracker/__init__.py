@@ -24,6 +24,7 @@ _DOOR = {
     "history": "tracker.loader",
     "load": "tracker.loader",
     "panel": "tracker.loader",
+    "plot": "tracker.show.plot",
     "position": "tracker.loader",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify
+    from tracker.show.plot import plot as plot
 
 
 def __getattr__(name: str) -> object:

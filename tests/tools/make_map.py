@@ -74,8 +74,8 @@ def area(ring: Ring) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
 
 
-def thin(points: Ring, tolerance: float) -> Ring:
-    """Visvalingam's simplification: drop points whose triangle is smaller than the tolerance; ends stay."""
+def thin(points: Ring, tolerance: float) -> list[bool]:
+    """Visvalingam's simplification: which points stay; ends do, and those whose triangle is no smaller."""
     n = len(points)
     before, after, alive = list(range(-1, n - 1)), list(range(1, n + 1)), [True] * n
     weight = [math.inf] * n
@@ -104,7 +104,24 @@ def thin(points: Ring, tolerance: float) -> Ring:
             if 0 < j < n - 1:
                 weight[j] = max(size, triangle(j))
                 heapq.heappush(heap, (weight[j], j))
-    return [p for p, keep in zip(points, alive, strict=True) if keep]
+    return alive
+
+
+def unwrapped(ring: Ring) -> Ring:
+    """Longitudes without the jump at 180 degrees."""
+    out = [ring[0]]
+    for lon, lat in ring[1:]:
+        out.append((lon - 360 * round((lon - out[-1][0]) / 360), lat))
+    return out
+
+
+def sides(ring: Ring) -> list[Ring]:
+    """A ring in degrees, cut where it crosses the 180th meridian."""
+    turned = unwrapped(ring)
+    if all(-180 <= lon <= 180 for lon, _ in turned):
+        return [turned]
+    parts = ([(lon + turn + 180, lat + 90) for lon, lat in turned] for turn in (-360, 0, 360))
+    return [[(x - 180, y - 90) for x, y in part] for part in (clip(p, 360, 180) for p in parts) if part]
 
 
 def clip(ring: Ring, width: float, height: float) -> Ring:
@@ -171,6 +188,11 @@ def make(topology: dict, name: str) -> dict:
     height = (max(y for _, y in frame) - top) * scale
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     degrees, arcs = [], []
+
+    def flat(place: Point) -> Point:
+        px, py = project(*place)
+        return (px - left) * scale, (py - top) * scale
+
     for arc in topology["arcs"]:
         x = y = 0
         ring = []
@@ -178,8 +200,8 @@ def make(topology: dict, name: str) -> dict:
             x, y = x + dx, y + dy
             ring.append((x * sx + tx, y * sy + ty))
         degrees.append(ring)
-        flat = [((px - left) * scale, (py - top) * scale) for px, py in (project(*p) for p in ring)]
-        arcs.append(thin(flat, spec["tolerance"]))
+        stay = thin([flat(p) for p in unwrapped(ring)], spec["tolerance"])
+        arcs.append([p for p, keep in zip(ring, stay, strict=True) if keep])
 
     def join(source: list[Ring], parts: Iterable[int]) -> Ring:
         out: Ring = []
@@ -200,12 +222,12 @@ def make(topology: dict, name: str) -> dict:
             if not parts:
                 continue
             goes = "UKR" if code == "RUS" and holds(join(degrees, parts[0]), CRIMEA) else code
-            rings = [clip(join(arcs, p), 1000, height) for p in parts]
-            rings = [r for i, r in enumerate(rings) if len(r) > 2 and (i == 0 or abs(area(r)) > spec["least"])]
-            if rings:
-                cells.setdefault(goes or "", []).append(rings)
+            outer, *holes = [[clip([flat(p) for p in side], 1000, height) for side in sides(join(arcs, p))] for p in parts]
+            kept = [r for side in holes for r in side if len(r) > 2 and abs(area(r)) > spec["least"]]
+            # Only Russia and Fiji are cut, and neither has a hole.
+            cells.setdefault(goes or "", []).extend([r, *kept] for r in outer if len(r) > 2)
     out = {}
-    for code in sorted(cells):
+    for code in sorted(c for c in cells if cells[c]):
         polygons = sorted(cells[code], key=lambda p: -abs(area(p[0])))
         at, free = room(polygons[0])
         kept = [p for i, p in enumerate(polygons) if i == 0 or abs(area(p[0])) > spec["least"]]

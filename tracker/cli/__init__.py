@@ -20,6 +20,7 @@ VERBS = (
     "sources",
     "forecasts",
     "diff",
+    "plot",
     "validate",
     "tidy",
     "build",

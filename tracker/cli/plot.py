@@ -1,0 +1,78 @@
+"""``tracker plot``: a picture of a release, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli import options
+from tracker.errors import BadValueError, ContradictionError
+
+KINDS = ("map", "timeline", "multiples", "movers", "diff")
+
+_TAKES = {
+    "map": {"on", "known_by", "vendor", "segment", "version", "region"},
+    "timeline": {"jurisdiction", "on", "known_by", "vendor", "segment", "version"},
+    "multiples": {"on", "known_by", "vendor", "segment", "version", "region"},
+    "movers": {"known_by", "vendor", "segment", "version"},
+    "diff": {"jurisdiction", "vendor", "segment"},
+}
+"""Which options each kind takes."""
+
+
+@click.command("plot")
+@click.argument("kind", metavar="KIND")
+@click.argument("what", nargs=-1, metavar="[JURISDICTION | OLD NEW]...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Where to write; the ending says what: .svg, .png or .html.")  # fmt: skip
+@click.option("--on", metavar="DAY", help="map, multiples: the day (YYYY-MM-DD); timeline: a day to mark.")
+@options.known_by
+@options.vendor
+@options.segment
+@options.release
+@click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
+@click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
+@click.option("--scale", type=float, default=2, show_default=True, metavar="N", help="PNG: pixels for each of these.")
+@click.option("--theme", metavar="NAME", default="light", show_default=True, help="light or dark.")
+def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: float, theme: str, **given: Any) -> None:
+    """Draw a picture and write it to a file.
+
+    KIND is map (positions on a day), multiples (small maps by vendor and segment), timeline (the story of
+    JURISDICTION...), movers (how many jurisdictions were at each level, over time), or diff (what changed from
+    version OLD to version NEW).
+
+    Needs the extra [plot]; no browser and no network.
+    """
+    import tracker
+    from tracker.errors import unknown
+    from tracker.show.plot.save import check_path, save
+
+    if kind not in KINDS:
+        raise unknown("kind of plot", kind, KINDS)
+    check_path(out)
+    wanted: dict[str, Any] = {k: v for k, v in given.items() if v not in (None, ())}
+    versions: list[str] = []
+    if kind == "diff":
+        if len(what) < 2:
+            raise BadValueError(
+                "a diff is of two versions", where="plot diff", expected="OLD NEW", got=" ".join(what) or "none"
+            )
+        versions, what = list(what[:2]), what[2:]
+    if kind == "timeline" and not what:
+        raise BadValueError(
+            "whose timeline?", where="plot timeline", expected="one or more codes such as BEL", got="none"
+        )
+    if what:
+        wanted["jurisdiction"] = [options.code(w) for w in what]
+    for name in sorted(wanted.keys() - _TAKES[kind]):
+        option = {"version": "--release", "jurisdiction": "JURISDICTION"}.get(name, f"--{name.replace('_', '-')}")
+        raise ContradictionError(f"{kind} does not take {option}", where=option, hint=f"Leave {option} out.")
+    for name in ("vendor", "segment"):
+        if name in wanted:
+            names = options.names(wanted[name]) or []
+            wanted[name] = names[0] if kind in {"map", "movers"} and len(names) == 1 else names
+    chart = tracker.plot(kind, *versions, **wanted, width=width, theme=theme)
+    save(chart, out, scale=scale)
+    click.echo(f"written: {out}", err=True)

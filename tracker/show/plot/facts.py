@@ -1,0 +1,142 @@
+"""What a plot says of a release: states of cells on a day, names, words for both clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracker import loader
+from tracker.days import Day, parse_day
+from tracker.errors import BadValueError, unknown
+from tracker.loader.queries import Version
+from tracker.release import shelf
+from tracker.release.manifest import Release, citation
+from tracker.show import palette
+from tracker.show.palette import Palette
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAP_NOTE = "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A release, and the clock by which it is read."""
+
+    release: Release
+    version: Version
+    by: dt.date | None
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels from the least to the most restrictive."""
+        return self.release.tables["stances"].field("level").values
+
+    def label(self, field: str, value: str) -> str:
+        """Name for people of a coded value of ``stances``."""
+        return next(c.label for c in self.release.tables["stances"].field(field).categories if c.value == value)
+
+    def rank(self, level: str) -> str:
+        """A level's rank, the sign by which it is known without colour."""
+        return str(self.levels.index(level))
+
+    def names(self) -> dict[str, str]:
+        """Name of each jurisdiction, by code."""
+        frame = loader.load("jurisdictions", version=self.version)
+        return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+
+    def states(self, on: dt.date, vendor: str, segment: str) -> dict[str, dict[str, Any]]:
+        """The state of each jurisdiction looked into or coded, for one vendor and segment on a day.
+
+        Returns
+        -------
+        dict
+            By code: ``jurisdiction, name, state`` (a level, ``review`` or ``not_coded``), ``level, basis,
+            under_review, valid_from, deadline, event_id, confidence`` as :func:`tracker.position` has them, and
+            ``say``, the same in words.
+        """
+        only = {"version": self.version, "vendor": vendor, "segment": segment}
+        found = loader.position(on, known_by=self.by, **only)  # type: ignore[arg-type]
+        looked = loader.load("coverage", **only)["jurisdiction"]  # type: ignore[arg-type]
+        names = self.names()
+        out = {code: self._row({"jurisdiction": code}, names) for code in looked}
+        for row in found.to_dict("records"):
+            out[str(row["jurisdiction"])] = self._row(row, names)
+        return dict(sorted(out.items()))
+
+    def _row(self, row: dict[Any, Any], names: dict[str, str]) -> dict[str, Any]:
+        code = str(row["jurisdiction"])
+        plain = {k: plainly(row.get(k)) for k in ("level", "basis", "valid_from", "deadline", "event_id", "confidence")}
+        review = bool(row.get("under_review", False))
+        state = plain["level"] or ("review" if review else "not_coded")
+        name = names.get(code, code)
+        say = f"{name}: {self.word(state)}" + (", under review" if review and plain["level"] else "")
+        return {"jurisdiction": code, "name": name, "state": state, **plain, "under_review": review, "say": say}
+
+    def word(self, state: str) -> str:
+        """A state in words."""
+        return palette.WORDS[state] if state in palette.WORDS else self.label("level", state)
+
+    def clock(self, on: dt.date | None) -> str:
+        """Version, day and clock in one line."""
+        cutoff = self.release.cutoff
+        parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
+        parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
+        if on is not None and on > cutoff:
+            parts.append(f"nothing is known after {cutoff}")
+        return " · ".join(parts)
+
+    def citation(self) -> str:
+        """The line that ends every plot."""
+        return citation(self.release.descriptor)
+
+
+def facts(version: Version, known_by: Day | None) -> Facts:
+    """Find the release and read the clock."""
+    by = None if known_by is None else parse_day(known_by, name="known_by")
+    return Facts(shelf.find(version), version, by)
+
+
+def one(found: Facts, argument: str, value: object) -> str:
+    """One vendor or segment; an unknown name, or several, are refused."""
+    known = found.release.tables["stances"].field(argument).values
+    if not isinstance(value, str):
+        raise BadValueError(
+            f"not one {argument}", where=argument, expected=f"one of {', '.join(known)}", got=repr(value)
+        )
+    if value not in known:
+        raise unknown(argument, value, known)
+    return value
+
+
+def several(found: Facts, argument: str, value: object) -> list[str]:
+    """Vendors or segments in the order of the schema; all when None."""
+    known = found.release.tables["stances"].field(argument).values
+    if value is None:
+        return list(known)
+    given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    if not given:
+        raise BadValueError("an empty list keeps nothing", where=argument, hint="Leave it out to keep all.")
+    wanted = {one(found, argument, v) for v in given}
+    return [k for k in known if k in wanted]
+
+
+def theme_of(theme: str) -> Palette:
+    """The palette of a theme."""
+    if theme not in palette.THEMES:
+        raise unknown("theme", theme, palette.THEMES)
+    return {str(k): v for k, v in palette.THEMES.items()}[theme]
+
+
+def plainly(value: Any) -> Any:
+    """A cell as JSON has it: days as ISO 8601 text, missing as None."""
+    if value is None or value != value or str(value) == "NaT":
+        return None
+    return value.date().isoformat() if isinstance(value, dt.datetime) else value
+
+
+def day_columns(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a frame as plain values."""
+    return [{str(k): plainly(v) for k, v in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,163 @@
+"""Positions on a day, as a map of the world or of Europe."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from tracker.days import Day, parse_day
+from tracker.loader.queries import Version
+from tracker.show import shapes
+from tracker.show.palette import Theme
+from tracker.show.plot import legend
+from tracker.show.plot.canvas import Canvas, altair, check_width
+from tracker.show.plot.facts import MAP_NOTE, Facts, facts, one, theme_of
+
+if TYPE_CHECKING:
+    import altair as alt
+
+SMALL = 1.9
+"""A jurisdiction whose inner radius has fewer pixels is drawn as a dot too."""
+
+Cells = Mapping[str, Mapping[str, Any]]
+
+
+def world(
+    on: Day | None = None,
+    *,
+    vendor: str = "huawei",
+    segment: str = "access",
+    region: Literal["world", "europe"] = "world",
+    known_by: Day | None = None,
+    version: Version = None,
+    width: float = 800,
+    theme: Theme = "light",
+) -> alt.LayerChart:
+    """Positions on a day, as a map.
+
+    Parameters
+    ----------
+    on : str or datetime.date, optional
+        The ISO 8601 day; the release's cutoff by default.
+    vendor, segment : str
+        One vendor and one segment.
+    region : {"world", "europe"}
+    known_by : str or datetime.date, optional
+        Answer from what was public by this ISO 8601 day.
+    version : str or pathlib.Path, optional
+        As for :func:`tracker.load`.
+    width : float
+        Pixels.
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    altair.LayerChart
+        The layers ``positions`` (one shape a jurisdiction) and ``dots`` (the small ones) carry ``jurisdiction, name,
+        state, level, basis, under_review, valid_from, deadline, event_id, confidence``.
+
+    Raises
+    ------
+    UnknownNameError, BadValueError
+        When a name or a day is not one.
+    TrackerError
+        When the extra ``[plot]`` is not installed.
+    """
+    altair()
+    found = facts(version, known_by)
+    day = found.release.cutoff if on is None else parse_day(on, name="on")
+    vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
+    canvas = Canvas(check_width(width), theme_of(theme))
+    cells = found.states(day, vendor, segment)
+    drawn = shapes.region(region, canvas.inner)
+    draw(canvas, drawn, cells, found, signs=True)
+    if region != "world":
+        canvas.line(0, 0, canvas.inner, 0)
+        canvas.line(0, drawn.height, canvas.inner, drawn.height)
+        canvas.line(0, 0, 0, drawn.height)
+        canvas.line(canvas.inner, 0, canvas.inner, drawn.height)
+    y = legend.listed(canvas, drawn.height + 8, found, _within(cells, drawn))
+    y = legend.marks(canvas, y)
+    title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: positions on {day}"
+    notes = [*aside(cells, drawn), MAP_NOTE]
+    height = legend.foot(canvas, y + 4, found, notes)
+    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {counted(found, cells)}")
+
+
+def draw(
+    canvas: Canvas,
+    region: shapes.Region,
+    cells: Cells,
+    found: Facts,
+    *,
+    signs: bool,
+    dot: float = 7,
+    x: float = 0,
+    y: float = 0,
+) -> None:
+    """Draw the shapes of a region, coloured by state, with dots, ranks and marks of open reviews."""
+    p = canvas.palette
+    at = {code: shape.moved(x, y) if x or y else shape for code, shape in region.shapes.items()}
+    for code, shape in at.items():
+        if code not in cells and (signs or shape.room >= 1):
+            canvas.shape(shape, p.unknown, {}, name="", outline=p.not_coded.stripe)
+    for code, shape in at.items():
+        if code in cells:
+            canvas.shape(shape, p.look(cells[code]["state"]), cells[code], name="positions", outline=p.background
+                         if cells[code]["state"] in p.levels else p.line)  # fmt: skip
+    small = [c for c in cells if c in at and at[c].room < SMALL * dot / 7]
+    places = apart([at[c].at for c in small], dot)
+    for code, (dot_x, dot_y) in zip(small, places, strict=True):
+        look = p.look(cells[code]["state"])
+        canvas.sign(dot_x, dot_y, "circle", size=dot, fill=look.fill if look.pattern != "columns" else look.stripe,
+                    stroke=p.text, data=cells[code], name="dots")  # fmt: skip
+    spots = {c: at[c].at for c in cells if c in at} | dict(zip(small, places, strict=True))
+    for code, (sx, sy) in spots.items():
+        cell = cells[code]
+        if signs and cell["level"] and at[code].room >= 5:
+            size, ink = round(min(12.0, max(8.0, at[code].room))), p.look(cell["level"]).ink
+            named = at[code].room >= 16
+            canvas.text(sx, sy - (5 if named else 0), found.rank(cell["level"]), size=size, colour=ink, align="center",
+                        bold=True)  # fmt: skip
+            if named:
+                canvas.text(sx, sy + 7, code, size=9, colour=ink, align="center")
+        if cell["level"] and cell["under_review"]:
+            canvas.sign(sx + dot + 3, sy - dot + 1, "diamond", size=dot + 1, fill=p.background, stroke=p.text)
+
+
+def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Places pushed apart until dots of that size hardly overlap, in a fixed order."""
+    out = [list(p) for p in places]
+    for _ in range(30):
+        for i, a in enumerate(out):
+            for b in out[i + 1 :]:
+                dx, dy = b[0] - a[0], b[1] - a[1]
+                gap = math.hypot(dx, dy)
+                if gap < least:
+                    dx, dy = (dx / gap, dy / gap) if gap else (1.0, 0.0)
+                    push = (least - gap) / 2
+                    a[0], a[1], b[0], b[1] = a[0] - dx * push, a[1] - dy * push, b[0] + dx * push, b[1] + dy * push
+    return [(x, y) for x, y in out]
+
+
+def counted(found: Facts, cells: Cells) -> str:
+    """How many jurisdictions are in each state, in words."""
+    counts: dict[str, int] = {}
+    for cell in cells.values():
+        counts[cell["state"]] = counts.get(cell["state"], 0) + 1
+    short = {"review": "under review only", "not_coded": "not coded"}
+    states = [s for s in (*found.levels, "review", "not_coded") if s in counts]
+    return " · ".join(f"{short.get(s) or found.word(s).lower()} {counts[s]}" for s in states) or "not looked into"
+
+
+def aside(cells: Cells, region: shapes.Region) -> list[str]:
+    """What has no shape of its own on any map: a union, or a code that the outlines do not know."""
+    world_map = shapes.region("world").shapes
+    lost = [str(c["name"]) for code, c in cells.items() if code not in region.shapes and code not in world_map]
+    return [f"Counted, and not drawn for want of a shape: {', '.join(lost)}."] if lost else []
+
+
+def _within(cells: Cells, region: shapes.Region) -> Cells:
+    world_map = shapes.region("world").shapes
+    return {c: v for c, v in cells.items() if c in region.shapes or c not in world_map}

@@ -1,0 +1,88 @@
+"""Positions on a day, one small map a vendor and segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from tracker.days import Day, parse_day
+from tracker.loader.filters import Names
+from tracker.loader.queries import Version
+from tracker.show import shapes
+from tracker.show.palette import Theme
+from tracker.show.plot import legend, letters, maps
+from tracker.show.plot.canvas import Canvas, altair, check_width
+from tracker.show.plot.facts import MAP_NOTE, facts, several, theme_of
+
+if TYPE_CHECKING:
+    import altair as alt
+
+GAP = 16
+
+
+def multiples(
+    on: Day | None = None,
+    *,
+    vendor: Names = None,
+    segment: Names = None,
+    region: Literal["world", "europe"] = "world",
+    known_by: Day | None = None,
+    version: Version = None,
+    width: float = 800,
+    theme: Theme = "light",
+) -> alt.LayerChart:
+    """Positions on a day as small maps: vendors side by side, segments below one another.
+
+    Parameters
+    ----------
+    on : str or datetime.date, optional
+        The ISO 8601 day; the release's cutoff by default.
+    vendor, segment : str or iterable of str, optional
+        Only these.
+    region, known_by, version, width, theme
+        As for :func:`tracker.plot.map`.
+
+    Returns
+    -------
+    altair.LayerChart
+        A layer ``positions`` with one shape a jurisdiction, vendor and segment; columns as for the map, with
+        ``vendor`` and ``segment``.
+
+    Raises
+    ------
+    TrackerError
+        As for :func:`tracker.plot.map`.
+    """
+    altair()
+    found = facts(version, known_by)
+    day = found.release.cutoff if on is None else parse_day(on, name="on")
+    vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
+    canvas = Canvas(check_width(width), theme_of(theme))
+    wide = (canvas.inner - GAP * (len(vendors) - 1)) / len(vendors)
+    drawn = shapes.region(region, wide)
+    spoken, y = [], 0.0
+    everywhere: dict[str, dict[str, Any]] = {}
+    panels = {(v, s): found.states(day, v, s) for s in segments for v in vendors}
+    for s in segments:
+        lines = 0
+        for i, v in enumerate(vendors):
+            x, cells = i * (wide + GAP), panels[v, s]
+            head = f"{found.label('vendor', v)}, {found.label('segment', s).lower()}"
+            canvas.text(x, y + 8, head, size=12, bold=True)
+            told = maps.counted(found, cells)
+            spoken.append(f"{head}: {told}")
+            wrapped = letters.wrap(told, wide, 10)
+            for n, line in enumerate(wrapped):
+                canvas.text(x, y + 23 + 13 * n, line, size=10, colour=canvas.palette.muted)
+            lines = max(lines, len(wrapped))
+            everywhere |= cells
+        y += 20 + 13 * lines
+        for i, v in enumerate(vendors):
+            tagged = {c: {**cell, "vendor": v, "segment": s} for c, cell in panels[v, s].items()}
+            size = 7 if wide > 500 else 5
+            maps.draw(canvas, drawn, tagged, found, signs=wide > 500, dot=size, x=i * (wide + GAP), y=y)
+        y += drawn.height + 10
+    y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
+    y = legend.marks(canvas, y, ranks=wide > 500)
+    height = legend.foot(canvas, y + 4, found, [*maps.aside(everywhere, drawn), MAP_NOTE])
+    title = f"Positions by vendor and segment on {day}"
+    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {' | '.join(spoken)}")
