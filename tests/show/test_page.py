@@ -9,23 +9,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import factory
+import odd_world
 import pytest
+from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
 import tracker
 from tracker import spells
 from tracker.cli import main
-from tracker.curation.build import build
-from tracker.curation.dataset import read_folder
 from tracker.errors import TrackerError
 from tracker.release import shelf
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module
 
 STATIC = Path(site_module.__file__).parent / "static"
-MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'text' {{ 7 * 7 }}"
-RIGHT_TO_LEFT = "هواوي ممنوعة من الشبكة الأساسية"
-LONG = "Ministry of " + "x" * 388
 # Values that HTML needs no end tag for.
 VOID = {"meta", "link", "input", "br", "img"}
 
@@ -63,31 +59,9 @@ class Page(HTMLParser):
         return [a for t, a in self.elements if t == tag]
 
 
-def awkward():
-    """The small world with markup, a right-to-left title, long names and addresses that are none."""
-    base = factory.mini()
-    base["sources"][1] |= {"title": MARKUP, "publisher": "<b>Paper</b>", "archive_url": "javascript:alert(3)"}
-    base["sources"][2] |= {"title": RIGHT_TO_LEFT, "language": "ar"}
-    base["events"][1] |= {"actor": ("A " + "very " * 40)[:160].strip(), "summary": MARKUP, "note": MARKUP}
-    base["jurisdictions"][1] |= {"name": LONG}
-    base["stances"][0] |= {"rationale": MARKUP}
-    base["reviews"][0] |= {"body": MARKUP, "rationale": MARKUP}
-    base["forecasts"][0] |= {"statement": MARKUP, "rationale": MARKUP}
-    base["coverage"][0] |= {"method": MARKUP, "note": MARKUP}
-    base["decisions"][0] |= {"question": MARKUP, "coded": MARKUP, "why": MARKUP}
-    return base
-
-
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
-    """A release full of awkward texts; the checks that would refuse some of them are not asked."""
-    folder = tmp_path_factory.mktemp("odd")
-    source = factory.write(folder / "data", awkward())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.curation.build.check", lambda _: type("Report", (), {"fine": True}))
-        return build(
-            read_folder(source), folder / "1.1.0", version="1.1.0", changes=f"# Changes\n\n{MARKUP}\n\n- {MARKUP}\n"
-        )
+    return odd_world.release(tmp_path_factory.mktemp("odd"))
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@
   }
 
   function render() {
+    cancelAnimationFrame(frame);
     frame = 0;
     found = page.positions(page.knownBy(rows, byDay()), state.on);
     const which = [state.v, state.s, state.b, state.by].join();
@@ -105,11 +106,15 @@
 
   function change(more, later) {
     state = { ...state, ...more };
-    if (!frame) frame = requestAnimationFrame(render);
     clearTimeout(writing);
-    // A drag or a held key is one step back, not a hundred.
-    if (later) writing = setTimeout(write, 400);
-    else write();
+    if (later) {
+      // A drag or a held key is one step back, not a hundred.
+      if (!frame) frame = requestAnimationFrame(render);
+      writing = setTimeout(write, 400);
+    } else {
+      render();
+      write();
+    }
   }
 
   function write() {
@@ -163,7 +168,9 @@
       const months = { PageUp: 1, PageDown: -1 }[event.key];
       if (!months) return;
       event.preventDefault();
-      change({ on: clamp(page.monthsLater(state.on, months)) }, true);
+      const on = clamp(page.monthsLater(state.on, months));
+      slider.value = String(on);  // At once: the next key may come before the page is drawn.
+      change({ on }, true);
     });
     dayOf($("on"), (on) => change({ on }));
     dayOf($("by"), (by) => change({ by }));
