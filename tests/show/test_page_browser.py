@@ -76,7 +76,8 @@ def visit(browser):
         page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
-        page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
+        # What is still under way when the next page is opened is let go, which is no failure.
+        page.on("requestfailed", lambda r: None if "ABORTED" in r.failure else heard.append(f"failed: {r.url}"))
         page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(r.url))
         page.goto(path.as_uri() + hash_)
         return page

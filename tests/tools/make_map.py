@@ -222,7 +222,9 @@ def make(topology: dict, name: str) -> dict:
             if not parts:
                 continue
             goes = "UKR" if code == "RUS" and holds(join(degrees, parts[0]), CRIMEA) else code
-            outer, *holes = [[clip([flat(p) for p in side], 1000, height) for side in sides(join(arcs, p))] for p in parts]
+            outer, *holes = [
+                [clip([flat(p) for p in side], 1000, height) for side in sides(join(arcs, p))] for p in parts
+            ]
             kept = [r for side in holes for r in side if len(r) > 2 and abs(area(r)) > spec["least"]]
             # Only Russia and Fiji are cut, and neither has a hole.
             cells.setdefault(goes or "", []).extend([r, *kept] for r in outer if len(r) > 2)

@@ -50,6 +50,7 @@
     }
     page.moveCursor($("chart"), data, "on", state.on);
     page.moveCursor($("chart"), data, "by", typeof state.by === "number" ? state.by : null);
+    document.querySelector(".stage").dataset.region = state.m;
     for (const svg of maps) {
       svg.toggleAttribute("hidden", svg.id !== "map-" + state.m);
       if (svg.id === "map-" + state.m) page.paint(svg, data, found, state, covered());
@@ -59,7 +60,7 @@
     count();
     const told = page.fillTable($("positions"), data, found, state, sort);
     $("caption").textContent = "Positions on " + longDay(state.on) + ", " + known();
-    $("rows").textContent = told.shown === told.all ? told.all + " rows" : told.shown + " of " + told.all + " rows";
+    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on);
   }
 
   function controls() {

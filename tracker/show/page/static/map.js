@@ -32,8 +32,8 @@
         shape.trackerLook = look;
       }
       // The code that a box shows is part of its name, for those who say aloud what they see.
-      const shown = shape.querySelector("text") ? " (" + data.jurisdictions[j][0] + ")" : "";
-      shape.setAttribute("aria-label", data.jurisdictions[j][1] + shown + ": " + words(data, now, state, covered.has(j)));
+      const shown = shape.querySelector("text") ? data.jurisdictions[j][0] + ", " : "";
+      shape.setAttribute("aria-label", shown + data.jurisdictions[j][1] + ": " + words(data, now, state, covered.has(j)));
       if (now !== undefined && now.review !== null && look !== "review" && look !== "not_coded") {
         for (const part of shape.querySelectorAll("path,circle,rect")) {
           const veil = part.cloneNode(false);
