@@ -365,14 +365,15 @@ def expected(version, asked):
         yield sorted([[plain(v) for v in row] for row in rows], key=lambda row: row[:3])
 
 
-def asked_days(version):
-    """Every day on which something begins, ends or grows stale, the day before, and some between; both clocks."""
+def asked_days(version, most=150):
+    """Days on which something begins, ends, grows stale or becomes known, and the days before; both clocks."""
     stances, reviews = tracker.load("stances", version=version), tracker.load("reviews", version=version)
     turns = spells.boundaries(stances, reviews)
     known = {d.date() for f in (stances, reviews) for c in ("known_from", "end_known_from") for d in f[c].dropna()}
-    days = sorted({d for t in [*turns, *known] for d in (t - dt.timedelta(days=1), t)})
-    days = [d.isoformat() for d in days]
-    some = days[:: max(1, len(days) // 40)]
+    days = sorted({d.isoformat() for t in [*turns, *known] for d in (t - dt.timedelta(days=1), t)})
+    # A step that is no multiple of two, so that both kinds of days are among them.
+    days = days[:: 1 + 2 * (len(days) // (2 * most))]
+    some = days[:: 1 + len(days) // 25]
     return [(d, None) for d in days] + [(d, d) for d in some] + [(d, b) for d in some[::4] for b in some[::4]]
 
 

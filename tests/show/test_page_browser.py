@@ -212,11 +212,18 @@ def test_switches_change_map_table_and_address(visit, site):
     page.wait_for_function("() => location.hash.includes('v=zte&s=access&b=announced&m=europe')")
     assert page.is_hidden("#map-world")
     assert page.is_visible("#map-europe")
-    position = tracker.position("2021-01-01", vendor="zte", segment="access").set_index("jurisdiction")["announced"]
-    for code, level in position.items():
+    position = tracker.position("2021-01-01", vendor="zte", segment="access").set_index("jurisdiction")
+    for code, row in position.iterrows():
         shape = page.locator(f"#map-europe [data-j={code}]")
+        look = (
+            row["announced"]
+            if row["announced"] == row["announced"]
+            else "review"
+            if row["under_review"]
+            else "not_coded"
+        )
         if shape.count():
-            assert shape.get_attribute("class") == f"shape lv-{level if level == level else 'not_coded'}", code
+            assert shape.get_attribute("class") == f"shape lv-{look}", code
     page.wait_for_function("() => document.getElementById('say').textContent.includes('ZTE, access, announced')")
 
 
@@ -374,8 +381,10 @@ def axe():
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
 def test_axe_finds_no_problem(visit, site, odd, axe, scheme, width):
     page = visit(site / "index.html", width=width, color_scheme=scheme, reduced_motion="reduce")
-    places = [(site / "index.html", "#on=2022-01-01&v=huawei&s=access"), (site / "index.html", "#m=europe&all=1"),
-              (site / "j" / "GBR.html", ""), (odd / "j" / "AAA.html", ""), *((site / p, "") for p in PAGES[1:])]  # fmt: skip
+    places = [(site / "index.html", "#on=2022-01-01&v=huawei&s=access"), (site / "j" / "GBR.html", "")]
+    if (scheme, width) == ("light", 1280):
+        places += [(site / "index.html", "#m=europe&all=1"), (odd / "j" / "AAA.html", "")]
+    places += [(site / p, "") for p in PAGES[1:]]
     for path, hash_ in places:
         page.goto("about:blank")
         page.goto(path.as_uri() + hash_)
