@@ -89,7 +89,7 @@ def visit(browser):
 
 
 def at(page, day):
-    page.wait_for_function("day => document.getElementById('on').value === day", arg=day)
+    page.wait_for_function("day => document.getElementById('positions').dataset.on === day", arg=day)
 
 
 def caption(page):
@@ -178,14 +178,14 @@ def test_date_field_and_step_buttons(visit, site):
 
     before = picture()
     page.click("#after")
-    page.wait_for_function("() => document.getElementById('on').value !== '2019-03-01'")
+    page.wait_for_function("() => document.getElementById('positions').dataset.on !== '2019-03-01'")
     assert picture() != before
     page.click("#before")
     page.click("#after")
     day = page.input_value("#on")
     page.focus("#slider")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("day => document.getElementById('on').value !== day", arg=day)
+    page.wait_for_function("day => document.getElementById('positions').dataset.on !== day", arg=day)
     assert picture() == before
 
 

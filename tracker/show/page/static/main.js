@@ -22,7 +22,10 @@
   let focused = null;
   let speaking = 0;
   let writing = 0;
+  let filling = 0;
   let frame = 0;
+  let moving = false;
+  let said = "";
 
   const covered = () => coveredBy.get(state.v + "." + state.s) || nobody;
   const byDay = () => (state.by === "all" ? null : state.by === "same" ? state.on : state.by);
@@ -58,8 +61,17 @@
     if (focused !== null) page.card($("card"), data, found, state, focused, covered());
     controls();
     count();
+    clearTimeout(filling);
+    // Laying out the table takes longer than all the rest: it waits until the slider rests for a moment.
+    if (moving) filling = setTimeout(list, 100);
+    else list();
+    moving = false;
+  }
+
+  function list() {
     const told = page.fillTable($("positions"), data, found, state, sort);
     $("caption").textContent = "Positions on " + longDay(state.on) + ", " + known();
+    $("positions").dataset.on = page.toIso(state.on);
     $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on);
   }
 
@@ -102,7 +114,10 @@
     const text = longDay(state.on) + ", " + known() + ": " + data.vendors[state.v][1] + ", "
       + data.segments[state.s][1].toLowerCase() + basis + ": " + parts.join(", ") + ".";
     clearTimeout(speaking);
-    speaking = setTimeout(() => { $("say").textContent = text; }, 150);
+    const say = () => { $("say").textContent = text; };
+    if (said === "") say();
+    else speaking = setTimeout(say, 150);
+    said = text;
   }
 
   function change(more, later) {
@@ -110,6 +125,7 @@
     clearTimeout(writing);
     if (later) {
       // A drag or a held key is one step back, not a hundred.
+      moving = true;
       if (!frame) frame = requestAnimationFrame(render);
       writing = setTimeout(write, 400);
     } else {
@@ -217,7 +233,8 @@
       problem.textContent = "In the address: " + got.problems.join("; ") + ".";
     }
     render();
-    document.documentElement.dataset.ready = "yes";
+    // Only from now on do colours change gradually.
+    requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = "yes"; }));
   }
 
   start();
