@@ -33,6 +33,14 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(read_folder(source), folder / "1.0.0", version="1.0.0")
 
 
+@pytest.fixture(scope="session")
+def wild(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world with texts that harm careless writers, as a release folder; do not write into it."""
+    folder = tmp_path_factory.mktemp("wild")
+    source = factory.write(folder / "data", factory.wild())
+    return build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """A shelf with the small world as version 0.1.0."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
-PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/COVERAGE.md")
 
 
 def make(name: str) -> str:
@@ -20,6 +20,9 @@ def make(name: str) -> str:
     return {
         "releases": _releases,
         "coverage": _coverage,
+        "reach": _reach,
+        "evidence": _evidence,
+        "tally": _tally,
         "show": _show,
         "citation": _citation,
         "codes": _codes,
@@ -49,18 +52,48 @@ def _releases() -> str:
 
 
 def _coverage() -> str:
+    """Every jurisdiction, its events, and how much of it is coded."""
     import tracker
 
     names = tracker.load("jurisdictions").set_index("jurisdiction")["name"]
     cells = tracker.load("coverage")
     events = tracker.load("events")["jurisdiction"].value_counts()
-    lines = ["| jurisdiction | name | events | cells looked into | of these coded |", "|---|---|---|---|---|"]
+    lines = [
+        "| jurisdiction | name | events | cells looked into | of these coded | newest evidence |",
+        "|---|---|---|---|---|---|",
+    ]
     for code, name in names.items():
         own = cells[cells["jurisdiction"] == code]
-        lines.append(
-            f"| `{code}` | {name} | {events.get(code, 0)} | {len(own)} | {(own['finding'] == 'coded').sum()} |"
-        )
+        newest = own["evidence_until"].max()
+        row = [f"`{code}`", name, events.get(code, 0), len(own), (own["finding"] == "coded").sum()]
+        lines.append(f"| {' | '.join(map(str, row))} | {'' if newest != newest else newest.date()} |")
     return "\n".join(lines)
+
+
+def _reach() -> str:
+    """Which jurisdictions have a position or a review, and which were looked into without."""
+    import tracker
+
+    cells = tracker.load("coverage")
+    coded = set(cells.loc[cells["finding"] == "coded", "jurisdiction"])
+    regions = tracker.load("jurisdictions").set_index("jurisdiction")["region"].astype(object).fillna("elsewhere")
+    lines = ["| region | with positions or reviews | looked into, nothing codable |", "|---|---|---|"]
+    for region in sorted(set(regions), key=lambda r: (r == "elsewhere", r)):
+        here = regions.index[regions == region]
+        yes, no = (" ".join(c for c in here if (c in coded) is wanted) for wanted in (True, False))
+        lines.append(f"| {region} | {yes} | {no} |")
+    return "\n".join(lines)
+
+
+def _evidence() -> str:
+    from tracker.curation.dataset import read_folder
+    from tracker.curation.stats import figures
+
+    return figures(read_folder(ROOT / "data")).to_markdown()
+
+
+def _tally() -> str:
+    return run(["forecasts", "--by", "year", "--format", "markdown"])
 
 
 def _show() -> str:

@@ -207,3 +207,29 @@ def write(folder: Path, data: Tables) -> Path:
             writer.writeheader()
             writer.writerows(rows)
     return folder
+
+
+def wild() -> Tables:
+    """The small world with texts that harm careless writers, and with cells that are missing."""
+    return changed(
+        {
+            "sources": {
+                0: {"title": "=HYPERLINK(\"https://example.org\";\"50 % off & {more}_#1\") \\ ~ ^ $", "origin": "Agency, Ltd."},
+                1: {"title": "@SUM(A1), \"quoted\"; and 'so'", "published": "2019-06-30", "published_precision": "month",
+                    "archive_url": "https://example.org/archived?a=1&b={2}"},
+                3: {"title": "+1 \u0645\u0646\u0639 \u0647\u0648\u0627\u0648\u064a", "publisher": "-Minus", "language": "ar"},
+                4: {"title": "ER - TY - JOUR", "published": "", "published_precision": ""},
+            },
+            "events": {
+                1: {"note": "First line\nsecond line, " + "long " * 200 + "end", "named_vendors": ""},
+                2: {"instrument": "=1+1"},
+            },
+            "jurisdictions": {
+                0: {"alpha2": "NA"},
+            },
+            "second_coding": {
+                1: {"jurisdiction": "BBB", "vendor": "huawei", "segment": "core", "on": "2020-12-31",
+                    "under_review": "false", "reason": "Nothing was found.", "settled": "agreed"},
+            },
+        }
+    )  # fmt: skip

@@ -171,7 +171,7 @@ def test_no_removal_before_the_first_event():
 
 @pytest.mark.parametrize("version", shelf.versions())
 def test_published_releases_are_intact(version):
-    assert verify(version) == 12
+    assert verify(version) == len(list(shelf.find(version).path.iterdir())) - 1
 
 
 def test_the_curated_tables_are_fine_and_are_the_newest_release():

@@ -28,7 +28,8 @@ def test_readme_examples_run():
 
 
 @pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.loader.queries",
-                                    "tracker.release.manifest", "tracker.schema.definition"])  # fmt: skip
+                                    "tracker.release.manifest", "tracker.schema.definition",
+                                    "tracker.show.cite", "tracker.show.styles"])  # fmt: skip
 def test_docstring_examples_run(module):
     import importlib
 

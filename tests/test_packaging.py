@@ -89,7 +89,17 @@ def test_the_wheel_holds_data_schemas_and_the_type_marker(wheel):
 def test_a_plain_install_pulls_little(wheel):
     wanted = [Requirement(r) for r in requirements_of(wheel)]
     direct = {r.name for r in wanted if "extra" not in str(r.marker)}
-    assert direct == {"click", "duckdb", "pandas", "pandera", "pyarrow", "rich"}
+    assert direct == {
+        "click",
+        "duckdb",
+        "filelock",
+        "pandas",
+        "pandera",
+        "platformdirs",
+        "pyarrow",
+        "rich",
+        "urllib3",
+    }
 
 
 def test_data_loads_away_from_the_checkout(python, tmp_path):

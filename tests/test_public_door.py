@@ -16,6 +16,8 @@ def test_the_door_has_what_the_architecture_promises():
         "panel",
         "plot",
         "sources_of",
+        "cite",
+        "export",
         "diff",
         "versions",
         "verify",

@@ -17,8 +17,10 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 __version__ = "0.1.0"
 
 _DOOR = {
+    "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
+    "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
     "history": "tracker.loader",
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify
+    from tracker.show.cite import cite as cite
+    from tracker.show.export import export as export
     from tracker.show.plot import plot as plot
 
 

@@ -135,7 +135,7 @@ def test_versions_codebook_verify(run, release):
     assert "## stances" in whole
     assert "### A law beside a bar" in whole
     assert (release / "CODEBOOK.md").read_text(encoding="utf-8").strip() == whole.strip()
-    assert run("verify", release)[1].startswith(f"fine: {len(TABLES) + 1} files")
+    assert run("verify", release)[1].startswith(f"fine: {len(TABLES) + 3} files")
 
 
 def test_validate_exit_codes_and_formats(run, data, tmp_path):

@@ -8,6 +8,12 @@ from tracker.errors import BadValueError, ContradictionError, TrackerError, Unkn
 from tracker.schema import TABLES
 
 
+def test_whole_numbers_with_gaps_stay_whole(release):
+    frame = tracker.load("jurisdictions", version=release).set_index("jurisdiction")
+    assert frame["cow"].dtype == "Int32"
+    assert (frame.loc["AAA", "cow"], frame.loc["EU", "cow"] is pd.NA) == (909, True)
+
+
 def test_types(release):
     frame = tracker.load("stances", version=release)
     assert frame["level"].cat.ordered

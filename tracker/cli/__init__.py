@@ -29,6 +29,8 @@ VERBS = (
     "fetch",
     "verify",
     "codebook",
+    "cite",
+    "export",
     "page",
 )
 """Verbs in the order in which help lists them."""

@@ -1,25 +1,39 @@
-"""``tracker verify``: is a release what its descriptor says."""
+"""``tracker verify``: is a release what its descriptor says, and its descriptor what was published."""
 
 from __future__ import annotations
 
 import click
 
+from tracker.cli import output
+
 
 @click.command("verify")
 @click.argument("version", default="latest")
-def command(version: str) -> None:
-    """Check every file of a release (a version or a folder): sizes, hashes, content hashes.
+@click.option(
+    "--key", metavar="KEY", help="Public key that must have signed the index beside the release. [TRACKER_RELEASES_KEY]"
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(version: str, key: str | None, form: str) -> None:
+    """Check every file of a release: a version, a folder, or an archive (.zip).
 
-    Exit code 1 when something is off.
+    Sizes, hashes, content, schema, keys and references, and the descriptor itself; what could not be checked is
+    said. Exit code 1 when something is off: each line names the file and the first wrong bytes or row.
     """
-    from tracker.errors import ReleaseError
-    from tracker.release import shelf
-    from tracker.release.verify import verify
+    from tracker.release.verify import inspect
 
-    release = shelf.find(version)
-    try:
-        count = verify(release)
-    except ReleaseError as error:
-        click.echo(f"tracker: {error}", err=True)
-        raise click.exceptions.Exit(1) from None
-    click.echo(f"fine: {count} files of version {release.version}")
+    report = inspect(version, key=key)
+    if form == "json":
+        click.echo(output.as_json(report.to_dict()))
+    else:
+        for problem in report.problems:
+            click.echo(str(problem))
+        if report.fine:
+            click.echo(f"fine: {report.files} files of version {report.version}")
+            for what in report.checked:
+                click.echo(f"  checked: {what}")
+        else:
+            click.echo(f"tracker: {report.where}: {len(report.problems)} problems", err=True)
+        for what in report.unchecked:
+            click.echo(f"  not checked: {what}")
+    if not report.fine:
+        raise click.exceptions.Exit(1)

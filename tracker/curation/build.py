@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from tracker.curation.dataset import Dataset
 from tracker.curation.validate import check
 from tracker.errors import CurationError
-from tracker.release.manifest import DESCRIPTOR, citation, content_hash, file_hash, parse_version
+from tracker.release.croissant import CROISSANT, croissant
+from tracker.release.dcat import DCAT, dcat
+from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
+from tracker.release.seal import record, sealed
 from tracker.schema import Field, Table, folder, tables
 from tracker.schema.arrow import arrow_schema, arrow_type
 from tracker.schema.codebook import markdown
@@ -25,6 +28,17 @@ if TYPE_CHECKING:
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _ROWS_IN_GROUP = 100_000
+
+DOCUMENTS = {
+    "CODEBOOK.md": ("What every table, column and value means.", "text/markdown"),
+    "CHANGES.md": ("What changed since the version before, row by row.", "text/markdown"),
+}
+"""Documents of a release: title and media type."""
+
+_DESCRIPTIONS = {
+    CROISSANT: ("The release described in Croissant and schema.org.", "application/ld+json"),
+    DCAT: ("The release described in DCAT.", "application/ld+json"),
+}
 
 
 def build(
@@ -130,8 +144,7 @@ def render(
                 "path": name,
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
-                "bytes": len(files[name]),
-                "hash": file_hash(files[name]),
+                **record(files[name]),
                 "contentHash": content_hash(content, content.column_names),
                 "rows": content.num_rows,
                 "schema": table.descriptor(),
@@ -141,11 +154,18 @@ def render(
     files["CODEBOOK.md"] = markdown(tables(), cases).encode()
     if changes is not None:
         files["CHANGES.md"] = changes.encode()
-    descriptor["documents"] = [
-        {"path": name, "hash": file_hash(content)} for name, content in files.items() if name.endswith(".md")
-    ]
-    files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
+    descriptor["documents"] = [_document(name, files[name]) for name in DOCUMENTS if name in files]
+    # The other descriptions are made from the descriptor as it stands now, and are then listed in it.
+    for name, describe in ((CROISSANT, croissant), (DCAT, dcat)):
+        files[name] = describe(descriptor)
+    descriptor["documents"] += [_document(name, files[name]) for name in (CROISSANT, DCAT)]
+    files[DESCRIPTOR] = sealed(descriptor)
     return files
+
+
+def _document(name: str, content: bytes) -> dict[str, Any]:
+    title, mediatype = (DOCUMENTS | _DESCRIPTIONS)[name]
+    return {"path": name, "title": title, "mediatype": mediatype, **record(content)}
 
 
 def published(data: Dataset, table: Table) -> pa.Table:

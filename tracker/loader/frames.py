@@ -57,6 +57,10 @@ def read_frame(release: Release, name: str) -> pd.DataFrame:
             frame[f.name] = column.astype("datetime64[s]")
         elif f.type == "list":
             frame[f.name] = pd.Series([tuple(items) for items in column], index=frame.index, dtype=object)
+        elif f.type == "integer" and not f.required:
+            # Whole numbers with gaps: pandas would make them floating ones.
+            kept = arrow.column(f.name).to_pylist()
+            frame[f.name] = pd.array(kept, dtype=f"Int{arrow.schema.field(f.name).type.bit_width}")
         elif f.values:
             frame[f.name] = column.astype(pd.CategoricalDtype(list(f.values), ordered=f.ordered))
     return frame

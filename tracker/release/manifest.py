@@ -128,17 +128,39 @@ def read(path: Path) -> Release:
     """
     file = path / DESCRIPTOR
     try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-        release = Release(path, raw)
-        parse_version(release.version)
-        _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in raw["resources"]])
+        data = file.read_bytes()
     except OSError as error:
         raise ReleaseError(
             f"not a release: {error.strerror}", where=str(file), expected=f"a folder with {DESCRIPTOR}"
         ) from None
+    return parse(data, path)
+
+
+def parse(data: bytes, path: Path) -> Release:
+    """Read a descriptor's bytes.
+
+    Parameters
+    ----------
+    data : bytes
+    path : pathlib.Path
+        The folder or archive they are from.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    ReleaseError
+        When it is damaged.
+    """
+    try:
+        release = Release(path, json.loads(data.decode("utf-8")))
+        parse_version(release.version)
+        _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in release.descriptor["resources"]])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(
-            "the descriptor is damaged", where=str(file), got=f"{type(error).__name__}: {error}"
+            "the descriptor is damaged", where=str(path / DESCRIPTOR), got=f"{type(error).__name__}: {error}"
         ) from None
     return release
 

@@ -65,30 +65,49 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
     ReleaseError
         When the folder is no release, or there are no releases at all.
     """
+    path, named = place(version, shelf)
+    release = read(path)
+    return release if named is None else _checked(release, named)
+
+
+def place(version: str | Path | None = None, shelf: Path = BUNDLED) -> tuple[Path, str | None]:
+    """Where the release of a version is, without reading it.
+
+    Parameters
+    ----------
+    version, shelf
+        As for :func:`find`, which says what is refused.
+
+    Returns
+    -------
+    (pathlib.Path, str or None)
+        The folder; the version it must hold, None where a folder was named.
+    """
     known = versions(shelf)
     if not isinstance(version, str | Path | None):
         raise unknown("version", version, [*known, LATEST], where="version")
     if version is None or version == LATEST:
         if not known:
             raise ReleaseError("no release is bundled", where=str(shelf), hint="Reinstall the package.")
-        return read(shelf / known[-1])
+        return shelf / known[-1], known[-1]
     if isinstance(version, str) and version in known:
-        return _checked(read(shelf / version), version)
+        return shelf / version, version
     path = Path(version)
     if isinstance(version, Path) or "/" in version or "\\" in version or (path / DESCRIPTOR).is_file():
-        return read(path)
-    fetched = versions(_fetched()) if shelf == BUNDLED else []
-    if version in fetched:
-        return _checked(read(_fetched() / version), version)
-    raise unknown("version", version, [*known, *fetched, LATEST], where="version")
+        return path, None
+    there = versions(fetched()) if shelf == BUNDLED else []
+    if version in there:
+        return fetched() / version, version
+    raise unknown("version", version, [*known, *there, LATEST], where="version")
 
 
 def loadable() -> list[str]:
     """Versions that can be loaded by name, oldest first: the bundled ones and those in the cache."""
-    return sorted({*versions(), *versions(_fetched())}, key=parse_version)
+    return sorted({*versions(), *versions(fetched())}, key=parse_version)
 
 
-def _fetched() -> Path:
+def fetched() -> Path:
+    """Shelf with the releases that were fetched, in the cache folder that is set."""
     from tracker.release import settings
 
     return cached(settings.cache())

@@ -1,61 +1,190 @@
-"""Check that a release is what its descriptor says."""
+"""Check that a release is what its descriptor says, and its descriptor what the index says."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ReleaseError
-from tracker.release import shelf
-from tracker.release.manifest import Release, content_hash, file_hash
-from tracker.release.parquet import read_table
+from tracker.release import chain, locate, others, shelf
+from tracker.release.contents import Archive, Contents, open_contents
+from tracker.release.manifest import DESCRIPTOR, Release, citation, content_hash, file_hash
+from tracker.release.problem import Problem, Report
+from tracker.release.rows import reference_faults, row_faults, schema_faults
+from tracker.schema import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_CHECKS = (
+    "every file against the descriptor: size and hash",
+    "every table: rows, hash of the content, types, vocabularies, forms, ranges, key unique and sorted",
+    "references between tables",
+)
 
 
-def verify(version: str | Path | Release | None = None) -> int:
-    """Check every file of a release: size, hash of its bytes, rows, hash of its content.
+def verify(version: str | Path | Release | None = None, *, key: str | None = None) -> int:
+    """Check every file of a release: size, hashes, content, schema, keys, references; and the descriptor itself.
 
     Parameters
     ----------
     version : str, pathlib.Path or Release, optional
-        A version, ``"latest"``, or a release folder. The newest bundled release by default.
+        A version, ``"latest"``, a release folder, or a release archive (``.zip``). The newest bundled release by
+        default.
+    key : str, optional
+        Public key that must have signed the index beside the release, where there is one.
 
     Returns
     -------
     int
-        How many files were checked.
+        How many files were checked against the descriptor.
 
     Raises
     ------
     ReleaseError
-        On the first thing that is off.
+        On the first thing that is off, naming the file and the first wrong bytes or row.
+    UnknownNameError
+        When there is no such version.
+
+    See Also
+    --------
+    tracker.release.verify.inspect : everything that is off, and what was not checked.
+    """
+    report = inspect(version, key=key)
+    for problem in report.problems:
+        raise ReleaseError(
+            problem.what,
+            where=str(Path(report.where) / problem.place),
+            expected=problem.expected,
+            got=problem.got,
+            hint="`tracker verify` lists all that is off.",
+        )
+    return report.files
+
+
+def inspect(version: str | Path | Release | None = None, *, key: str | None = None) -> Report:
+    """Check a release as :func:`verify` does, and tell everything.
+
+    Parameters
+    ----------
+    version, key
+        As for :func:`verify`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ReleaseError
+        When it is no release: a folder without descriptor and tables, or a file that is no archive.
     UnknownNameError
         When there is no such version.
     """
-    release = version if isinstance(version, Release) else shelf.find(version)
-    checked = 0
-    for name, table in release.tables.items():
-        entry = release.resource(name)
-        path = release.file(name)
-        _equal(str(path), "hash of the file", entry["hash"], file_hash(path.read_bytes()))
-        rows = read_table(release, name)
-        _equal(str(path), "number of rows", entry["rows"], rows.num_rows)
-        _equal(
-            str(path),
-            "hash of the content",
-            entry["contentHash"],
-            content_hash(rows, [f.name for f in table.published]),
-        )
-        checked += 1
-    for other in release.descriptor.get("documents", ()):
-        path = release.path / other["path"]
-        try:
-            data = path.read_bytes()
-        except OSError:
-            raise ReleaseError("file of the release is missing", where=str(path)) from None
-        _equal(str(path), "hash of the file", other["hash"], file_hash(data))
-        checked += 1
-    return checked
+    path, named = _place(version)
+    try:
+        contents = open_contents(path)
+    except ReleaseError as error:
+        if path.read_bytes()[:2] != b"PK":
+            raise
+        # It begins as an archive: it is one, and damaged.
+        return Report(str(path), None, 0, (), (), (Problem(path.name, error.what, got=error.got),))
+    link = chain.check_descriptor(contents, path, named, key)
+    release = link.release
+    if release is None:
+        return Report(contents.where, None, 0, (), link.unchecked, tuple(link.problems))
+    problems = list(link.problems)
+    tables: dict[str, tuple[Table, pa.Table, str]] = {}
+    try:
+        for name, table in release.tables.items():
+            problems += _table(release, name, table, contents, tables)
+        problems += reference_faults(tables)
+        for entry in release.descriptor.get("documents", ()):
+            data, fault = contents.read(entry["path"])
+            problems += _bytes(release, entry, data, fault)
+        files = len(release.tables) + len(release.descriptor.get("documents", ()))
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        # The files are compared with what the descriptor says; here it says what cannot be.
+        why = f"{type(error).__name__}: {error}"
+        problems.append(Problem(DESCRIPTOR, "the descriptor is damaged", got=why[:120]))
+        files = 0
+    more = others.check(contents, release)
+    if isinstance(contents, Archive) and not (problems or more.problems):
+        others.check_container(contents, more)
+    return Report(
+        contents.where,
+        release.version,
+        files,
+        (*link.checked, *_CHECKS, *more.checked),
+        (*link.unchecked, *more.unchecked),
+        (*problems, *more.problems),
+    )
 
 
-def _equal(where: str, what: str, expected: object, got: object) -> None:
-    if expected != got:
-        raise ReleaseError(f"{what} differs", where=where, expected=str(expected), got=str(got))
+def _place(version: str | Path | Release | None) -> tuple[Path, str | None]:
+    if isinstance(version, Release):
+        return version.path, None
+    if isinstance(version, str | Path) and Path(version).is_file():
+        return Path(version), None
+    return shelf.place(version)
+
+
+def _table(
+    release: Release, name: str, table: Table, contents: Contents, tables: dict[str, tuple[Table, pa.Table, str]]
+) -> Iterator[Problem]:
+    entry = release.resource(name)
+    file = str(entry["path"])
+    data, fault = contents.read(file)
+    off = list(_bytes(release, entry, data, fault, table))
+    yield from off
+    if off:
+        return
+    rows = locate.decoded(data)
+    if rows is None:
+        yield Problem(file, "not a whole Parquet file", got="bytes with the right hash")
+        return
+    about = {"version": release.version, "citation": citation(release.descriptor)}
+    for what, wanted in about.items():
+        got = (rows.schema.metadata or {}).get(what.encode(), b"").decode(errors="replace")
+        if got != wanted:
+            yield Problem(file, f"the {what} in the file is not the descriptor's", expected=wanted, got=got)
+    columns = list(schema_faults(table, rows.schema, file))
+    yield from columns
+    if entry["rows"] != rows.num_rows:
+        yield Problem(file, "number of rows differs", expected=str(entry["rows"]), got=str(rows.num_rows))
+    if columns:
+        return
+    digest = content_hash(rows, [f.name for f in table.published])
+    if digest != entry["contentHash"]:
+        yield Problem(file, "hash of the content differs", expected=str(entry["contentHash"]), got=digest)
+    yield from row_faults(table, rows, file)
+    missing = {k.table for k in table.foreign_keys} - release.tables.keys()
+    if missing:
+        yield Problem(DESCRIPTOR, f"{name} refers to a table that is not there", got=", ".join(sorted(missing)))
+    tables[name] = (table, rows, file)
+
+
+def _bytes(
+    release: Release, entry: Mapping[str, Any], data: bytes, fault: str | None, table: Table | None = None
+) -> Iterator[Problem]:
+    """Whether a file has its bytes; where it has not, the first wrong range, and the row where one can be told."""
+    file, digest = str(entry["path"]), file_hash(data)
+    if digest == entry["hash"] and entry.get("bytes", len(data)) == len(data):
+        if fault is not None:
+            yield Problem(file, fault)
+        return
+    if not data and fault is not None:
+        yield Problem(file, fault)
+        return
+    twin = locate.twin_of(release.version, file, str(entry["hash"]), release.path)
+    place = locate.bytes_of(data, entry, twin)
+    what = fault or (
+        "not the size that was published" if digest == entry["hash"] else "not the bytes that were published"
+    )
+    if table is not None:
+        words, more = locate.inside(table, data, entry, twin, place)
+        what, place = what + words, place | more
+    size = f", {entry['bytes']} bytes" if "bytes" in entry else ""
+    yield Problem(file, what, expected=f"{entry['hash']}{size}", got=f"{digest}, {len(data)} bytes", **place)

@@ -1,0 +1,76 @@
+"""The archive of a release: everything in it, and the same bytes wherever and whenever it is made."""
+
+import csv
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import zipfile
+
+import loaded
+import pytest
+from conftest import ROOT
+
+import tracker
+from tracker.release import shelf
+
+
+@pytest.mark.parametrize("version", [*shelf.versions(), "wild"])
+def test_the_archive_holds_the_release_and_every_table_as_csv(version, wild, tmp_path):
+    release = shelf.find(wild if version == "wild" else version)
+    tracker.export(tmp_path / "x.zip", version=release.path)
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        assert archive.testzip() is None
+        root = f"5g-vendor-stances-{release.version}"
+        own = {f"{root}/{p.name}" for p in release.path.iterdir()}
+        assert set(archive.namelist()) == own | {f"{root}/csv/{t}.csv" for t in release.tables}
+        for path in release.path.iterdir():
+            assert archive.read(f"{root}/{path.name}") == path.read_bytes()
+        for table in release.tables:
+            text = archive.read(f"{root}/csv/{table}.csv").decode("utf-8")
+            wanted = [{k: loaded.as_text(v) for k, v in r.items()} for r in loaded.rows(release.path, table)]
+            assert list(csv.DictReader(io.StringIO(text, newline=""))) == wanted
+        archive.extractall(tmp_path / "out")
+    # What comes out is a release again.
+    assert tracker.verify(tmp_path / "out" / root) > 0
+    tracker.export(tmp_path / "y.zip", version=tmp_path / "out" / root)
+    assert (tmp_path / "y.zip").read_bytes() == (tmp_path / "x.zip").read_bytes()
+
+
+def test_entries_say_nothing_of_the_machine(wild, tmp_path):
+    tracker.export(tmp_path / "x.zip", version=wild)
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        entries = archive.infolist()
+    assert [e.filename for e in entries] == sorted(e.filename for e in entries)
+    assert {e.date_time for e in entries} == {(2024, 1, 31, 0, 0, 0)}
+    assert {(e.create_system, e.external_attr >> 16, e.extra, e.comment) for e in entries} == {(3, 0o100644, b"", b"")}
+    # No library compresses alike in every version.
+    assert {e.compress_type for e in entries} == {zipfile.ZIP_STORED}
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "PYTHONUTF8": "0"},
+        {"TZ": "America/Los_Angeles", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "2"},
+    ],
+)
+def test_the_same_bytes_in_another_process_place_and_language(environment, wild, tmp_path):
+    tracker.export(tmp_path / "x.zip", version=wild)
+    code = f"import os, tracker; os.umask(0o077); tracker.export({str(tmp_path / 'y.zip')!r}, version={str(wild)!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, **environment})
+    digests = {hashlib.sha256((tmp_path / n).read_bytes()).hexdigest() for n in ("x.zip", "y.zip")}
+    assert len(digests) == 1
+
+
+def test_hidden_files_and_folders_stay_out(wild, tmp_path):
+    import shutil
+
+    copy = shutil.copytree(wild, tmp_path / "copy")
+    (copy / ".DS_Store").write_bytes(b"x")
+    (copy / "csv").mkdir()
+    (copy / "csv" / "stances.csv").write_text("an older extract")
+    for name, release in (("x.zip", wild), ("y.zip", copy)):
+        tracker.export(tmp_path / name, version=release)
+    assert (tmp_path / "x.zip").read_bytes() == (tmp_path / "y.zip").read_bytes()

@@ -1,0 +1,86 @@
+"""The Excel workbook, read back with openpyxl."""
+
+import datetime as dt
+
+import loaded
+import openpyxl
+import pytest
+
+import tracker
+from tracker.errors import BadValueError
+from tracker.show.export import workbook
+
+
+@pytest.fixture(scope="module")
+def book(wild, tmp_path_factory):
+    path = tmp_path_factory.mktemp("xlsx") / "x.xlsx"
+    tracker.export(path, version=wild)
+    return openpyxl.load_workbook(path)
+
+
+def test_sheets(book, wild):
+    assert book.sheetnames == ["about", *loaded.fields(wild), "codebook", "codebook_values"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet["A1"].font.bold
+        assert sheet.auto_filter.ref.startswith("A1:")
+
+
+@pytest.mark.parametrize("version", ["0.2.0", "wild"])
+def test_a_workbook_is_what_load_gives(version, wild, tmp_path):
+    release = wild if version == "wild" else version
+    tracker.export(tmp_path / "x.xlsx", version=release)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    for table, fields in loaded.fields(release).items():
+        head, *read = book[table].iter_rows()
+        assert [c.value for c in head] == list(fields)
+        rows = loaded.rows(release, table)
+        assert len(read) == len(rows)
+        for cells, wanted in zip(read, rows, strict=True):
+            for cell, (name, value) in zip(cells, wanted.items(), strict=True):
+                if value is None or value == ():
+                    assert cell.value is None, (table, name)  # empty: neither 0 nor open
+                elif fields[name].type == "date":
+                    assert cell.value == dt.datetime.combine(value, dt.time())
+                    assert (cell.is_date, cell.number_format) == (True, "yyyy-mm-dd")
+                elif isinstance(value, int):
+                    assert (cell.value, type(cell.value)) == (value, type(value))
+                else:
+                    assert cell.value == loaded.as_text(value)
+                    assert cell.data_type == "s"
+                    assert cell.number_format == ("@" if len(cell.value) <= 255 else "General")
+
+
+def test_no_cell_is_a_formula(book):
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert "f" not in {c.data_type for c in cells}
+    risky = [c for c in cells if isinstance(c.value, str) and c.value.startswith(("=", "+", "-", "@"))]
+    assert len(risky) >= 4
+    assert all(c.quotePrefix for c in risky)
+
+
+def test_about_and_codebook(book, wild):
+    about = dict(book["about"].iter_rows(min_row=2, values_only=True))
+    assert about["version"] == "1.0.0"
+    assert about["released"] == "2024-01-31"
+    assert about["citation"] == tracker.load("vendors", version=wild).attrs["citation"]
+    assert about["licence"].startswith("CC-BY-4.0 (")
+    assert "not the same as open" in about["note"]
+    codebook = tracker.codebook(version=wild)
+    shown = list(book["codebook"].iter_rows(min_row=2, values_only=True))
+    assert [r[:2] for r in shown] == list(codebook[["table", "column"]].itertuples(index=False, name=None))
+    values = list(book["codebook_values"].iter_rows(min_row=2, values_only=True))
+    levels = [v[2:4] for v in values if v[:2] == ("stances", "level")]
+    assert levels == [("open", 0), ("screened", 1), ("limited", 2), ("barred", 3), ("removal", 4)]
+    assert book.properties.title == "5G Vendor Stances, version 1.0.0"
+
+
+def test_what_excel_cannot_hold(tmp_path):
+    book = openpyxl.Workbook(write_only=True)
+    rows = [[dt.date(1899, 12, 31), "a\x01b", True, None]]
+    workbook._sheet(book, "s", ["a", "b", "c", "d"], rows)
+    book.save(tmp_path / "x.xlsx")
+    (row,) = openpyxl.load_workbook(tmp_path / "x.xlsx")["s"].iter_rows(min_row=2, values_only=True)
+    assert row == ("1899-12-31", "a\ufffdb", True, None)
+    with pytest.raises(BadValueError, match="s, row 3: a text is longer than a cell"):
+        workbook._refuse_long("s", [["x"], ["x" * 40_000]])

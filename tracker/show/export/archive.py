@@ -1,0 +1,50 @@
+"""A release as one archive: every file of its folder, and every table as CSV; the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from tracker.release.manifest import Release
+from tracker.release.verify import verify
+from tracker.show.export.content import read
+from tracker.show.export.text import plain_csv
+
+_FILE = 0o100644 << 16
+_UNIX = 3
+_OLDEST = (1980, 1, 1)  # A zip archive knows no earlier day.
+
+
+def write(release: Release, path: Path) -> None:
+    """Write the archive, once every file was found to be what the descriptor says.
+
+    Nothing in it depends on the machine, the moment, the user, or the library that compresses: entries are
+    sorted, carry the release's own day and the same permissions, and are stored as they are (the tables in
+    Parquet are compressed already).
+
+    Parameters
+    ----------
+    release : Release
+    path : pathlib.Path
+
+    Raises
+    ------
+    ReleaseError
+        When the release is damaged.
+    """
+    verify(release)
+    files = {p.name: p.read_bytes() for p in release.path.iterdir() if p.is_file() and not p.name.startswith(".")}
+    for content in read(release, tuple(release.tables), {}):
+        text = io.StringIO(newline="")
+        plain_csv(content, text)
+        files[f"csv/{content.name}.csv"] = text.getvalue().encode()
+    day = release.released or release.cutoff
+    stamp = (*max((day.year, day.month, day.day), _OLDEST), 0, 0, 0)
+    root = f"{release.descriptor['name']}-{release.version}"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{root}/{name}", stamp)
+            entry.create_system, entry.external_attr = _UNIX, _FILE
+            entry.compress_type = zipfile.ZIP_STORED
+            archive.writestr(entry, files[name])

@@ -1,0 +1,140 @@
+"""A DuckDB database: scales as ENUM types in their order, days as DATE, lists as lists, comments on columns."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.diff.query import literal, name
+from tracker.errors import ReleaseError
+from tracker.release.manifest import Release
+from tracker.schema import Field, ForeignKey
+from tracker.show.export.about import CODEBOOK, VALUES, About
+from tracker.show.export.content import Content
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TYPES = {"date": "DATE", "boolean": "BOOLEAN", "integer": "INTEGER", "list": "VARCHAR[]"}
+
+
+def write(about: About, path: Path) -> None:
+    """Write the database.
+
+    Parameters
+    ----------
+    about : About
+    path : pathlib.Path
+
+    Raises
+    ------
+    ReleaseError
+        When a key appears twice, or a row refers to one that is not there.
+    """
+    import duckdb
+
+    enums = _enums(about.release)
+    with contextlib.closing(duckdb.connect()) as con:
+        con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
+        con.execute("USE made")
+        used = {enums[c.name, f.name]: f.values for c in about.contents for f in c.fields if (c.name, f.name) in enums}
+        for enum, values in used.items():
+            con.execute(f"CREATE TYPE {name(enum)} AS ENUM ({', '.join(map(literal, values))})")
+        try:
+            for content in about.contents:
+                _table(con, content, enums, about.references(content))
+        except duckdb.ConstraintException as error:
+            said = str(error).splitlines()[0]
+            raise ReleaseError("a table breaks its own rules", where=str(about.release.path), got=said) from None
+        _extra(con, "about", ("item", "value"), about.facts())
+        _extra(con, "codebook", CODEBOOK, about.codebook())
+        _extra(con, "codebook_values", VALUES, about.values())
+        con.execute("CHECKPOINT made")
+        con.execute("USE memory")
+        con.execute("DETACH made")
+
+
+def _attach() -> str:
+    # Small blocks, or every short column takes a quarter of a megabyte; and a form that older versions open too.
+    import duckdb
+
+    form = "BLOCK_SIZE 16384"
+    if tuple(int(n) for n in duckdb.__version__.split(".")[:2]) >= (1, 2):
+        form += ", STORAGE_VERSION 'v1.0.0'"
+    return form
+
+
+def _enums(release: Release) -> dict[tuple[str, str], str]:
+    """Name of each coded column's type: the column's, where every table means the same by it.
+
+    Columns of one type compare by the order of their scale; those of two types would compare as text.
+    """
+    coded = {
+        (t.name, f.name): f.values
+        for t in release.tables.values()
+        for f in t.published
+        if f.type == "string" and f.values
+    }
+    shared = Counter((column, values) for (_, column), values in coded.items())
+    alone = Counter(column for column, _ in shared)
+    plain = {meaning for meaning, tables in shared.items() if tables > 1 or alone[meaning[0]] == 1}
+    return {k: k[1] if (k[1], values) in plain else "_".join(k) for k, values in coded.items()}
+
+
+def _table(
+    con: duckdb.DuckDBPyConnection,
+    content: Content,
+    enums: dict[tuple[str, str], str],
+    references: Sequence[ForeignKey],
+) -> None:
+    table = content.table
+    types = [name(enums[table.name, f.name]) if (table.name, f.name) in enums else _type(f) for f in content.fields]
+    parts = [
+        f"{name(f.name)} {kind}{' NOT NULL' if content.required(f) else ''}"
+        for f, kind in zip(content.fields, types, strict=True)
+    ]
+    parts.append(f"PRIMARY KEY ({_names(table.key)})")
+    parts += [
+        f"FOREIGN KEY ({_names(k.fields)}) REFERENCES {name(k.table)} ({_names(k.references)})"
+        for k in references
+        # DuckDB before 1.2 ties no columns of an ENUM type; the type itself allows no unknown value there.
+        if not any((table.name, f) in enums for f in k.fields)
+    ]
+    con.execute(f"CREATE TABLE {name(table.name)} ({', '.join(parts)})")
+    con.execute(f"COMMENT ON TABLE {name(table.name)} IS {literal(table.description)}")
+    for f in content.fields:
+        con.execute(f"COMMENT ON COLUMN {name(table.name)}.{name(f.name)} IS {literal(f.description)}")
+    con.register("incoming", _arrow(content))
+    con.execute(f"INSERT INTO {name(table.name)} SELECT * FROM incoming")
+    con.unregister("incoming")
+
+
+def _type(field: Field) -> str:
+    return "TINYINT" if field.name.endswith("_rank") else _TYPES.get(field.type, "VARCHAR")
+
+
+def _arrow(content: Content) -> Any:
+    import pyarrow as pa
+
+    from tracker.schema.arrow import arrow_type
+
+    plain = {
+        f.name: pa.array(column, pa.string() if f.type == "string" else arrow_type(f))
+        for f, column in zip(content.fields, content.columns, strict=True)
+    }
+    return pa.table(plain)
+
+
+def _extra(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    kinds = {"key": "BOOLEAN", "required": "BOOLEAN", "derived": "BOOLEAN", "rank": "TINYINT"}
+    parts = [f"{name(c)} {kinds.get(c, 'VARCHAR')}" for c in columns]
+    con.execute(f"CREATE TABLE {name(table)} ({', '.join(parts)})")
+    marks = ", ".join("?" for _ in columns)
+    con.executemany(f"INSERT INTO {name(table)} VALUES ({marks})", [list(r) for r in rows])
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(name, columns))

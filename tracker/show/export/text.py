@@ -1,0 +1,81 @@
+"""Text: CSV as the curated tables write it, CSV that a spreadsheet cannot misuse, and JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any, TextIO
+
+from tracker.schema import Field
+from tracker.show.export.content import Content, as_text
+
+# What makes a spreadsheet compute a cell, or skip to what follows; also behind apostrophes, so that taking
+# one away always gives the text back.
+_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠|%]")
+
+
+def csv_file(content: Content, file: Path) -> None:
+    """Write a table in the form of the curated ones: see :func:`plain_csv`.
+
+    Parameters
+    ----------
+    content : Content
+    file : pathlib.Path
+    """
+    with file.open("w", encoding="utf-8", newline="") as out:
+        plain_csv(content, out)
+
+
+def plain_csv(content: Content, out: TextIO) -> None:
+    """Write a table with commas, LF, quotes only where needed, days in ISO 8601, nothing for missing.
+
+    Parameters
+    ----------
+    content : Content
+    out : text file
+    """
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([f.name for f in content.fields])
+    writer.writerows([as_text(f, v) for f, v in zip(content.fields, row, strict=True)] for row in content.rows())
+
+
+def excel_csv_file(content: Content, file: Path, delimiter: str = ",") -> None:
+    """Write a table for a spreadsheet: a mark by which it knows UTF-8, CRLF, and no cell it would compute.
+
+    A text that a spreadsheet could take for a formula gets an apostrophe in front. Taking one apostrophe away
+    from every cell that then looks like a formula gives the texts back.
+
+    Parameters
+    ----------
+    content : Content
+    file : pathlib.Path
+    delimiter : {",", ";"}
+    """
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow([f.name for f in content.fields])
+        writer.writerows([_harmless(f, v) for f, v in zip(content.fields, row, strict=True)] for row in content.rows())
+
+
+def json_lines_file(content: Content, file: Path) -> None:
+    """Write a table as JSON Lines: an object a row, days in ISO 8601, lists as lists, null for missing.
+
+    Parameters
+    ----------
+    content : Content
+    file : pathlib.Path
+    """
+    names = [f.name for f in content.fields]
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        for row in content.rows():
+            record = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in zip(names, row, strict=True)}
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _harmless(field: Field, value: Any) -> str:
+    text = as_text(field, value)
+    # Only text can be meant to do harm; a day or a number stays what it is.
+    return f"'{text}" if isinstance(value, str | tuple) and _FORMULA.match(text) else text

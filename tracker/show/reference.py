@@ -1,0 +1,148 @@
+"""What a citation says, before it is written in any style: a release, a row of it, the sources of the row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.release.manifest import Release
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One thing that is cited.
+
+    Attributes
+    ----------
+    kind : str
+        ``"dataset"``, ``"news"`` or ``"web"``.
+    key : str
+        Identifier, free of spaces.
+    authors : tuple of str
+        Bodies or persons, whole names; never taken apart.
+    title : str
+    issued : tuple of int
+        Year, month, day, as far as they are known; empty when nothing is.
+    publisher : str
+        Empty when it is the author.
+    version, part, licence, genre, abstract, language, note, url, doi : str
+        Empty when there is none. ``part`` says which row of the dataset is meant.
+    accessed : tuple of int
+        Year, month, day; empty when not read online.
+    keywords : tuple of str
+    """
+
+    kind: str
+    key: str
+    authors: tuple[str, ...]
+    title: str
+    issued: tuple[int, ...] = ()
+    publisher: str = ""
+    version: str = ""
+    part: str = ""
+    licence: str = ""
+    genre: str = ""
+    abstract: str = ""
+    language: str = ""
+    note: str = ""
+    url: str = ""
+    doi: str = ""
+    accessed: tuple[int, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+_DOI = "https://doi.org/"
+
+
+def of_release(release: Release) -> Reference:
+    """A release as its descriptor describes it.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    Reference
+        A build that was not published is dated by the year of its cutoff, and says so.
+    """
+    about = release.descriptor
+    people = about["contributors"]
+    authors = tuple(str(p["title"]) for p in people)
+    publishers = [str(p["title"]) for p in people if "publisher" in p.get("roles", ())]
+    identifier = str(about.get("id", ""))
+    return Reference(
+        kind="dataset",
+        key=f"{about['name']}-{release.version}",
+        authors=authors,
+        title=str(about["title"]),
+        issued=(release.cutoff.year,) if release.released is None else parts(release.released),
+        publisher=", ".join(p for p in publishers if (p,) != authors),
+        version=release.version,
+        licence=", ".join(str(entry["name"]) for entry in about["licenses"]),
+        genre="Data set",
+        abstract=str(about.get("description", "")),
+        note=f"Unpublished build, evidence until {release.cutoff}" if release.released is None else "",
+        url=str(about.get("homepage", "")),
+        doi=identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else "",
+        keywords=tuple(str(k) for k in about.get("keywords", ())),
+    )
+
+
+def of_part(release: Release, key: str, part: str) -> Reference:
+    """One row of a release.
+
+    Parameters
+    ----------
+    release : Release
+    key : str
+        What identifies the row.
+    part : str
+        The row in words.
+
+    Returns
+    -------
+    Reference
+    """
+    whole = of_release(release)
+    return replace(whole, key=f"{whole.key}-{key}", part=part)
+
+
+def of_source(row: Mapping[str, Any], genres: Mapping[str, str]) -> Reference:
+    """One document of the table ``sources``.
+
+    Parameters
+    ----------
+    row : mapping
+        Plain values: days as :class:`datetime.date`, missing as None.
+    genres : mapping
+        Label of every kind of source.
+
+    Returns
+    -------
+    Reference
+        Dated no more precisely than the day of publication is known. A wire copy has the agency as its author.
+    """
+    published, precision = row["published"], row["published_precision"]
+    known = {"day": 3, "month": 2, "year": 1}.get(precision or "", 0)
+    archived = row.get("archive_url")
+    return Reference(
+        kind="news" if row["kind"] == "news" else "web",
+        key=str(row["source_id"]),
+        authors=(str(row["origin"] or row["publisher"]),),
+        title=str(row["title"]),
+        issued=() if published is None else parts(published)[:known],
+        publisher=str(row["publisher"]) if row["origin"] not in (None, row["publisher"]) else "",
+        genre="" if row["kind"] == "news" else genres.get(str(row["kind"]), ""),
+        language=str(row["language"]),
+        note=f"Archived at {archived}" if archived else "",
+        url=str(row["url"]),
+        accessed=parts(row["accessed"]),
+    )
+
+
+def parts(day: dt.date) -> tuple[int, int, int]:
+    """Year, month and day of a day."""
+    return day.year, day.month, day.day

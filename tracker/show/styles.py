@@ -1,0 +1,249 @@
+"""References written out: BibTeX, APA, CSL-JSON, RIS, and a newspaper's credit line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tracker.errors import unknown
+from tracker.show import STYLES
+from tracker.show.reference import Reference
+
+# Not from the calendar module, whose names follow the machine's locale.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    # BibTeX counts braces even behind a backslash, so a lone one must go by its name.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    **{c: f"\\{c}" for c in "$&#%_"},
+}
+
+# What would end a field, or an address, inside a .bib file.
+_IN_ADDRESS = {c: f"%{ord(c):02X}" for c in '{}\\^|"<> '}
+
+
+def bibtex(references: Sequence[Reference]) -> str:
+    """BibTeX entries that BibTeX and biblatex both read.
+
+    The types ``dataset`` and ``online`` are biblatex's; BibTeX takes a type it does not know for ``misc``. A
+    data set's version therefore stands twice: ``version`` is printed by the one, ``howpublished`` by the other.
+    """
+    return "\n\n".join(_bibtex_entry(r) for r in references)
+
+
+def _bibtex_entry(r: Reference) -> str:
+    fields: dict[str, str] = {
+        "author": " and ".join(f"{{{_latex(a)}}}" for a in r.authors),
+        "title": f"{{{_latex(r.title)}}}",
+        "year": str(r.issued[0]) if r.issued else "",
+        "month": _MONTHS[r.issued[1] - 1][:3].lower() if len(r.issued) > 1 else "",
+        "day": str(r.issued[2]) if len(r.issued) > 2 else "",
+        "organization": _latex(r.publisher),
+        "version": _latex(r.version),
+        "howpublished": _latex(f"{r.genre}, version {r.version}") if r.version else "",
+        "note": _latex("; ".join(x for x in (r.part, r.note, r.licence and f"Licence: {r.licence}") if x)),
+        "doi": _latex(r.doi),
+        "url": _address(r.url),
+        "urldate": _iso(r.accessed),
+        "keywords": _latex(", ".join(r.keywords)),
+    }
+    lines = [
+        # The names of months are BibTeX's own, and stand without braces.
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},"
+        for name, value in fields.items()
+        if value
+    ]
+    return "\n".join([f"@{'dataset' if r.kind == 'dataset' else 'online'}{{{r.key},", *lines, "}"])
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(c, c) for c in _flat(text))
+
+
+def _address(url: str) -> str:
+    return "".join(_IN_ADDRESS.get(c, c) for c in _flat(url))
+
+
+def apa(references: Sequence[Reference]) -> str:
+    """One line a reference, after the seventh edition of the APA's manual."""
+    return "\n".join(map(_apa_line, references))
+
+
+def _apa_line(r: Reference) -> str:
+    when = "n.d."
+    if r.issued:
+        month = [_MONTHS[r.issued[1] - 1]] if len(r.issued) > 1 else []
+        when = f"{r.issued[0]}, {' '.join([*month, *map(str, r.issued[2:])])}" if month else str(r.issued[0])
+    if r.kind == "dataset":
+        when = when[:4]
+        title = f"{r.title} (Version {r.version}{'; ' + r.part if r.part else ''}) [{r.genre}]"
+    else:
+        title = r.title
+    said = [_sentence(_listed(r.authors)), f"({when}).", _sentence(title)]
+    said += [_sentence(x) for x in (r.publisher, r.note if r.kind == "dataset" else "") if x]
+    address = f"https://doi.org/{r.doi}" if r.doi else r.url
+    if address and r.accessed:
+        year, month_, day = r.accessed
+        said.append(f"Retrieved {_MONTHS[month_ - 1]} {day}, {year}, from {address}")
+    elif address:
+        said.append(address)
+    return _flat(" ".join(said))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+_CSL_TYPES = {"dataset": "dataset", "news": "article-newspaper", "web": "webpage"}
+
+
+def csl_json(references: Sequence[Reference]) -> str:
+    """A JSON array of CSL items, for citation processors and reference managers."""
+    return json.dumps([_csl_item(r) for r in references], ensure_ascii=False, indent=2)
+
+
+def _csl_item(r: Reference) -> dict[str, Any]:
+    # A row is cited as a part inside its dataset, so that every style prints both.
+    title, container = (r.part, r.title) if r.part else (r.title, r.publisher if r.kind != "dataset" else "")
+    item: dict[str, Any] = {
+        "id": r.key,
+        "type": _CSL_TYPES[r.kind],
+        "title": title,
+        "container-title": container,
+        "author": [{"literal": a} for a in r.authors],
+        "issued": {"date-parts": [list(r.issued)]} if r.issued else None,
+        "publisher": r.publisher if r.kind == "dataset" else "",
+        "version": r.version,
+        "genre": r.genre,
+        "DOI": r.doi,
+        "URL": r.url,
+        "accessed": {"date-parts": [list(r.accessed)]} if r.accessed else None,
+        "language": r.language,
+        "abstract": r.abstract,
+        "keyword": ", ".join(r.keywords),
+        # CSL has no variable for a licence.
+        "note": "; ".join(x for x in (r.licence and f"Licence: {r.licence}", r.note) if x),
+    }
+    return {k: v for k, v in item.items() if v}
+
+
+_RIS_TYPES = {"dataset": "DATA", "news": "NEWS", "web": "ELEC"}
+
+
+def ris(references: Sequence[Reference]) -> str:
+    """RIS records, for reference managers."""
+    return "\n\n".join("\n".join(_ris_lines(r)) for r in references)
+
+
+def _ris_lines(r: Reference) -> Iterable[str]:
+    yield f"TY  - {_RIS_TYPES[r.kind]}"
+    title, container = (r.part, r.title) if r.part else (r.title, "")
+    date = "/".join([f"{r.issued[0]:04}", *(f"{n:02}" for n in r.issued[1:]), "", "", ""][:4]) if r.issued else ""
+    pairs: list[tuple[str, str]] = [
+        ("ID", r.key),
+        # A comma parts surname and forename here, and nothing escapes it: such a body is its publisher alone.
+        *(("AU", a.replace("*", "")) for a in r.authors if "," not in a),
+        ("TI", title),
+        ("T2", container.replace("*", "")),
+        ("PY", f"{r.issued[0]:04}" if r.issued else ""),
+        ("DA", date),
+        ("PB", r.publisher or ", ".join(r.authors)),
+        ("ET", r.version),
+        ("M3", r.genre),
+        ("AB", r.abstract),
+        *(("KW", k.replace("*", "")) for k in r.keywords),
+        ("LA", r.language),
+        ("DO", r.doi),
+        ("UR", r.url),
+        ("Y2", "/".join(f"{n:02}" for n in r.accessed) + "/" if r.accessed else ""),
+        ("N1", f"Licence: {r.licence}" if r.licence else ""),
+        ("N1", r.note),
+    ]
+    # A value is one line: a line break in it would begin a tag of its own.
+    yield from (f"{tag}  - {_flat(value)}" for tag, value in pairs if value)
+    yield "ER  - "
+
+
+def credit(references: Sequence[Reference]) -> str:
+    """One line to print under a chart or a report: the dataset, and after it what a row rests on."""
+    first, *sources = references
+    about = "; ".join(x for x in (_listed(first.authors), spoken(first.issued), first.licence, first.note) if x)
+    line = f"Source: {first.title}, version {first.version} ({about})"
+    if first.part:
+        line += f"; {first.part}"
+    named = dict.fromkeys(", ".join((*s.authors, spoken(s.issued) or "undated")) for s in sources)
+    if named:
+        line += f"; based on {'; '.join(named)}"
+    return _flat(line) + "."
+
+
+_WRITERS = {"bibtex": bibtex, "apa": apa, "csl-json": csl_json, "ris": ris, "credit": credit}
+
+
+def written(references: Sequence[Reference], style: str) -> str:
+    """References in a style.
+
+    Parameters
+    ----------
+    references : sequence of Reference
+        At least one; the dataset first, then the sources.
+    style : str
+        One of :data:`tracker.show.STYLES`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such style.
+    """
+    if style not in STYLES:
+        raise unknown("style", style, STYLES)
+    return _WRITERS[style](references)
+
+
+def spoken(parts: Sequence[int]) -> str:
+    """A day in words, the same in every locale; empty for no day.
+
+    Parameters
+    ----------
+    parts : sequence of int
+        Year, month, day, as far as they are known.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> spoken((2018, 12, 7)), spoken((2018, 12))
+    ('7 December 2018', 'December 2018')
+    """
+    month = [_MONTHS[parts[1] - 1]] if len(parts) > 1 else []
+    return " ".join([*map(str, parts[2:]), *month, *map(str, parts[:1])])
+
+
+def _iso(day: Sequence[int]) -> str:
+    return "-".join(f"{n:02}" for n in day)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
