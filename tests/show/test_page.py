@@ -1,6 +1,8 @@
 """The static site: whole, escaped, self-contained, the same bytes each time, and in agreement with the package."""
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 import shutil
@@ -18,6 +20,7 @@ from tracker import spells
 from tracker.cli import main
 from tracker.errors import TrackerError
 from tracker.release import shelf
+from tracker.show import STYLES
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module
 
@@ -215,7 +218,21 @@ def test_downloads_are_the_files_of_the_release(odd, small):
     for path in odd.iterdir():
         assert small[f"data/{path.name}"] == path.read_bytes()
     assert "1.1.0" in small["data.html"].decode()
-    assert tracker.load("vendors", version=odd).attrs["citation"] in Page(small["data.html"].decode()).words
+    told = Page(small["data.html"].decode()).words
+    for style in STYLES:
+        assert " ".join(tracker.cite(odd, style=style).split()) in told, style
+
+
+def test_every_table_is_there_as_csv(odd, small):
+    for name in shelf.find(odd).tables:
+        rows = list(csv.DictReader(io.StringIO(small[f"data/{name}.csv"].decode(), newline="")))
+        assert len(rows) == len(tracker.load(name, version=odd)), name
+    (title,) = [r["title"] for r in rows_of(small, "sources") if r["language"] == "ar"]
+    assert title == RIGHT_TO_LEFT
+
+
+def rows_of(files, table):
+    return csv.DictReader(io.StringIO(files[f"data/{table}.csv"].decode(), newline=""))
 
 
 def test_changes_are_read_as_text():

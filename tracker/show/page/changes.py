@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 MOST = 200
-"""Entries shown of one section; the file itself has all."""
+"""Lines shown below the entries of one section; the file itself has all."""
 
 _SPAN = re.compile(r"`([^`]*)`|((?:\\.|[^`\\]|\\$)+)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|])")
@@ -22,12 +22,17 @@ class Item:
 
 @dataclass
 class Section:
-    """One heading with its paragraphs and entries; ``left_out`` counts those beyond :data:`MOST`."""
+    """One heading with its paragraphs and entries; ``left_out`` counts the entries after :data:`MOST` details."""
 
     title: str
     paragraphs: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     left_out: int = 0
+
+    @property
+    def details(self) -> int:
+        """Lines below the entries."""
+        return sum(len(item.below) for item in self.items)
 
 
 def parse(text: str) -> list[Section]:
@@ -49,7 +54,7 @@ def parse(text: str) -> list[Section]:
         if line.startswith(("# ", "## ")):
             sections.append(Section(line.lstrip("#").strip()))
         elif line.startswith("- "):
-            if len(now.items) < MOST:
+            if now.details < MOST and not now.left_out:
                 now.items.append(Item(line[2:]))
             else:
                 now.left_out += 1

@@ -41,7 +41,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list | str | bool):
         return value
-    if value is None or value != value or str(value) in {"NaT", "<NA>"}:
+    if value is None or str(value) in {"nan", "NaT", "<NA>"}:
         return None
     if isinstance(value, dt.datetime):
         return value.date().isoformat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,8 +14,8 @@ from urllib.parse import urlsplit
 
 from tracker.errors import BadValueError, TrackerError, missing_extra
 from tracker.release import shelf
-from tracker.release.manifest import DESCRIPTOR, Release, parse_version
-from tracker.show.page import changes, maps, words
+from tracker.release.manifest import Release, parse_version
+from tracker.show.page import changes, downloads, maps, words
 from tracker.show.page.data import Content, Row, for_scripts, read
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
@@ -142,13 +141,14 @@ def render(release: Release) -> dict[str, bytes]:
     # As a script, since a page read from disk may not fetch; ASCII, so that no character can end it early.
     numbers = json.dumps(for_scripts(content), separators=(",", ":"))
     files["static/data.js"] = f"globalThis.trackerData={numbers};\n".encode()
+    taken = downloads.files(release)
     codes = set(content.names)
     pages: dict[str, dict[str, Any]] = {
         "index.html": {"maps": [maps.draw(name, codes) for name in ("world", "europe")]},
         "forecasts.html": _forecasts(content),
         "changes.html": {"releases": _changes(release)},
         "codebook.html": {},
-        "data.html": {"downloads": _downloads(release)},
+        "data.html": {"downloads": downloads.listed(release, taken), "citations": downloads.citations(release)},
     }
     for name, more in pages.items():
         template = env.get_template(name)
@@ -157,8 +157,7 @@ def render(release: Release) -> dict[str, bytes]:
     for code in content.names:
         page = template.render(here="", root="../", code=code, timeline=timeline(content, code))
         files[f"j/{code}.html"] = page.encode()
-    for path in _release_files(release):
-        files[f"data/{path.name}"] = path.read_bytes()
+    files |= {f"data/{name}": found for name, found in taken.items()}
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
     files[LISTING] = (json.dumps(about, indent=1) + "\n").encode()
     return dict(sorted(files.items()))
@@ -237,19 +236,3 @@ def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:
         file = one.path / "CHANGES.md"
         found.append((one, changes.parse(file.read_text(encoding="utf-8")) if file.is_file() else []))
     return found
-
-
-def _downloads(release: Release) -> list[Row]:
-    rows: list[Row] = []
-    for path in _release_files(release):
-        content = path.read_bytes()
-        entry: Row = next((r for r in release.descriptor["resources"] if r["path"] == path.name), {})
-        rows.append({"name": path.name, "title": entry.get("title", ""), "rows": entry.get("rows"),
-                     "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})  # fmt: skip
-    return rows
-
-
-def _release_files(release: Release) -> list[Path]:
-    documents = [release.path / str(d["path"]) for d in release.descriptor.get("documents", ())]
-    tables = [release.file(name) for name in release.tables]
-    return [release.path / DESCRIPTOR, *(d for d in documents if d.is_file()), *tables]

@@ -49,7 +49,7 @@ def last_day(end: str | None) -> str:
 
 def size(count: int) -> str:
     """A number of bytes for people."""
-    return f"{count / 1000:,.0f} kB" if count >= 10_000 else f"{count:,} bytes"
+    return f"{count / 1000:,.0f} kB" if count >= 100_000 else f"{count / 1000:,.1f} kB"
 
 
 def state_of(content: Content) -> Callable[[str, str, str], str]:
