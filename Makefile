@@ -56,6 +56,7 @@ constraints: ## pin the dependencies again (needs uv)
 		pyproject.toml --extra spark --output-file constraints-spark.txt
 
 docs: $(READY) ## write the generated sections of the documentation anew
+	$(BIN)/python tests/docs_pictures.py
 	$(BIN)/python tests/docs_sections.py
 	$(BIN)/python tests/notebook_runner.py
 

@@ -27,6 +27,7 @@ def make(name: str) -> str:
         "citation": _citation,
         "codes": _codes,
         "bench": _bench,
+        "pictures": _pictures,
         "changes": lambda: _changes(version),
     }[what]()
 
@@ -133,6 +134,12 @@ def _codes() -> str:
 def _bench() -> str:
     results = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
     return "\n".join(line for line in results.splitlines() if line.startswith("|"))
+
+
+def _pictures() -> str:
+    import docs_pictures
+
+    return docs_pictures.section()
 
 
 def _changes(version: str) -> str:

@@ -3,6 +3,7 @@
 import doctest
 import re
 
+import docs_pictures
 import docs_sections
 import pytest
 from conftest import ROOT
@@ -18,6 +19,14 @@ def test_generated_sections_are_fresh(page):
     assert docs_sections.refreshed(page) == (ROOT / page).read_text(encoding="utf-8"), "run make docs"
 
 
+def test_pictures_are_fresh_and_small():
+    for name in docs_pictures.PICTURES:
+        file = docs_pictures.FOLDER / name
+        assert docs_pictures.drawn(name) == file.read_text(encoding="utf-8"), "run make docs"
+    assert {p.name for p in docs_pictures.FOLDER.iterdir()} == set(docs_pictures.PICTURES)
+    assert sum(p.stat().st_size for p in docs_pictures.FOLDER.iterdir()) < 400_000
+
+
 def test_readme_examples_run():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     source = "\n".join(re.findall(r"```pycon\n(.*?)```", text, re.DOTALL))
@@ -29,7 +38,7 @@ def test_readme_examples_run():
 
 @pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.loader.queries",
                                     "tracker.release.manifest", "tracker.schema.definition",
-                                    "tracker.show.cite", "tracker.show.styles"])  # fmt: skip
+                                    "tracker.show.cite", "tracker.show.styles", "tracker.show.palette"])  # fmt: skip
 def test_docstring_examples_run(module):
     import importlib
 

@@ -81,6 +81,7 @@ def test_the_wheel_holds_data_schemas_and_the_type_marker(wheel):
     assert {"tracker/show/page/static/page.css", "tracker/show/page/static/main.js"} <= set(names)
     assert "tracker/show/page/templates/base.html" in names
     assert "tracker/releases/0.1.0/datapackage.json" in names
+    assert {"tracker/show/geo/world.json", "tracker/show/geo/europe.json", "tracker/show/geo/README.md"} <= set(names)
     assert "tracker/releases/0.2.0/stances.parquet" in names
     assert not [n for n in names if n.startswith(("tests/", "data/")) or "__pycache__" in n]
     assert wheel.stat().st_size < 5_000_000

@@ -62,7 +62,7 @@ def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: fl
         versions, what = list(what[:2]), what[2:]
     if kind == "timeline" and not what:
         raise BadValueError(
-            "whose timeline?", where="plot timeline", expected="one or more codes such as BEL", got="none"
+            "no jurisdiction is named", where="plot timeline", expected="one or more codes such as BEL", got="none"
         )
     if what:
         wanted["jurisdiction"] = [options.code(w) for w in what]

@@ -95,8 +95,6 @@ class Canvas:
         layer = self.layers.get(key)
         if layer is None:
             layer = {"data": {"values": []}, "mark": dict(mark), "encoding": dict(encoding)}
-            if name and name != UNDER:
-                layer["name"] = name
             if mark["type"] == "geoshape":
                 layer["projection"] = {"type": "identity", "scale": 1, "translate": [0, 0]}
             self.layers[key] = layer
@@ -235,8 +233,13 @@ class Canvas:
         p = self.palette
         lines = [line for s in subtitle for line in letters.wrap(s, self.inner, 12, lines=2)]
         top = 30 + 16 * len(lines)
+        layers, datasets = [], {}
+        for number, key in enumerate(sorted(self.layers, key=lambda k: k[0])):
+            name = key[1] if key[1] not in {"", UNDER} else f"drawing-{number}"
+            name = f"{name}-{number}" if name in datasets else name
+            datasets[name] = self.layers[key]["data"]["values"]
+            layers.append({**self.layers[key], "name": name, "data": {"name": name}})
         spec = {
-            "$schema": library.SCHEMA_URL,
             "width": self.inner,
             "height": _r(height),
             "autosize": {"type": "none"},
@@ -249,9 +252,15 @@ class Canvas:
                 "subtitlePadding": 6, "offset": 10, "color": p.text, "subtitleColor": p.muted,
             },
             "config": {"font": "Helvetica, Arial, sans-serif", "view": {"stroke": None}},
-            "layer": [self.layers[k] for k in sorted(self.layers, key=lambda k: k[0])],
+            "layer": layers,
         }  # fmt: skip
-        chart: alt.LayerChart = library.Chart.from_dict(spec)
+        from altair.utils.schemapi import debug_mode
+
+        # Checking every part anew as it is made would take most of the time; the tests check the whole.
+        with debug_mode(False):
+            chart: alt.LayerChart = library.LayerChart.from_dict(spec, validate=False)
+        # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
+        chart.datasets = datasets
         return chart
 
 

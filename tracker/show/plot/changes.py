@@ -11,7 +11,7 @@ from tracker.errors import ContradictionError
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import read_frame
 from tracker.show.palette import Theme
-from tracker.show.plot import legend, letters
+from tracker.show.plot import balance, legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair, check_width
 from tracker.show.plot.facts import Facts, facts, several, theme_of
@@ -64,15 +64,16 @@ def diff(
     altair()
     from tracker.diff import diff as compare
 
+    older_version, newer_version = _known(old), _known(new)
     found = compare(old, new)
     if not found.releases:
         raise ContradictionError("this picture is of two releases", where="new", expected="two versions of the dataset")
-    newer, older = facts(_known(new), None), facts(_known(old), None)
+    newer, older = facts(newer_version, None), facts(older_version, None)
     effects = _chosen(newer, found, jurisdiction, vendor, segment)
     canvas = Canvas(check_width(width), theme_of(theme))
-    y = _tables(canvas, found, 0)
+    y = balance.draw(canvas, older, newer, _tables(canvas, found, 0) + 10)
     rows, first_time = _rows(newer, effects)
-    y = _bars(canvas, newer, older, rows, y + 12) if rows else _nothing(canvas, y + 12)
+    y = _bars(canvas, newer, older, rows, y + 12) if rows else _nothing(canvas, found.old, y + 12)
     if first_time:
         text = f"Coded for the first time, with no position in {found.old} ({len(first_time)}): {' '.join(first_time)}"
         y = legend.note(canvas, y + 4, text, lines=12)
@@ -204,6 +205,6 @@ def _half(canvas: Canvas, found: Facts, e: Effect, state: Position, which: str, 
             canvas.text(x + 3, y + 4.5, text, size=8, colour=look.ink)
 
 
-def _nothing(canvas: Canvas, y: float) -> float:
-    canvas.text(0, y + 8, "No position became another.")
+def _nothing(canvas: Canvas, old: str, y: float) -> float:
+    canvas.text(0, y + 8, f"No position that {old} has became another.")
     return y + 18

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tracker.show.plot import letters
@@ -18,18 +18,37 @@ def signs(found: Facts) -> dict[str, str]:
     return {level: found.rank(level) for level in found.levels}
 
 
+Draw = Callable[[float, float], None]
+"""Draws a sign at the left of a place, centred on a height."""
+
+
+def flow(canvas: Canvas, y: float, items: Sequence[tuple[Draw, str]], *, size: float = 11) -> float:
+    """Signs with their words, side by side, on as many lines as it takes; gives back the height below."""
+    x = 0.0
+    for draw, word in items:
+        wide = 24 + letters.width(word, size)
+        if x and x + wide > canvas.inner:
+            x, y = 0.0, y + ROW
+        draw(x, y + ROW / 2)
+        canvas.text(x + 24, y + ROW / 2, word, size=size)
+        x += wide + 16
+    return y + ROW
+
+
+def swatch(canvas: Canvas, found: Facts, state: str) -> Draw:
+    """The box of a state."""
+    sign = signs(found).get(state, "")
+    return lambda x, y: canvas.swatch(x, y - 7, canvas.palette.look(state), sign)
+
+
+def symbol(canvas: Canvas, shape: str, size: float, fill: str, stroke: str) -> Draw:
+    """A symbol."""
+    return lambda x, y: canvas.sign(x + 9, y, shape, size=size, fill=fill, stroke=stroke)
+
+
 def states(canvas: Canvas, y: float, found: Facts, states: Sequence[str]) -> float:
     """Boxes of states side by side, with their words; gives back the height below."""
-    x, marks = 0.0, signs(found)
-    for state in states:
-        word = found.word(state)
-        wide = 18 + 6 + letters.width(word, 11) + 16
-        if x and x + wide - 16 > canvas.inner:
-            x, y = 0.0, y + ROW
-        canvas.swatch(x, y + 2, canvas.palette.look(state), marks.get(state, ""))
-        canvas.text(x + 24, y + 9, word)
-        x += wide
-    return y + ROW
+    return flow(canvas, y, [(swatch(canvas, found, s), found.word(s)) for s in states])
 
 
 def listed(canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[str, Any]]) -> float:
@@ -51,26 +70,26 @@ def listed(canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[s
         y += ROW - 14
     canvas.swatch(0, y + 2, canvas.palette.unknown)
     canvas.text(24, y + 9, "Not looked into", bold=True)
-    note = (
+    text = (
         "“Under review” has no level in force; “not coded” was looked into and nothing could be coded: neither is open."
     )
-    canvas.text(132, y + 9, letters.cut(note, canvas.inner - 132, 10), size=10, colour=canvas.palette.muted)
-    return y + ROW
+    for line in letters.wrap(text, canvas.inner - 132, 10):
+        canvas.text(132, y + 9, line, size=10, colour=canvas.palette.muted)
+        y += 14
+    return y + ROW - 14
 
 
 def marks(canvas: Canvas, y: float, *, ranks: bool = True) -> float:
     """What the marks on a map mean; gives back the height below."""
     p = canvas.palette
-    x = 9.0
-    if ranks:
-        canvas.text(0, y + 9, "0–4", size=10, bold=True)
-        canvas.text(24, y + 9, "rank of the level", size=10)
-        x = 135.0
-    canvas.sign(x, y + 9, "circle", size=7, fill=p.levels["open"].fill, stroke=p.text)
-    canvas.text(x + 9, y + 9, "too small to be seen: shown as a dot", size=10)
-    canvas.sign(x + 210, y + 9, "diamond", size=8, fill=p.background, stroke=p.text)
-    canvas.text(x + 219, y + 9, "a review is open beside the level", size=10)
-    return y + ROW
+
+    def numbers(x: float, y: float) -> None:
+        canvas.text(x, y, "0–4", size=10, bold=True)
+
+    items: list[tuple[Draw, str]] = [(numbers, "rank of the level")] if ranks else []
+    items.append((symbol(canvas, "circle", 7, p.levels["open"].fill, p.text), "too small to be seen: shown as a dot"))
+    items.append((symbol(canvas, "diamond", 8, p.background, p.text), "a review is open beside the level"))
+    return flow(canvas, y, items, size=10)
 
 
 def note(canvas: Canvas, y: float, text: str, *, lines: int = 3) -> float:

@@ -17,7 +17,7 @@ from tracker.show.plot.facts import MAP_NOTE, Facts, facts, one, theme_of
 if TYPE_CHECKING:
     import altair as alt
 
-SMALL = 1.9
+SMALL = 1.5
 """A jurisdiction whose inner radius has fewer pixels is drawn as a dot too."""
 
 Cells = Mapping[str, Mapping[str, Any]]
@@ -111,7 +111,7 @@ def draw(
     for code, (dot_x, dot_y) in zip(small, places, strict=True):
         look = p.look(cells[code]["state"])
         canvas.sign(dot_x, dot_y, "circle", size=dot, fill=look.fill if look.pattern != "columns" else look.stripe,
-                    stroke=p.text, data=cells[code], name="dots")  # fmt: skip
+                    stroke=p.text if look.pattern != "rows" else p.line, data=cells[code], name="dots")  # fmt: skip
     spots = {c: at[c].at for c in cells if c in at} | dict(zip(small, places, strict=True))
     for code, (sx, sy) in spots.items():
         cell = cells[code]
@@ -148,7 +148,8 @@ def counted(found: Facts, cells: Cells) -> str:
         counts[cell["state"]] = counts.get(cell["state"], 0) + 1
     short = {"review": "under review only", "not_coded": "not coded"}
     states = [s for s in (*found.levels, "review", "not_coded") if s in counts]
-    return " · ".join(f"{short.get(s) or found.word(s).lower()} {counts[s]}" for s in states) or "not looked into"
+    told = (f"{short.get(s) or found.word(s).lower()} {counts[s]}".replace(" ", "\u00a0") for s in states)
+    return " · ".join(told) or "not looked into"
 
 
 def aside(cells: Cells, region: shapes.Region) -> list[str]:

@@ -51,7 +51,8 @@ def movers(
     vendor, segment : str
         One vendor and one segment.
     start, end : str or datetime.date, optional
-        First and last ISO 8601 day; by default from the year of the first spell to the release's cutoff.
+        First and last ISO 8601 day; by default from the year of the first spell to the last day known:
+        the release's cutoff, or ``known_by``.
     known_by, version, width, theme
         As for :func:`tracker.plot.map`.
 
@@ -70,7 +71,8 @@ def movers(
     found = facts(version, known_by)
     vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
     first = None if start is None else parse_day(start, name="start")
-    last = found.release.cutoff if end is None else parse_day(end, name="end")
+    known = min(found.release.cutoff, found.by or found.release.cutoff)
+    last = known if end is None else parse_day(end, name="end")
     canvas = Canvas(check_width(width), theme_of(theme))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})

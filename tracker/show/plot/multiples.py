@@ -57,30 +57,28 @@ def multiples(
     day = found.release.cutoff if on is None else parse_day(on, name="on")
     vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
     canvas = Canvas(check_width(width), theme_of(theme))
-    wide = (canvas.inner - GAP * (len(vendors) - 1)) / len(vendors)
+    panels = [(v, s) for s in segments for v in vendors]
+    columns = len(vendors) if len(vendors) > 1 else len(segments)
+    wide = (canvas.inner - GAP * (columns - 1)) / columns
     drawn = shapes.region(region, wide)
     spoken, y = [], 0.0
     everywhere: dict[str, dict[str, Any]] = {}
-    panels = {(v, s): found.states(day, v, s) for s in segments for v in vendors}
-    for s in segments:
-        lines = 0
-        for i, v in enumerate(vendors):
-            x, cells = i * (wide + GAP), panels[v, s]
-            head = f"{found.label('vendor', v)}, {found.label('segment', s).lower()}"
-            canvas.text(x, y + 8, head, size=12, bold=True)
-            told = maps.counted(found, cells)
-            spoken.append(f"{head}: {told}")
-            wrapped = letters.wrap(told, wide, 10)
-            for n, line in enumerate(wrapped):
+    for row in (panels[i : i + columns] for i in range(0, len(panels), columns)):
+        states = [found.states(day, v, s) for v, s in row]
+        heads = [f"{found.label('vendor', v)}, {found.label('segment', s).lower()}" for v, s in row]
+        told = [maps.counted(found, cells) for cells in states]
+        lines = [letters.wrap(t, wide, 10) for t in told]
+        below = y + 20 + 13 * max(map(len, lines))
+        for i, (v, s) in enumerate(row):
+            x = i * (wide + GAP)
+            canvas.text(x, y + 8, heads[i], size=12, bold=True)
+            for n, line in enumerate(lines[i]):
                 canvas.text(x, y + 23 + 13 * n, line, size=10, colour=canvas.palette.muted)
-            lines = max(lines, len(wrapped))
-            everywhere |= cells
-        y += 20 + 13 * lines
-        for i, v in enumerate(vendors):
-            tagged = {c: {**cell, "vendor": v, "segment": s} for c, cell in panels[v, s].items()}
-            size = 7 if wide > 500 else 5
-            maps.draw(canvas, drawn, tagged, found, signs=wide > 500, dot=size, x=i * (wide + GAP), y=y)
-        y += drawn.height + 10
+            tagged = {c: {**cell, "vendor": v, "segment": s} for c, cell in states[i].items()}
+            maps.draw(canvas, drawn, tagged, found, signs=wide > 500, dot=7 if wide > 500 else 5, x=x, y=below)
+            everywhere |= tagged
+        spoken += [f"{head}: {t}" for head, t in zip(heads, told, strict=True)]
+        y = below + drawn.height + 10
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
     y = legend.marks(canvas, y, ranks=wide > 500)
     height = legend.foot(canvas, y + 4, found, [*maps.aside(everywhere, drawn), MAP_NOTE])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> P
     out = check_path(path)
     if not isinstance(scale, int | float) or isinstance(scale, bool) or not 0.25 <= scale <= 8:
         raise BadValueError("not a scale", where="scale", expected="0.25 to 8", got=repr(scale))
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     if _urls(spec):
         raise ContradictionError(
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
@@ -101,10 +102,11 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
         raise missing_extra("Pictures", "plot") from None
     # The converter has several versions of the language; the chart says which it speaks.
     version = ".".join(altair.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    known = vl_convert.get_vegalite_versions()
-    version = version if version in known else next((k for k in reversed(known) if k[0] == version[0]), known[-1])
+    known = vl_convert.get_vegalite_versions() if hasattr(vl_convert, "get_vegalite_versions") else [version]
+    if version not in known:
+        version = next((k for k in reversed(known) if k[0] == version[0]), known[-1])
     if kind == ".svg":
-        return bytes(vl_convert.vegalite_to_svg(spec, vl_version=version), "utf-8") + b"\n"
+        return _numbered(vl_convert.vegalite_to_svg(spec, vl_version=version)).encode("utf-8") + b"\n"
     if kind == ".png":
         return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, scale=scale))
     library = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
@@ -113,10 +115,26 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
     page = _PAGE.format(
         title=_escaped(str(title)),
         description=_escaped(str(spec.get("description", title))),
-        library=library.replace("</", "<\\/"),
+        library=re.sub(r"</(?=script)|<(?=!--)", lambda m: m[0][0] + "\\" + m[0][1:], library),
         spec=json.dumps(spec).replace("<", "\\u003c"),
     )
     return page.encode("utf-8")
+
+
+def _numbered(svg: str) -> str:
+    """Gradients and clips numbered from 0 in each picture: the converter counts on from the one before."""
+    seen: dict[str, str] = {}
+
+    def again(match: re.Match[str]) -> str:
+        return match[1] + match[2] + seen.setdefault(match[2] + match[3], str(len(seen)))
+
+    svg = re.sub(r'(\bid="|url\(#)(gradient_|clip)(\d+)', again, svg)
+    # Tenths of a pixel, where arithmetic left a dozen digits.
+    return re.sub(
+        r'\bd="[^"]+"',
+        lambda d: re.sub(r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), d[0]),
+        svg,
+    )
 
 
 def _escaped(text: str) -> str:

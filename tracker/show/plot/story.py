@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader, spells
-from tracker.show.plot.facts import Facts, day_columns
+from tracker.show.plot.facts import Facts, day_columns, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,15 @@ def story(found: Facts, code: str, vendors: list[str], segments: list[str]) -> S
             own = [f[(f["vendor"] == v) & (f["segment"] == s)] for f in (stances, reviews)]
             if (v, s) in looked or any(map(len, own)):
                 cells.append(Cell(v, s, steps.get((v, s), []), day_columns(own[0]), day_columns(own[1])))
-    told = loader.history(code, version=found.version, vendor=vendors, segment=segments, known_by=found.by)
+    # An event that names no vendor is part of the story, unless only one vendor's is asked for.
+    every = several(found, "vendor", None) == vendors and several(found, "segment", None) == segments
+    told = loader.history(
+        code,
+        version=found.version,
+        vendor=None if every else vendors,
+        segment=None if every else segments,
+        known_by=found.by,
+    )
     return Story(code, found.names().get(code, code), cells, day_columns(told))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
@@ -190,20 +190,18 @@ def _key(canvas: Canvas, found: Facts, y: float) -> float:
     """What each mark of a timeline means."""
     p = canvas.palette
     y = legend.states(canvas, y, found, [*found.levels, "not_coded"])
-    signs: list[tuple[str, Any]] = [
-        ("an event that changed something", ("circle", 13, p.text, p.text)),
-        ("another event", ("square", 4, p.background, p.muted)),
-        ("a deadline", (FLAG, 12, p.text, p.text)),
-        ("still in force, as far as is known", (ARROW, 10, p.text, p.text)),
-    ]
-    x = 0.0
-    for word, (shape, size, fill, stroke) in signs:
-        canvas.sign(x + 8, y + 9, shape, size=size, fill=fill, stroke=stroke)
-        canvas.text(x + 20, y + 9, word, size=10)
-        x += letters.width(word, 10) + 36
-    canvas.swatch(x, y + 2, p.review)
-    canvas.text(x + 24, y + 9, "a review is open", size=10)
-    y += legend.ROW
+    y = legend.flow(
+        canvas,
+        y,
+        [
+            (legend.symbol(canvas, "circle", 13, p.text, p.text), "an event that changed something"),
+            (legend.symbol(canvas, "square", 3.5, p.background, p.muted), "another event"),
+            (legend.symbol(canvas, FLAG, 14, p.text, p.text), "a deadline"),
+            (legend.symbol(canvas, ARROW, 10, p.text, p.text), "still in force, as far as is known"),
+            (legend.swatch(canvas, found, "review"), "a review is open"),
+        ],
+        size=10,
+    )
     note = (
         "Thick bar: the position, that is the strictest level in force; thin bars: the level on each basis. A bar has "
         "its level’s rank, and a new one begins where level or basis change."

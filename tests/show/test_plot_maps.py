@@ -1,0 +1,136 @@
+"""Maps and small multiples say what ``tracker.position`` says."""
+
+import pytest
+from plots import HOSTILE, hostile, rows, texts
+
+import tracker
+from tracker.errors import BadValueError, UnknownNameError
+from tracker.show.palette import LIGHT
+from tracker.show.plot.maps import apart
+
+DAYS = ["2018-12-07", "2019-06-01", "2020-07-14", "2023-01-01", "2026-11-24"]
+COLUMNS = ["level", "basis", "valid_from", "deadline", "event_id", "confidence"]
+
+
+def expected(day, vendor, segment, **more):
+    frame = tracker.position(day, vendor=vendor, segment=segment, version="0.2.0", **more)
+    out = {}
+    for row in frame.to_dict("records"):
+        plain = {c: None if row[c] != row[c] else str(row[c])[:10] if c in COLUMNS[2:4] else row[c] for c in COLUMNS}
+        out[row["jurisdiction"]] = {**plain, "under_review": row["under_review"]}
+    return out
+
+
+def check(found, day, vendor, segment, **more):
+    wanted = expected(day, vendor, segment, **more)
+    looked = set(tracker.load("coverage", vendor=vendor, segment=segment, version="0.2.0")["jurisdiction"]) - {"EU"}
+    assert {r["jurisdiction"] for r in found} == looked
+    for row in found:
+        want = wanted.get(row["jurisdiction"])
+        if want is None:
+            assert row["state"] == "not_coded"
+            assert row["level"] is None
+            assert not row["under_review"]
+        else:
+            assert {k: row[k] for k in want} == want
+            assert row["state"] == (want["level"] or "review")
+        look = LIGHT.look(row["state"])
+        plain = look.pattern == "plain"
+        assert (row["fill"] == look.fill) if plain else row["fill"]["gradient"] == "linear"
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("cell", [("huawei", "access"), ("zte", "core"), ("huawei", "government")])
+def test_the_map_agrees_with_position_on_every_cell(day, cell):
+    check(rows(tracker.plot.map(day, vendor=cell[0], segment=cell[1], version="0.2.0"), "positions"), day, *cell)
+
+
+def test_the_map_of_europe_has_the_same_rows():
+    wide, near = (tracker.plot.map("2022-01-01", region=r, version="0.2.0") for r in ("world", "europe"))
+    drawn = {r["jurisdiction"]: (r["state"], r["event_id"]) for r in rows(wide, "positions")}
+    found = {r["jurisdiction"]: (r["state"], r["event_id"]) for r in rows(near, "positions")}
+    assert set(found) == {"BEL", "DEU", "FRA", "GBR"}
+    assert found.items() <= drawn.items()
+
+
+def test_the_map_answers_from_what_was_known():
+    chart = tracker.plot.map("2026-01-01", known_by="2019-01-01", vendor="zte", segment="core", version="0.2.0")
+    check(rows(chart, "positions"), "2026-01-01", "zte", "core", known_by="2019-01-01")
+    assert "as known by 2019-01-01" in " ".join(texts(chart))
+
+
+def test_the_multiples_agree_with_position_on_every_cell():
+    chart = tracker.plot.multiples("2022-01-01", version="0.2.0")
+    found = rows(chart, "positions")
+    for vendor in ("huawei", "zte"):
+        for segment in ("core", "access", "government"):
+            own = [r for r in found if (r["vendor"], r["segment"]) == (vendor, segment)]
+            check(own, "2022-01-01", vendor, segment)
+    few = tracker.plot.multiples("2022-01-01", vendor="zte", segment=["core"], version="0.2.0")
+    assert {(r["vendor"], r["segment"]) for r in rows(few, "positions")} == {("zte", "core")}
+
+
+def test_small_places_have_a_dot_and_all_are_listed_by_level():
+    chart = tracker.plot.map("2026-11-24", version="0.2.0", width=480)
+    text = texts(chart)
+    assert "Limited: 3" in text
+    assert "BEL DEU FRA" in text
+    dots = rows(chart, "dots")
+    assert {"BEL"} <= {r["jurisdiction"] for r in dots}
+
+
+def test_a_map_says_version_day_clock_citation_and_that_borders_are_a_convention():
+    chart = tracker.plot.map("2030-01-01", version="0.2.0")
+    text = " ".join(texts(chart))
+    for words in ("2030-01-01", "Version 0.2.0", "all that the release knows", "nothing is known after 2026-11-24",
+                  "drawing convention", "version 0.2.0 [Data set]", "Not coded", "Not looked into", "European Union"):  # fmt: skip
+        assert words in text, words
+    assert "Limited" in chart.to_dict(validate=False)["description"] or "limited" in chart.description
+
+
+def test_by_default_the_day_is_the_cutoff():
+    assert "positions on 2018-12-07" in texts(tracker.plot.map(version="0.1.0"))[0]
+
+
+@pytest.mark.parametrize("draw", ["map", "multiples"])
+def test_a_chart_fits_altairs_own_schema(draw):
+    spec = tracker.plot(draw, "2022-01-01", version="0.2.0").to_dict()
+    assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+
+
+def test_codes_without_a_shape_and_hostile_names_are_text(tmp_path):
+    release = hostile(tmp_path)
+    chart = tracker.plot.map("2020-12-31", segment="core", version=release)
+    text = texts(chart)
+    assert HOSTILE in " ".join(text)
+    assert max(map(len, text)) < 400
+    assert rows(chart, "positions") == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "words"),
+    [
+        ({"vendor": "nokia"}, UnknownNameError, "huawei, zte"),
+        ({"vendor": ["huawei", "zte"]}, BadValueError, "not one vendor"),
+        ({"segment": "cor"}, UnknownNameError, "'core'"),
+        ({"region": "asia"}, UnknownNameError, "europe"),
+        ({"on": "yesterday"}, BadValueError, "not a day"),
+        ({"known_by": 3}, BadValueError, "known_by"),
+        ({"version": "9.9.9"}, UnknownNameError, "9.9.9"),
+        ({"width": 10}, BadValueError, "480 to 2400"),
+        ({"width": "wide"}, BadValueError, "480 to 2400"),
+        ({"theme": "blue"}, UnknownNameError, "light, dark"),
+    ],
+)
+def test_wrong_input_has_one_clear_message(wrong, error, words):
+    with pytest.raises(error, match=words):
+        tracker.plot.map(**wrong)
+
+
+def test_dots_are_pushed_apart_the_same_way_each_time():
+    places = [(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (50.0, 50.0)]
+    once = apart(places, 7)
+    assert once == apart(places, 7)
+    assert once[3] == (50.0, 50.0)
+    gaps = [((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for i, a in enumerate(once) for b in once[i + 1 :]]
+    assert min(gaps) > 6

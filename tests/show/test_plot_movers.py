@@ -1,0 +1,57 @@
+"""The curve of who moved when counts what ``tracker.position`` has."""
+
+import pytest
+from plots import days, rows, texts
+
+import tracker
+from tracker.errors import BadValueError
+
+
+@pytest.mark.parametrize("cell", [("huawei", "access"), ("zte", "core")])
+@pytest.mark.parametrize("known_by", [None, "2020-07-01"])
+def test_counts_agree_with_position_on_sampled_days(cell, known_by):
+    vendor, segment = cell
+    chart = tracker.plot.movers(vendor, segment, known_by=known_by, version="0.2.0")
+    found = rows(chart, "counts")
+    only = {"vendor": vendor, "segment": segment, "version": "0.2.0"}
+    looked = set(tracker.load("coverage", **only)["jurisdiction"]) - {"EU"}
+    for day in days("2018-01-15", known_by or "2026-11-20", 173):
+        frame = tracker.position(day, known_by=known_by, **only)
+        frame = frame[frame["jurisdiction"] != "EU"]
+        wanted = frame["level"].dropna().value_counts()
+        wanted = {str(k): int(v) for k, v in wanted.items() if v}
+        if frame["level"].isna().any():
+            wanted["review"] = int(frame["level"].isna().sum())
+        silent = len(looked - set(frame["jurisdiction"]))
+        if silent:
+            wanted["not_coded"] = silent
+        drawn = {r["state"]: r["count"] for r in found if r["start"] <= day.isoformat() < r["end"]}
+        assert drawn == wanted, day
+
+
+def test_what_is_no_level_lies_below_the_line():
+    chart = tracker.plot.movers(version="0.2.0")
+    found = rows(chart, "counts")
+    above = max(r["y2"] for r in found if r["state"] not in {"review", "not_coded"})
+    assert all(r["y"] >= above - 0.1 for r in found if r["state"] in {"review", "not_coded"})
+
+
+def test_it_says_who_moved_and_that_a_union_is_not_counted():
+    text = texts(tracker.plot.movers(version="0.2.0"))
+    assert any("GBR\u00a02→4" in t for t in text)
+    assert "A union of states is not counted." in text
+    assert any("of 7 looked into" in t for t in text) or any("of 6 looked into" in t for t in text)
+
+
+def test_a_part_of_the_time():
+    chart = tracker.plot.movers(start="2020-01-01", end="2021-01-01", version="0.2.0")
+    found = rows(chart, "counts")
+    assert min(r["start"] for r in found) == "2020-01-01"
+    assert max(r["end"] for r in found) == "2021-01-01"
+    with pytest.raises(BadValueError, match="ends before it begins"):
+        tracker.plot.movers(start="2021-01-01", end="2020-01-01", version="0.2.0")
+
+
+def test_a_release_without_stances_draws_only_what_is_not_coded():
+    found = rows(tracker.plot.movers("huawei", "core", version="0.1.0"), "counts")
+    assert {r["state"] for r in found} <= {"not_coded", "review"}
