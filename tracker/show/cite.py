@@ -192,8 +192,10 @@ def _value(value: Any) -> Any:
     """A cell as a plain value: missing as None, timestamps as days."""
     import datetime as dt
 
+    import pandas as pd
+
     if value is None or isinstance(value, str | tuple | list):
         return value
-    if value != value or str(value) in {"NaT", "<NA>"}:
+    if pd.isna(value):
         return None
     return value.date() if isinstance(value, dt.datetime) else value

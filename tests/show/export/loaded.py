@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import tracker
 from tracker.release import shelf
 
@@ -19,7 +21,7 @@ def rows(release: Path | str, table: str, **only: Any) -> list[dict[str, Any]]:
 def plain(value: Any) -> Any:
     if isinstance(value, str | tuple):
         return value
-    if value is None or value != value or str(value) in {"NaT", "<NA>"}:
+    if pd.isna(value):
         return None
     if isinstance(value, dt.datetime):
         return value.date()

@@ -1,9 +1,11 @@
 """The archive of a release: everything in it, and the same bytes wherever and whenever it is made."""
 
+import contextlib
 import csv
 import hashlib
 import io
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -13,7 +15,9 @@ import pytest
 from conftest import ROOT
 
 import tracker
+from tracker.errors import TrackerError
 from tracker.release import shelf
+from tracker.release.verify import inspect
 
 
 @pytest.mark.parametrize("version", [*shelf.versions(), "wild"])
@@ -23,8 +27,9 @@ def test_the_archive_holds_the_release_and_every_table_as_csv(version, wild, tmp
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
         assert archive.testzip() is None
         root = f"5g-vendor-stances-{release.version}"
+        csvs = [f"{t}.csv" for t in release.tables]
         own = {f"{root}/{p.name}" for p in release.path.iterdir()}
-        assert set(archive.namelist()) == own | {f"{root}/csv/{t}.csv" for t in release.tables}
+        assert set(archive.namelist()) == own | {f"{root}/csv/{n}" for n in (*csvs, "SHA256SUMS")}
         for path in release.path.iterdir():
             assert archive.read(f"{root}/{path.name}") == path.read_bytes()
         for table in release.tables:
@@ -36,6 +41,20 @@ def test_the_archive_holds_the_release_and_every_table_as_csv(version, wild, tmp
     assert tracker.verify(tmp_path / "out" / root) > 0
     tracker.export(tmp_path / "y.zip", version=tmp_path / "out" / root)
     assert (tmp_path / "y.zip").read_bytes() == (tmp_path / "x.zip").read_bytes()
+
+
+def test_verify_covers_every_file_and_every_byte(wild, tmp_path):
+    path = tracker.export(tmp_path / "x.zip", version=wild)
+    report = inspect(path)
+    assert report.fine
+    assert f"{len(shelf.find(wild).tables)} files against csv/SHA256SUMS" in report.checked
+    assert not [u for u in report.unchecked if "csv" in u or "archive" in u]
+    whole = path.read_bytes()
+    draw = random.Random(5)
+    for at in [0, len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(20))]:
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << draw.randrange(8))]) + whole[at + 1 :])
+        with contextlib.suppress(TrackerError):  # No archive at all any more.
+            assert not inspect(path).fine, at
 
 
 def test_entries_say_nothing_of_the_machine(wild, tmp_path):

@@ -1,7 +1,8 @@
-"""A release as one archive: every file of its folder, and every table as CSV; the same bytes each time."""
+"""A release as one archive: every file of its folder, and every table as CSV with checksums; always the same bytes."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from tracker.release.verify import verify
 from tracker.show.export.content import read
 from tracker.show.export.text import plain_csv
 
+_CSV = "csv/"
 _FILE = 0o100644 << 16
 _UNIX = 3
 _OLDEST = (1980, 1, 1)  # A zip archive knows no earlier day.
@@ -38,7 +40,10 @@ def write(release: Release, path: Path) -> None:
     for content in read(release, tuple(release.tables), {}):
         text = io.StringIO(newline="")
         plain_csv(content, text)
-        files[f"csv/{content.name}.csv"] = text.getvalue().encode()
+        files[f"{_CSV}{content.name}.csv"] = text.getvalue().encode()
+    # The descriptor does not cover these, so that `tracker verify` and `sha256sum -c` find their hashes here.
+    sums = [f"{hashlib.sha256(files[n]).hexdigest()}  {n.removeprefix(_CSV)}\n" for n in sorted(files) if _CSV in n]
+    files[f"{_CSV}SHA256SUMS"] = "".join(sums).encode()
     day = release.released or release.cutoff
     stamp = (*max((day.year, day.month, day.day), _OLDEST), 0, 0, 0)
     root = f"{release.descriptor['name']}-{release.version}"

@@ -191,9 +191,11 @@ def _content(release: Release, name: str, frame: pd.DataFrame) -> Content:
 
 
 def _plain(field: Field, value: Any) -> Any:
+    import pandas as pd
+
     if isinstance(value, tuple | str):
         return value
-    if value is None or value != value or str(value) == "NaT":
+    if pd.isna(value):
         return None
     if field.type == "date":
         return value.date()
