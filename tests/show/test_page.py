@@ -242,8 +242,10 @@ def test_changes_are_read_as_text():
     assert [s.title for s in sections] == ["Changes", "events"]
     assert changes.spans(sections[0].items[0].below[0]) == [(False, "below _x_ <b>")]
     assert changes.spans(sections[1].items[0].text) == [(False, "added: "), (True, "a_b"), (False, " (x)")]
-    many = changes.parse("## t\n" + "- row\n  - cell\n" * (changes.MOST + 5))
+    many = changes.parse("## t\n" + "- row\n" * (changes.MOST + 5))
     assert (len(many[0].items), many[0].left_out) == (changes.MOST, 5)
+    many = changes.parse("## t\n" + "- row\n  - cell\n" * (changes.MOST_DETAILS + 5))
+    assert (len(many[0].items), many[0].left_out) == (changes.MOST_DETAILS, 5)
     assert len(many[0].items[-1].below) == 1
 
 

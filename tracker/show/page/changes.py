@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-MOST = 200
-"""Lines shown below the entries of one section; the file itself has all."""
+MOST = 600
+"""Entries shown of one section; the file itself has all."""
+
+MOST_DETAILS = 200
+"""Lines shown below the entries of one section."""
 
 _SPAN = re.compile(r"`([^`]*)`|((?:\\.|[^`\\]|\\$)+)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|])")
@@ -22,7 +25,7 @@ class Item:
 
 @dataclass
 class Section:
-    """One heading with its paragraphs and entries; ``left_out`` counts the entries after :data:`MOST` details."""
+    """One heading with its paragraphs and entries; ``left_out`` counts those not shown."""
 
     title: str
     paragraphs: list[str] = field(default_factory=list)
@@ -54,7 +57,7 @@ def parse(text: str) -> list[Section]:
         if line.startswith(("# ", "## ")):
             sections.append(Section(line.lstrip("#").strip()))
         elif line.startswith("- "):
-            if now.details < MOST and not now.left_out:
+            if len(now.items) < MOST and now.details < MOST_DETAILS and not now.left_out:
                 now.items.append(Item(line[2:]))
             else:
                 now.left_out += 1
