@@ -151,6 +151,8 @@ def test_the_wheel_holds_data_schemas_and_the_type_marker(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "tracker/py.typed" in names
     assert "tracker/schema/files/stances.json" in names
+    assert {"tracker/show/page/static/page.css", "tracker/show/page/static/main.js"} <= set(names)
+    assert "tracker/show/page/templates/base.html" in names
     assert "tracker/releases/0.1.0/datapackage.json" in names
     assert {"tracker/show/geo/world.json", "tracker/show/geo/europe.json", "tracker/show/geo/README.md"} <= set(names)
     assert "tracker/releases/0.2.0/stances.parquet" in names

@@ -31,6 +31,7 @@ VERBS = (
     "codebook",
     "cite",
     "export",
+    "page",
 )
 """Verbs in the order in which help lists them."""
 

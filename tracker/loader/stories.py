@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracker import spells
 from tracker.days import Day, parse_day
@@ -61,20 +62,7 @@ def history(
     stances, reviews = (
         only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
     )
-    changes: dict[str, list[str]] = {}
-    for row in stances.to_dict("records"):
-        cell, basis = f"{row['vendor']} {row['segment']}", row["basis"]
-        deadline = f", due {row['deadline'].date()}" if row["deadline"] == row["deadline"] else ""
-        text = f"{cell}: {row['level']} ({basis}) from {row['valid_from'].date()}{deadline}"
-        changes.setdefault(row["event_id"], []).append(text)
-        if isinstance(row["ended_by"], str):
-            text = f"{cell}: {row['level']} ({basis}) ends {row['valid_to'].date()}"
-            changes.setdefault(row["ended_by"], []).append(text)
-    for row in reviews.to_dict("records"):
-        cell = f"{row['vendor']} {row['segment']}"
-        changes.setdefault(row["opened_by"], []).append(f"{cell}: review opens {row['opened_on'].date()}")
-        if isinstance(row["closed_by"], str):
-            changes.setdefault(row["closed_by"], []).append(f"{cell}: review closes {row['closed_on'].date()}")
+    changes = changes_by_event(stances, reviews)
     # An event that changed something is part of the story even where it names no vendor.
     links = known_frame(release, "event_sources", by)
     out = events.sort_values(["date", "public_on", "event_id"], kind="stable", ignore_index=True)
@@ -92,6 +80,50 @@ def history(
         "sources",
     ]
     return described(out[columns], release, "history", None, by)
+
+
+def _as_coded(_column: str, value: str) -> str:
+    return value
+
+
+def changes_by_event(
+    stances: pd.DataFrame, reviews: pd.DataFrame, called: Callable[[str, str], str] = _as_coded
+) -> dict[str, list[str]]:
+    """What each event set, ended, opened or closed, in words.
+
+    Parameters
+    ----------
+    stances, reviews : pandas.DataFrame
+        As published, or as known by a day.
+    called : callable
+        What to call a value, given its column and the value; by default the value itself.
+
+    Returns
+    -------
+    dict of str to list of str
+        Lines such as ``"huawei core: barred (announced) from 2020-06-22"`` by event; nothing for an event
+        that changed nothing.
+    """
+    changes: dict[str, list[str]] = {}
+    for row in stances.to_dict("records"):
+        cell = _cell(row, called)
+        level = f"{called('level', row['level'])} ({called('basis', row['basis'])})"
+        deadline = f", due {row['deadline'].date()}" if row["deadline"] == row["deadline"] else ""
+        text = f"{cell}: {level} from {row['valid_from'].date()}{deadline}"
+        changes.setdefault(row["event_id"], []).append(text)
+        if isinstance(row["ended_by"], str):
+            text = f"{cell}: {level} ends {row['valid_to'].date()}"
+            changes.setdefault(row["ended_by"], []).append(text)
+    for row in reviews.to_dict("records"):
+        cell = _cell(row, called)
+        changes.setdefault(row["opened_by"], []).append(f"{cell}: review opens {row['opened_on'].date()}")
+        if isinstance(row["closed_by"], str):
+            changes.setdefault(row["closed_by"], []).append(f"{cell}: review closes {row['closed_on'].date()}")
+    return changes
+
+
+def _cell(row: dict[Hashable, Any], called: Callable[[str, str], str]) -> str:
+    return f"{called('vendor', row['vendor'])} {called('segment', row['segment'])}"
 
 
 def panel(

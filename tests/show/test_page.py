@@ -1,0 +1,424 @@
+"""The static site: whole, escaped, self-contained, the same bytes each time, and in agreement with the package."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import odd_world
+import pytest
+from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
+
+import tracker
+from tracker import spells
+from tracker.cli import main
+from tracker.errors import TrackerError
+from tracker.release import shelf
+from tracker.show import STYLES
+from tracker.show.page import changes, render, write
+from tracker.show.page import site as site_module
+
+STATIC = Path(site_module.__file__).parent / "static"
+# Values that HTML needs no end tag for.
+VOID = {"meta", "link", "input", "br", "img"}
+
+
+class Page(HTMLParser):
+    """What a test wants of a page: elements with their attributes, ids, links, text."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.text, self._open = [], [], []
+        self.feed(text)
+        self.close()
+        assert not self._open, f"not closed: {self._open}"
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    @property
+    def words(self):
+        return " ".join("".join(self.text).split())
+
+    def all(self, tag):
+        return [a for t, a in self.elements if t == tag]
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    return odd_world.release(tmp_path_factory.mktemp("odd"))
+
+
+@pytest.fixture(scope="module")
+def small(odd):
+    return render(shelf.find(odd))
+
+
+@pytest.fixture(scope="module")
+def newest():
+    return render(shelf.find())
+
+
+def pages(files):
+    return {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+
+
+def test_every_page_is_well_formed_and_has_what_readers_need(small, newest):
+    for name, text in {**pages(small), **pages(newest)}.items():
+        page = Page(text)
+        assert ("html", {"lang": "en"}) in page.elements
+        assert len(page.all("h1")) == 1, name
+        assert len(page.all("main")) == 1
+        ids = [a["id"] for _, a in page.elements if "id" in a]
+        assert len(ids) == len(set(ids)), name
+        assert {"class": "skip", "href": "#main"} in page.all("a")
+        for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+            assert "<caption" in table, name
+            assert not re.search(r"<th(?![^>]*scope=)[ >]", table.replace("<thead", "")), name
+
+
+def test_policy_is_strict_and_nothing_is_inline(small):
+    for name, text in pages(small).items():
+        page = Page(text)
+        (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert text.index("Content-Security-Policy") < text.index("<link"), name
+        for tag, attrs in page.elements:
+            assert not [a for a in attrs if a.startswith("on") or a == "style"], (name, tag)
+            assert tag != "style"
+        assert all(s.get("src") for s in page.all("script"))
+
+
+def test_nothing_is_loaded_from_elsewhere(small):
+    for name, text in pages(small).items():
+        page = Page(text)
+        loaded = [a[k] for t, a in page.elements for k in ("src", "srcset", "data") if t != "circle" and k in a]
+        loaded += [a["href"] for a in page.all("link")]
+        assert not [u for u in loaded if urlsplit(u).scheme], name
+    for name, content in small.items():
+        if name.endswith((".css", ".js", ".svg")):
+            text = content.decode().replace("http://www.w3.org/2000/svg", "")
+            assert not re.search(r"https?://|@import|fetch\(|XMLHttpRequest|sendBeacon|innerHTML|eval\(", text), name
+
+
+def test_links_resolve_and_outer_ones_send_nothing_along(small, newest):
+    for files in (small, newest):
+        ids = {n: {a["id"] for _, a in Page(t).elements if "id" in a} for n, t in pages(files).items()}
+        for name, text in pages(files).items():
+            for tag, attrs in Page(text).elements:
+                target = attrs.get("href") or attrs.get("src")
+                if target is None:
+                    continue
+                parts = urlsplit(target)
+                if parts.scheme:
+                    assert parts.scheme in {"http", "https"}, (name, target)
+                    assert tag == "a"
+                    assert {"noopener", "noreferrer"} <= set(attrs["rel"].split())
+                    continue
+                path = (Path("/") / Path(name).parent / unquote(parts.path)).resolve().relative_to("/").as_posix()
+                path = path if parts.path else name
+                assert path in files, (name, target)
+                if parts.fragment:
+                    assert unquote(parts.fragment) in ids[path], (name, target)
+
+
+def test_markup_is_shown_as_text(small):
+    for text in pages(small).values():
+        assert "<img" not in text
+        assert "<script>" not in text
+        assert "javascript:" not in text
+        assert "49" not in re.findall(r"&#39;text&#39; (\S+)", text)
+    told = Page(small["j/AAA.html"].decode()).words
+    assert told.count(MARKUP) >= 5
+    for name in ("forecasts.html", "changes.html", "codebook.html"):
+        assert MARKUP in Page(small[name].decode()).words
+    assert json.loads(re.sub(r"^globalThis\.trackerData=|;\n$", "", small["static/data.js"].decode()))
+    assert b"</" not in small["static/data.js"]
+    assert small["static/data.js"].isascii()
+
+
+def test_titles_in_other_scripts_keep_their_direction_and_language(small):
+    titles = [a for a in Page(small["j/AAA.html"].decode()).all("a") if a.get("lang") == "ar"]
+    assert titles
+    assert all(a["dir"] == "auto" for a in titles)
+    assert RIGHT_TO_LEFT in small["j/AAA.html"].decode()
+
+
+def test_a_long_name_is_shown_whole(small):
+    assert LONG in Page(small["index.html"].decode()).words
+    assert LONG in Page(small["j/BBB.html"].decode()).words
+
+
+def test_without_scripts_the_positions_of_the_cutoff_day_are_there(newest):
+    release = shelf.find()
+    text = newest["index.html"].decode()
+    body = re.search(r'<table class="data" id="positions">.*?<tbody>(.*?)</tbody>', text, re.DOTALL)[1]
+    rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", r)) for r in body.split("</tr>") if "<tr>" in r]
+    cells = tracker.load("coverage")
+    assert len(rows) == len(cells)
+    labels = {c.value: c.label for c in release.tables["stances"].field("level").categories}
+    expected = tracker.position(release.cutoff)
+    assert len(expected) > 10
+    names = tracker.load("jurisdictions").set_index("jurisdiction")["name"]
+    for r in expected.to_dict("records"):
+        start = f"||{names[r['jurisdiction']]}|"
+        mine = [x for x in rows if start in x and f"|{r['vendor'].title() if r['vendor'] != 'zte' else 'ZTE'}|" in x
+                and f"|{r['segment'].title()}|" in x]  # fmt: skip
+        assert len(mine) == 1
+        assert (f"|{labels[r['level']]}|" if r["level"] == r["level"] else "under review, no level") in mine[0]
+        assert r["event_id"] in mine[0]
+    assert sum("|not coded|" in x for x in rows) == len(cells) - len(expected)
+
+
+def test_every_event_has_its_sources_on_its_page(newest):
+    events, sources = tracker.load("events"), tracker.load("sources").set_index("source_id")
+    links = tracker.load("event_sources").groupby("event_id")["source_id"].apply(list)
+    for event in events.to_dict("records")[::25]:
+        text = newest[f"j/{event['jurisdiction']}.html"].decode()
+        part = text[text.index(f'id="{event["event_id"]}"') :].split("<li id=")[0]
+        page = Page(f"<ul><li {part.split('</ol>')[0].rstrip()}</ul>") if part.rstrip().endswith("</li>") else None
+        said = page.words if page else part
+        assert " ".join(event["summary"].split()) in said or page is None
+        for source in links[event["event_id"]]:
+            assert sources.loc[source, "url"].replace("&", "&amp;") in part, event["event_id"]
+
+
+def test_the_same_release_gives_the_same_bytes(odd, small):
+    assert render(shelf.find(odd)) == small
+
+
+def test_the_first_view_stays_small(newest):
+    text = newest["index.html"].decode()
+    page = Page(text)
+    first = ["index.html", *(s["src"] for s in page.all("script")), *(x["href"] for x in page.all("link"))]
+    assert sum(len(newest[f]) for f in first) < 1_000_000
+
+
+def test_downloads_are_the_files_of_the_release(odd, small):
+    for path in odd.iterdir():
+        assert small[f"data/{path.name}"] == path.read_bytes()
+    assert "1.1.0" in small["data.html"].decode()
+    told = Page(small["data.html"].decode()).words
+    for style in STYLES:
+        assert " ".join(tracker.cite(odd, style=style).split()) in told, style
+
+
+def test_every_table_is_there_as_csv(odd, small):
+    for name in shelf.find(odd).tables:
+        rows = list(csv.DictReader(io.StringIO(small[f"data/{name}.csv"].decode(), newline="")))
+        assert len(rows) == len(tracker.load(name, version=odd)), name
+    (title,) = [r["title"] for r in rows_of(small, "sources") if r["language"] == "ar"]
+    assert title == RIGHT_TO_LEFT
+
+
+def rows_of(files, table):
+    return csv.DictReader(io.StringIO(files[f"data/{table}.csv"].decode(), newline=""))
+
+
+def test_changes_are_read_as_text():
+    sections = changes.parse(
+        "# Changes\n\nSaid `so`.\n\n- one\n  - below \\_x\\_ \\<b\\>\n\n## events\n\n- added: `a_b` (x)\n"
+    )
+    assert [s.title for s in sections] == ["Changes", "events"]
+    assert changes.spans(sections[0].items[0].below[0]) == [(False, "below _x_ <b>")]
+    assert changes.spans(sections[1].items[0].text) == [(False, "added: "), (True, "a_b"), (False, " (x)")]
+    many = changes.parse("## t\n" + "- row\n" * (changes.MOST + 5))
+    assert (len(many[0].items), many[0].left_out) == (changes.MOST, 5)
+    many = changes.parse("## t\n" + "- row\n  - cell\n" * (changes.MOST_DETAILS + 5))
+    assert (len(many[0].items), many[0].left_out) == (changes.MOST_DETAILS, 5)
+    assert len(many[0].items[-1].below) == 1
+
+
+@pytest.mark.parametrize("version", shelf.versions())
+def test_older_releases_can_be_shown(version):
+    files = render(shelf.find(version))
+    assert f"version {version}" in files["index.html"].decode()
+
+
+# Writing
+
+
+def test_the_verb_writes_and_says_where(release, tmp_path, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["page", str(tmp_path / "new" / "site"), "--release", str(release)])
+    assert left.value.code == 0
+    assert str(tmp_path / "new" / "site" / "index.html") in capsys.readouterr().out
+    listing = json.loads((tmp_path / "new" / "site" / "site.json").read_text())
+    there = {p.relative_to(tmp_path / "new" / "site").as_posix() for p in (tmp_path / "new" / "site").rglob("*.*")}
+    assert there == {"site.json", *listing["files"]}
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["site"]
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(release, tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(SystemExit) as left:
+        main(["page", str(tmp_path), "--release", str(release)])
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert "not empty" in said
+    assert "Traceback" not in said
+    with pytest.raises(TrackerError, match=r"mine\.txt"):
+        write(release, tmp_path, force=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_force_replaces_a_site_and_nothing_else(release, tmp_path):
+    out = tmp_path / "site"
+    write(release, out)
+    with pytest.raises(TrackerError, match="--force"):
+        write(release, out)
+    (out / "j" / "OLD.html").write_text("added by hand")
+    with pytest.raises(TrackerError, match=r"j/OLD\.html"):
+        write(release, out, force=True)
+    (out / "j" / "OLD.html").unlink()
+    (out / "index.html").write_text("damaged")
+    write(release, out, force=True)
+    assert (out / "index.html").read_bytes() == render(shelf.find(release))["index.html"]
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_an_empty_folder_may_be_there(release, tmp_path):
+    write(release, tmp_path / "site")
+    (tmp_path / "empty").mkdir()
+    write(release, tmp_path / "empty")
+    assert (tmp_path / "empty" / "index.html").is_file()
+
+
+def test_a_file_in_the_way_is_named(release, tmp_path):
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(TrackerError, match="no folder"):
+        write(release, tmp_path / "out", force=True)
+
+
+def test_a_failure_leaves_what_was_there(release, tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    write(release, out)
+    before = (out / "index.html").read_bytes()
+    real = Path.write_bytes
+
+    def full(self, data):
+        if self.name == "data.js":
+            raise OSError(28, "No space left on device", str(self))
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write(release, out, force=True)
+    assert (out / "index.html").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_without_jinja_the_extra_is_named(release, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
+    with pytest.raises(TrackerError, match=r"\[page\]"):
+        write(release, tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+# The rule, in the language of the browser
+
+NODE = shutil.which("node")
+SCRIPT = """
+const fs = require("fs"), vm = require("vm");
+vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
+vm.runInThisContext(fs.readFileSync(process.argv[2], "utf8"));
+const asked = JSON.parse(fs.readFileSync(0, "utf8"));
+const page = globalThis.trackerPage, data = globalThis.trackerData, rows = page.decode(data);
+const out = asked.map(([on, by]) => {
+  const found = page.positions(page.knownBy(rows, by === null ? null : page.fromIso(by)), page.fromIso(on));
+  return [...found.values()].map((now) => {
+    const [j, v, s] = now.cell.split(".").map(Number), row = now.decisive;
+    const level = (l) => (l === null ? null : data.levels[l][0]);
+    return [data.jurisdictions[j][0], data.vendors[v][0], data.segments[s][0],
+      row === null ? null : level(row.level), row === null ? null : data.bases[row.basis][0],
+      ...now.levels.map(level), now.review !== null,
+      row === null ? null : page.toIso(row.from),
+      row === null || row.deadline === null ? null : page.toIso(row.deadline),
+      data.events[now.event], data.confidence[now.confidence][0]];
+  });
+});
+process.stdout.write(JSON.stringify(out));
+"""
+COLUMNS = ["jurisdiction", "vendor", "segment", "level", "basis", "de_jure", "announced", "de_facto", "under_review",
+           "valid_from", "deadline", "event_id", "confidence"]  # fmt: skip
+
+
+def plain(value):
+    if isinstance(value, str | bool):
+        return value
+    return None if value != value or str(value) == "NaT" else value.date().isoformat()
+
+
+def expected(version, asked):
+    """What the package says, sorted; read once, since the verbs read the release anew each time."""
+    stances, reviews = tracker.load("stances", version=version), tracker.load("reviews", version=version)
+    known = {by: (spells.stances_known_by(stances, by), spells.reviews_known_by(reviews, by))
+             for by in {dt.date.fromisoformat(b) for _, b in asked if b is not None}}  # fmt: skip
+    for on, by in asked:
+        frames = known[dt.date.fromisoformat(by)] if by is not None else (stances, reviews)
+        frame = spells.position(*frames, dt.date.fromisoformat(on))
+        if (on, by) in (asked[0], asked[-1]):
+            verb = tracker.position(on, known_by=by, version=version)
+            assert verb.astype(str).to_dict("records") == frame.astype(str).to_dict("records")
+        rows = frame[COLUMNS].astype(object).itertuples(index=False, name=None)
+        yield sorted([[plain(v) for v in row] for row in rows], key=lambda row: row[:3])
+
+
+def asked_days(version, most=150):
+    """Days on which something begins, ends, grows stale or becomes known, and the days before; both clocks."""
+    stances, reviews = tracker.load("stances", version=version), tracker.load("reviews", version=version)
+    turns = spells.boundaries(stances, reviews)
+    known = {d.date() for f in (stances, reviews) for c in ("known_from", "end_known_from") for d in f[c].dropna()}
+    days = sorted({d.isoformat() for t in [*turns, *known] for d in (t - dt.timedelta(days=1), t)})
+    # A step that is no multiple of two, so that both kinds of days are among them.
+    days = days[:: 1 + 2 * (len(days) // (2 * most))]
+    some = days[:: 1 + len(days) // 25]
+    return [(d, None) for d in days] + [(d, d) for d in some] + [(d, b) for d in some[::4] for b in some[::4]]
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.parametrize("which", ["mini", "newest"])
+def test_the_browsers_rule_agrees_with_the_package_on_every_cell(which, release, tmp_path):
+    version = release if which == "mini" else None
+    files = render(shelf.find(version))
+    (tmp_path / "data.js").write_bytes(files["static/data.js"])
+    asked = asked_days(version)
+    done = subprocess.run(
+        [NODE, "-e", SCRIPT, str(tmp_path / "data.js"), str(STATIC / "positions.js")],
+        input=json.dumps(asked), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for question, got, want in zip(asked, json.loads(done.stdout), expected(version, asked), strict=True):
+        assert sorted(got, key=lambda row: row[:3]) == want, question
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_the_browsers_calendar():
+    code = (
+        "require('vm').runInThisContext(require('fs').readFileSync(process.argv[1], 'utf8'));"
+        "const p = globalThis.trackerPage;"
+        "const later = (d, m) => p.toIso(p.monthsLater(p.fromIso(d), m));"
+        "process.stdout.write(JSON.stringify([later('2020-02-29', 36), later('2019-01-31', 1), later('2020-03-31', -1),"
+        " p.fromIso('2021-02-29'), p.fromIso('20210101'), p.fromIso('1970-01-02')]))"
+    )
+    done = subprocess.run([NODE, "-e", code, str(STATIC / "positions.js")], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == ["2023-02-28", "2019-02-28", "2020-02-29", None, None, 1]

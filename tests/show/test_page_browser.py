@@ -1,0 +1,395 @@
+"""The static site in a real browser, opened from disk: what a reader can do, see and hear.
+
+Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright; the accessibility checks need
+axe-core (``AXE_CORE`` names ``axe.min.js``, else it is looked for in the npm folders). Skipped without them.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import odd_world
+import pytest
+
+import tracker
+from tracker.release import shelf
+from tracker.show.page import write
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync"]  # fmt: skip
+PAGES = ("index.html", "forecasts.html", "changes.html", "codebook.html", "data.html")
+
+
+def axe_source():
+    """Text of axe-core, or None."""
+    places = [os.environ.get("AXE_CORE")]
+    if shutil.which("npm"):
+        for where in (["root"], ["root", "--global"]):
+            root = subprocess.run(["npm", *where], capture_output=True, text=True, check=False).stdout.strip()
+            places.append(f"{root}/axe-core/axe.min.js")
+    found = next((Path(p) for p in places if p and Path(p).is_file()), None)
+    return found and found.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        program = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield program
+        program.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The newest release."""
+    out = tmp_path_factory.mktemp("site") / "out"
+    write(None, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """The world with awkward texts."""
+    folder = tmp_path_factory.mktemp("odd")
+    out = folder / "out"
+    write(odd_world.release(folder), out)
+    return out
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page; afterwards nothing was said on the console and no request has left the disk."""
+    heard, contexts = [], []
+
+    def go(path, hash_="", *, width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
+        # What is still under way when the next page is opened is let go, which is no failure.
+        page.on("requestfailed", lambda r: None if "ABORTED" in r.failure else heard.append(f"failed: {r.url}"))
+        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(r.url))
+        page.goto(path.as_uri() + hash_)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+def at(page, day):
+    page.wait_for_function("day => document.getElementById('positions').dataset.on === day", arg=day)
+
+
+def caption(page):
+    return page.locator("#caption").inner_text()
+
+
+def table(page):
+    """Rows of the table as texts, with the names of the columns."""
+    heads = [re.sub(r"\\W+$", "", h) for h in page.locator("#positions thead th").all_text_contents()]
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#positions tbody tr')].map(r => [...r.cells].map(c => c.textContent))"
+    )
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize(("on", "by"), [
+    (None, None), ("2018-12-07", None), ("2018-12-07", "same"), ("2019-12-31", "same"), ("2020-07-14", "2020-07-14"),
+    ("2023-06-15", "2020-07-14"), ("2022-02-02", None),
+])  # fmt: skip
+def test_table_and_map_agree_with_the_package_on_every_cell(visit, site, on, by):
+    release = shelf.find()
+    on = on or release.cutoff.isoformat()
+    page = visit(site / "index.html", f"#on={on}&all=1" + (f"&by={by}" if by else ""))
+    frame = tracker.position(on, known_by=on if by == "same" else by)
+    names = tracker.load("jurisdictions").set_index("jurisdiction")["name"]
+    labels = {c: {x.value: x.label for x in release.tables["stances"].field(c).categories}
+              for c in ("level", "basis", "vendor", "segment")}  # fmt: skip
+    rows = {(r["Jurisdiction"], r["Vendor"], r["Segment"]): r for r in table(page)}
+    assert len(rows) == len(tracker.load("coverage"))
+    wanted = {}
+    for r in frame.to_dict("records"):
+        has = r["level"] == r["level"]
+        day = lambda d: "" if d != d else str(d.date())  # noqa: E731
+        level = lambda v: labels["level"][v] if v == v else ""  # noqa: E731
+        position = (
+            level(r["level"]) + (" under review" if r["under_review"] else "") if has else "under review, no level"
+        )
+        wanted[names[r["jurisdiction"]], labels["vendor"][r["vendor"]], labels["segment"][r["segment"]]] = {
+            "Position": position, "Basis": labels["basis"][r["basis"]] if has else "", "In law": level(r["de_jure"]),
+            "Announced": level(r["announced"]), "In practice": level(r["de_facto"]), "Since": day(r["valid_from"]),
+            "Deadline": day(r["deadline"]), "Confidence": r["confidence"], "Set by": r["event_id"],
+        }  # fmt: skip
+    for key, row in rows.items():
+        got = {k: v for k, v in row.items() if k not in {"Jurisdiction", "Vendor", "Segment"}}
+        none = dict.fromkeys(got, "") | {"Position": "not coded"}
+        assert got == wanted.get(key, none), key
+    looks = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('#map-world .shape')]"
+        ".map(s => [s.dataset.j, s.getAttribute('class').split('lv-')[1]]))"
+    )
+    first = {
+        r["jurisdiction"]: r for r in frame.to_dict("records") if (r["vendor"], r["segment"]) == ("huawei", "core")
+    }
+    covered = set(tracker.load("coverage", vendor="huawei", segment="core")["jurisdiction"])
+    for code, look in looks.items():
+        row = first.get(code)
+        none = "not_coded" if code in covered else "unknown"
+        assert look == (none if row is None else row["level"] if row["level"] == row["level"] else "review"), code
+
+
+def test_slider_moves_by_days_and_months_and_the_address_follows(visit, site):
+    page = visit(site / "index.html", "#on=2020-07-14")
+    page.focus("#slider")
+    page.keyboard.press("ArrowLeft")
+    at(page, "2020-07-13")
+    page.keyboard.press("PageDown")
+    at(page, "2020-06-13")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowRight")
+    at(page, "2020-07-14")
+    assert page.get_attribute("#slider", "aria-valuetext") == "14 July 2020"
+    page.keyboard.press("Home")
+    page.wait_for_function("() => location.hash.includes('-01-01')")
+    assert {r["Position"] for r in table(page)} == {"not coded"}
+
+
+def test_date_field_and_step_buttons(visit, site):
+    page = visit(site / "index.html", "#on=2020-07-14&v=huawei&s=core")
+    page.fill("#on", "2019-03-01")
+    page.dispatch_event("#on", "change")
+    at(page, "2019-03-01")
+    assert "1 March 2019" in caption(page)
+
+    def picture():
+        return [r["Position"] for r in table(page)]
+
+    before = picture()
+    page.click("#after")
+    page.wait_for_function("() => document.getElementById('positions').dataset.on !== '2019-03-01'")
+    assert picture() != before
+    page.click("#before")
+    page.click("#after")
+    day = page.input_value("#on")
+    page.focus("#slider")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("day => document.getElementById('positions').dataset.on !== day", arg=day)
+    assert picture() == before
+
+
+def test_both_clocks(visit, site):
+    page = visit(site / "index.html", "#on=2018-12-07")
+    page.select_option("#clock", "same")
+    page.wait_for_function("() => location.hash.includes('by=same')")
+    assert "as known that day" in caption(page)
+    assert page.is_hidden("#by")
+    page.select_option("#clock", "day")
+    assert page.input_value("#by") == "2018-12-07"
+    page.fill("#by", "2020-07-14")
+    page.dispatch_event("#by", "change")
+    page.wait_for_function("() => location.hash.includes('by=2020-07-14')")
+    assert "known by 14 July 2020" in caption(page)
+
+
+def test_switches_change_map_table_and_address(visit, site):
+    page = visit(site / "index.html", "#on=2021-01-01")
+    page.check("[name=vendor][value=zte]", force=True)
+    page.check("[name=segment][value=access]", force=True)
+    page.select_option("#basis", "announced")
+    page.check("[name=region][value=europe]", force=True)
+    page.wait_for_function("() => location.hash.includes('v=zte&s=access&b=announced&m=europe')")
+    assert page.is_hidden("#map-world")
+    assert page.is_visible("#map-europe")
+    position = tracker.position("2021-01-01", vendor="zte", segment="access").set_index("jurisdiction")
+    for code, row in position.iterrows():
+        shape = page.locator(f"#map-europe [data-j={code}]")
+        look = (
+            row["announced"]
+            if row["announced"] == row["announced"]
+            else "review"
+            if row["under_review"]
+            else "not_coded"
+        )
+        if shape.count():
+            assert shape.get_attribute("class") == f"shape lv-{look}", code
+    page.wait_for_function("() => document.getElementById('say').textContent.includes('ZTE, access, announced')")
+
+
+def test_deep_links_and_the_back_button_keep_the_state(visit, site):
+    page = visit(site / "index.html", "#on=2020-07-14&by=2020-07-14&v=zte&s=access&q=belg&all=1")
+    assert page.input_value("#on") == "2020-07-14"
+    assert page.input_value("#by") == "2020-07-14"
+    assert page.is_checked("[name=vendor][value=zte]")
+    assert page.is_checked("[name=segment][value=access]")
+    assert page.input_value("#filter") == "belg"
+    assert {r["Jurisdiction"] for r in table(page)} == {"Belgium"}
+    page.check("[name=segment][value=core]", force=True)
+    page.fill("#on", "2021-01-01")
+    page.dispatch_event("#on", "change")
+    page.go_back()
+    at(page, "2020-07-14")
+    assert page.is_checked("[name=segment][value=core]")
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('[name=segment][value=access]').checked")
+    page.go_forward()
+    page.wait_for_function("() => document.querySelector('[name=segment][value=core]').checked")
+    link = page.locator("#positions tbody a").first
+    link.click()
+    page.wait_for_url("**/j/BEL.html*")
+    page.go_back()
+    at(page, "2020-07-14")
+    assert page.is_checked("[name=segment][value=core]")
+
+
+def test_an_address_that_makes_no_sense_says_so(visit, site):
+    page = visit(site / "index.html", "#on=2020-02-31&v=<b>nokia</b>&s=core&by=never")
+    said = page.locator("#problem").inner_text()
+    assert "on=2020-02-31 is not a day" in said
+    assert "v=<b>nokia</b> is not known here" in said
+    assert "by=never is not a day" in said
+    assert page.input_value("#on") == shelf.find().cutoff.isoformat()
+    page.evaluate("location.hash = '#on=2999-01-01'")
+    page.wait_for_function("() => document.getElementById('problem').textContent.includes('knows nothing after')")
+
+
+def test_table_sorts_and_filters(visit, site):
+    page = visit(site / "index.html", "#on=2024-01-01&v=huawei&s=access")
+    scale = [c.label for c in shelf.find().tables["stances"].field("level").categories]
+    head = page.locator("[data-key=position] button")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("[data-key=position]", "aria-sort") == "descending"
+    order = [r["Position"].removesuffix(" under review") for r in table(page)]
+    ranks = [scale.index(p) + 2 if p in scale else ("not coded", "under review, no level").index(p) for p in order]
+    assert ranks == sorted(ranks, reverse=True)
+    word = next(p for p in order if p in scale).lower()
+    page.fill("#filter", word)
+    page.wait_for_function("() => / of /.test(document.getElementById('rows').textContent)")
+    assert {word in " ".join(r.values()).lower() for r in table(page)} == {True}
+    page.fill("#filter", "no such thing")
+    page.wait_for_function("() => document.getElementById('rows').textContent.startsWith('0 of')")
+
+
+def test_everything_works_by_keyboard(visit, site):
+    page = visit(site / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") == 0
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'main'")
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("(e => e.id || e.name || e.getAttribute('class') || e.tagName)(document.activeElement)")
+        )
+        if "shape" in seen[-1]:
+            break
+    assert [s for s in seen if s in {"vendor", "segment", "basis", "on", "clock", "slider", "before", "region"}]
+    assert "shape" in seen[-1]
+    width = page.evaluate("getComputedStyle(document.activeElement.querySelector('path,rect')).strokeWidth")
+    assert float(width.removesuffix("px")) >= 3
+    first = page.evaluate("document.activeElement.dataset.j")
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate("document.activeElement.dataset.j")
+    names = tracker.load("jurisdictions").set_index("jurisdiction")["name"]
+    assert names[first].casefold() < names[second].casefold()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(f"{names[second]}: ")
+    assert names[second] in page.locator("#card").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/j/{second}.html")
+    assert page.locator("h1").inner_text().startswith(names[second])
+
+
+def test_the_spoken_line_has_the_day_and_the_counts(visit, site):
+    page = visit(site / "index.html", "#on=2024-01-01&v=huawei&s=core")
+    levels = tracker.position("2024-01-01", vendor="huawei", segment="core")["level"].value_counts()
+    page.wait_for_function("() => document.getElementById('say').textContent.startsWith('1 January 2024')")
+    said = page.locator("#say").inner_text()
+    for level, count in levels.items():
+        assert (f"{count} {level}" in said) == (count > 0), (level, said)
+    assert page.get_attribute("#say", "role") == "status"
+
+
+def test_without_scripts_there_are_tables(visit, site):
+    page = visit(site / "index.html", java_script_enabled=False)
+    assert page.locator("#positions tbody tr").count() == len(tracker.load("coverage"))
+    assert page.is_hidden("#controls")
+    assert page.locator("noscript p").is_visible()
+    assert page.locator(".map").first.is_visible()
+    page.locator("#positions tbody a").first.click()
+    assert page.locator("#events li").count() > 0
+
+
+@pytest.mark.parametrize("world", ["site", "odd"])
+def test_no_page_scrolls_sideways_on_a_phone(visit, request, world):
+    folder = request.getfixturevalue(world)
+    codes = ("GBR", "BEL") if world == "site" else ("AAA", "BBB")
+    page = visit(folder / "index.html", width=360)
+    for name in (*PAGES, *(f"j/{c}.html" for c in codes)):
+        page.goto((folder / name).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+def test_awkward_texts_are_text(visit, odd):
+    page = visit(odd / "j" / "AAA.html")
+    assert odd_world.MARKUP in page.locator("#events").inner_text()
+    assert page.locator("main img, main script").count() == 0
+    title = page.get_by_text(odd_world.RIGHT_TO_LEFT)
+    assert title.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    page = visit(odd / "index.html", "#on=2020-12-31&q=borduria")
+    assert page.locator("#positions").is_visible()
+
+
+def test_motion_stops_when_asked(visit, site):
+    page = visit(site / "index.html", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.querySelector('.shape')).transitionDuration") in {"0s", "1e-05s"}
+
+
+def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
+    page = visit(site / "j" / "GBR.html")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.is_hidden("nav")
+    address = page.evaluate("getComputedStyle(document.querySelector('.sources a'), '::after').content")
+    assert "http" in address
+    paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()")
+    assert paper == "#ffffff"
+
+
+@pytest.fixture(scope="module")
+def axe():
+    source = axe_source()
+    if source is None:
+        pytest.skip("axe-core is not installed")
+    return source
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
+def test_axe_finds_no_problem(visit, site, odd, axe, scheme, width):
+    page = visit(site / "index.html", width=width, color_scheme=scheme, reduced_motion="reduce")
+    places = [(site / "index.html", "#on=2022-01-01&v=huawei&s=access"), (site / "j" / "GBR.html", "")]
+    if (scheme, width) == ("light", 1280):
+        places += [(site / "index.html", "#m=europe&all=1"), (odd / "j" / "AAA.html", "")]
+    places += [(site / p, "") for p in PAGES[1:]]
+    for path, hash_ in places:
+        page.goto("about:blank")
+        page.goto(path.as_uri() + hash_)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+        assert [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]] == [], (
+            path.name
+        )

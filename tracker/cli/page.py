@@ -1,0 +1,27 @@
+"""``tracker page``: a static site from a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli import options
+
+
+@click.command("page")
+@click.argument("out", type=click.Path(path_type=Path))
+@options.release
+@click.option("--force", is_flag=True, help="Replace a site written into OUT before; nothing else is ever replaced.")
+def command(out: Path, version: str | None, force: bool) -> None:
+    """Write a static site of a release into the folder OUT.
+
+    It opens from disk (OUT/index.html), needs no network and no server, and sends nothing anywhere.
+    """
+    from tracker.release import shelf
+    from tracker.show.page import write
+
+    sizes = write(version, out, force=force)
+    total = sum(sizes.values()) / 1_000_000
+    click.echo(f"wrote {len(sizes)} files ({total:.1f} MB) of version {shelf.find(version).version}")
+    click.echo(f"open {out / 'index.html'}")

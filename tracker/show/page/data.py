@@ -1,0 +1,255 @@
+"""What the site says, read once from a release as plain values: days as ISO 8601 text, missing as None."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tracker import spells
+from tracker.release.manifest import Release
+from tracker.schema import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]
+Cell = tuple[str, str, str]
+"""Jurisdiction, vendor, segment."""
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """A frame's rows as plain values.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+
+    Returns
+    -------
+    list of dict
+        Days as ISO 8601 text, missing as None, lists as they are.
+    """
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list | str | bool):
+        return value
+    if value is None or str(value) in {"nan", "NaT", "<NA>"}:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def day_number(day: str | None) -> int | None:
+    """Days since 1970-01-01 of an ISO 8601 day, as the page's scripts count; None for none."""
+    return None if day is None else (dt.date.fromisoformat(day) - EPOCH).days
+
+
+@dataclass
+class Content:
+    """A release as the site tells it."""
+
+    release: Release
+    tables: dict[str, list[Row]]
+    positions: dict[Cell, Row]
+    changes: dict[str, list[str]]
+    boundaries: list[dt.date]
+    citation: str
+    events_of: dict[str, list[Row]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of every jurisdiction, in the order of the names."""
+        rows = self.tables["jurisdictions"]
+        return {r["jurisdiction"]: r["name"] for r in sorted(rows, key=lambda r: (r["name"].casefold(), r["name"]))}
+
+    @cached_property
+    def home(self) -> dict[str, str]:
+        """Jurisdiction of every event, on whose page it is told."""
+        return {r["event_id"]: r["jurisdiction"] for r in self.tables["events"]}
+
+    @cached_property
+    def sources_of(self) -> dict[str, list[Row]]:
+        """Sources of every event, oldest first, with what each supports."""
+        known = {r["source_id"]: r for r in self.tables["sources"]}
+        found: dict[str, list[Row]] = defaultdict(list)
+        for link in self.tables["event_sources"]:
+            found[link["event_id"]].append({**known[link["source_id"]], "supports": link["supports"]})
+        for rows in found.values():
+            rows.sort(key=lambda r: (r["published"] or "9999", r["source_id"]))
+        return dict(found)
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """Every cell that was looked into or coded, by the jurisdiction's name and the order of the scales."""
+        found = {_cell(r) for t in ("coverage", "stances", "reviews") for r in self.tables[t]}
+        order = {code: i for i, code in enumerate(self.names)}
+        vendors, segments = self.values("stances", "vendor"), self.values("stances", "segment")
+        return sorted(found, key=lambda c: (order[c[0]], vendors.index(c[1]), segments.index(c[2])))
+
+    def values(self, table: str, column: str) -> list[str]:
+        """Vocabulary of a coded column, in order."""
+        return list(self.release.tables[table].field(column).values)
+
+    def labels(self, table: str, column: str) -> dict[str, str]:
+        """Label of every value of a coded column; empty where the release has no such column."""
+        found = self.release.tables.get(table)
+        if found is None or all(f.name != column for f in found.published):
+            return {}
+        return {c.value: c.label for c in found.field(column).categories}
+
+    def rows(self, table: str, jurisdiction: str) -> list[Row]:
+        """Rows of a table that belong to a jurisdiction; none where the release has no such table."""
+        return [r for r in self.tables.get(table, ()) if r["jurisdiction"] == jurisdiction]
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """1 January of the year in which the first spell or review begins; that of the cutoff without any."""
+        first = min([*self.boundaries, self.release.cutoff])
+        return dt.date(first.year, 1, 1)
+
+
+def _cell(row: Row) -> Cell:
+    return row["jurisdiction"], row["vendor"], row["segment"]
+
+
+def read(release: Release) -> Content:
+    """Everything the site tells of a release.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    ReleaseError
+        When a file of the release is missing or damaged.
+    """
+    from tracker.loader.frames import read_frame
+    from tracker.loader.stories import changes_by_event
+    from tracker.release.manifest import citation
+
+    frames = {name: read_frame(release, name) for name in release.tables}
+    stances, reviews = frames["stances"], frames["reviews"]
+    content = Content(
+        release=release,
+        tables=_whole({name: records(frame) for name, frame in frames.items()}),
+        positions={_cell(r): r for r in records(spells.position(stances, reviews, release.cutoff))},
+        changes={},
+        boundaries=spells.boundaries(stances, reviews),
+        citation=citation(release.descriptor),
+    )
+    labels = {c: content.labels("stances", c) for c in ("vendor", "segment", "basis", "level")}
+
+    def called(column: str, value: str) -> str:
+        label = labels[column][value]
+        return label if column == "vendor" else label.lower()
+
+    content.changes = changes_by_event(stances, reviews, called)
+    by_place: dict[str, list[Row]] = defaultdict(list)
+    for event in sorted(content.tables["events"], key=lambda r: (r["date"], r["public_on"], r["event_id"])):
+        by_place[event["jurisdiction"]].append(event)
+    content.events_of = dict(by_place)
+    return content
+
+
+def _whole(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Tables and columns that an older release did not have yet are there, and empty."""
+    for table in tables():
+        for row in found.setdefault(table.name, []):
+            for column in table.published:
+                row.setdefault(column.name, None)
+    return found
+
+
+def for_scripts(content: Content) -> dict[str, Any]:
+    """What the first page's scripts compute positions from: intervals as lists of numbers.
+
+    Names are given once and rows refer to them by their place; days are counted from 1970-01-01.
+
+    Parameters
+    ----------
+    content : Content
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
+    vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
+    levels, confidence = content.labels("stances", "level"), content.labels("stances", "confidence")
+    bases = content.labels("stances", "basis")
+    at = {
+        "jurisdiction": _places(content.names),
+        "vendor": _places(vendors),
+        "segment": _places(segments),
+        "basis": _places(spells.BASES),
+        "level": _places(levels),
+        "confidence": _places(confidence),
+    }
+    used = [*(r["event_id"] for r in content.tables["stances"]), *(r["opened_by"] for r in content.tables["reviews"])]
+    events = sorted(set(used))
+    at["event"] = _places(events)
+
+    def cell(row: Row) -> list[int]:
+        return [at[c][row[c]] for c in spells.CELL]
+
+    stances = [
+        [
+            *cell(r),
+            at["basis"][r["basis"]],
+            at["level"][r["level"]],
+            *(day_number(r[c]) for c in ("valid_from", "valid_to", "known_from", "end_known_from")),
+            int(r["ended_by"] is not None),
+            *(day_number(r[c]) for c in ("confirmed_on", "deadline")),
+            at["confidence"][r["confidence"]],
+            at["event"][r["event_id"]],
+        ]
+        for r in content.tables["stances"]
+    ]
+    reviews = [
+        [
+            *cell(r),
+            *(day_number(r[c]) for c in ("opened_on", "closed_on", "known_from", "end_known_from")),
+            at["confidence"][r["confidence"]],
+            at["event"][r["opened_by"]],
+        ]
+        for r in content.tables["reviews"]
+    ]
+    return {
+        "version": content.release.version,
+        "first": day_number(content.first_day.isoformat()),
+        "cutoff": day_number(content.release.cutoff.isoformat()),
+        "staleAfterYears": spells.STALE_AFTER_YEARS,
+        "vendors": _pairs(vendors),
+        "segments": _pairs(segments),
+        "bases": [[b, bases[b]] for b in spells.BASES],
+        "levels": _pairs(levels),
+        "confidence": _pairs(confidence),
+        "jurisdictions": _pairs(content.names),
+        "cells": [[at["jurisdiction"][j], at["vendor"][v], at["segment"][s]] for j, v, s in content.cells],
+        "events": events,
+        "home": [at["jurisdiction"][content.home[e]] for e in events],
+        "stances": stances,
+        "reviews": reviews,
+    }
+
+
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
+def _pairs(labels: dict[str, str]) -> list[list[str]]:
+    return [[value, label] for value, label in labels.items()]

@@ -1,0 +1,238 @@
+"""Every file of the site from a release, and the folder they are moved into when all are written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tracker.errors import BadValueError, TrackerError, missing_extra
+from tracker.release import shelf
+from tracker.release.manifest import Release, parse_version
+from tracker.show.page import changes, downloads, maps, words
+from tracker.show.page.data import Content, Row, for_scripts, read
+from tracker.show.page.look import stylesheet
+from tracker.show.page.timeline import timeline
+
+if TYPE_CHECKING:
+    import jinja2
+
+LISTING = "site.json"
+"""File that says what was written, so that a later writing replaces that and nothing else."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+)
+"""Content security policy of every page: nothing but the site's own files, and nothing inline."""
+
+_HERE = Path(__file__).parent
+_PAGES = (
+    ("index.html", "Map"),
+    ("forecasts.html", "Forecasts"),
+    ("changes.html", "Changes"),
+    ("codebook.html", "Codebook"),
+    ("data.html", "Data and citation"),
+)
+
+
+def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict[str, int]:
+    """Write the site of a release into a folder.
+
+    Parameters
+    ----------
+    version : str, pathlib.Path or None
+        As for :func:`tracker.load`.
+    out : pathlib.Path
+        Folder to make. It may exist when it is empty.
+    force : bool
+        Replace a site that was written there before. A folder with anything else in it is never replaced.
+
+    Returns
+    -------
+    dict of str to int
+        Size in bytes of every file, by its path inside the folder.
+
+    Raises
+    ------
+    TrackerError
+        When the folder must not be replaced, or Jinja is missing.
+    OSError
+        When it cannot be written; nothing is left behind, and what was there is untouched.
+    """
+    _may_write(out, force)
+    files = render(shelf.find(version))
+    target = out.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        fresh, old = aside / "new", aside / "old"
+        for name, content in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        _may_write(out, force)  # The folder may have changed while the site was written.
+        if target.exists():
+            os.rename(target, old)
+        try:
+            os.rename(fresh, target)
+        except OSError:
+            if old.exists():
+                os.rename(old, target)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return {name: len(content) for name, content in files.items()}
+
+
+def _may_write(out: Path, force: bool) -> None:
+    if not out.exists() and not out.is_symlink():
+        return
+    if not out.is_dir():
+        raise BadValueError("is no folder", where=str(out), expected="a new or empty folder")
+    there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_symlink() or not p.is_dir()}
+    if not there and not any(out.iterdir()):
+        return
+    try:
+        listing = json.loads((out / LISTING).read_text(encoding="utf-8"))
+        written = {LISTING, *map(str, listing["files"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        written = set()
+    if not force:
+        hint = "Add --force to replace the site in it." if written else "Choose a new or an empty folder."
+        raise TrackerError("the folder is not empty, so nothing was written", where=str(out), hint=hint)
+    foreign = sorted(there - written)
+    if foreign or not written:
+        raise TrackerError(
+            "the folder holds something else than a site written before, so it is not replaced",
+            where=str(out),
+            got=", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "") if foreign else "empty folders",
+            hint="Choose another folder, or move that away.",
+        )
+
+
+def render(release: Release) -> dict[str, bytes]:
+    """Every file of the site, by its path, without writing any. The same release gives the same bytes.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    dict of str to bytes
+
+    Raises
+    ------
+    TrackerError
+        When Jinja is missing.
+    ReleaseError
+        When a file of the release is missing or damaged.
+    """
+    content = read(release)
+    env = _environment(content)
+    files = {f"static/{p.name}": p.read_bytes() for p in sorted((_HERE / "static").iterdir()) if p.is_file()}
+    files["static/look.css"] = stylesheet(content.values("stances", "level")).encode()
+    # As a script, since a page read from disk may not fetch; ASCII, so that no character can end it early.
+    numbers = json.dumps(for_scripts(content), separators=(",", ":"))
+    files["static/data.js"] = f"globalThis.trackerData={numbers};\n".encode()
+    taken = downloads.files(release)
+    codes = set(content.names)
+    pages: dict[str, dict[str, Any]] = {
+        "index.html": {"maps": [maps.draw(name, codes) for name in ("world", "europe")]},
+        "forecasts.html": _forecasts(content),
+        "changes.html": {"releases": _changes(release)},
+        "codebook.html": {},
+        "data.html": {"downloads": downloads.listed(release, taken), "citations": downloads.citations(release)},
+    }
+    for name, more in pages.items():
+        template = env.get_template(name)
+        files[name] = template.render(here=name, root="", **more).encode()
+    template = env.get_template("jurisdiction.html")
+    for code in content.names:
+        page = template.render(here="", root="../", code=code, timeline=timeline(content, code))
+        files[f"j/{code}.html"] = page.encode()
+    files |= {f"data/{name}": found for name, found in taken.items()}
+    about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
+    files[LISTING] = (json.dumps(about, indent=1) + "\n").encode()
+    return dict(sorted(files.items()))
+
+
+def _environment(content: Content) -> jinja2.Environment:
+    try:
+        import jinja2
+    except ImportError:
+        raise missing_extra("pages", "page") from None
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals |= {
+        "content": content,
+        "release": content.release,
+        "about": content.release.descriptor,
+        "policy": POLICY,
+        "pages": _PAGES,
+        "event_link": _event_link(content),
+        "state_of": words.state_of(content),
+    }
+    env.filters |= {
+        "label": lambda value, table, column: content.labels(table, column).get(value, value),
+        "long_day": words.long_day,
+        "as_known": words.as_known,
+        "last_day": words.last_day,
+        "spans": changes.spans,
+        "web": web_address,
+        "size": words.size,
+    }
+    return env
+
+
+def web_address(text: str | None) -> str | None:
+    """An address that may become a link: a plain web address, or None."""
+    try:
+        parts = urlsplit(text or "")
+    except ValueError:
+        return None
+    return text if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _event_link(content: Content) -> Callable[[str, str], str]:
+    def link(event: str, root: str) -> str:
+        return f"{root}j/{content.home[event]}.html#{event}"
+
+    return link
+
+
+def _forecasts(content: Content) -> dict[str, Any]:
+    events = {e["event_id"]: e for e in content.tables["events"]}
+    outcomes = content.values("forecasts", "outcome")
+    rows: list[Row] = [
+        {**f, "made_on": events[f["event_id"]]["public_on"], "actor": events[f["event_id"]]["actor"],
+         "actor_kind": events[f["event_id"]]["actor_kind"],
+         "settled_on": events[f["settled_by"]]["public_on"] if f["settled_by"] else None}
+        for f in content.tables["forecasts"]
+    ]  # fmt: skip
+    rows.sort(key=lambda r: (r["made_on"], r["jurisdiction"], r["claim"], r["vendor"]))
+    kinds = [k for k in content.values("events", "actor_kind") if any(r["actor_kind"] == k for r in rows)]
+    counts = Counter((k, r["outcome"]) for r in rows for k in (r["actor_kind"], None))
+    return {"forecasts": rows, "outcomes": outcomes, "kinds": kinds, "counts": counts}
+
+
+def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:
+    """This release and the bundled ones before it, newest first."""
+    known = [shelf.find(v) for v in shelf.versions() if parse_version(v) < parse_version(release.version)]
+    found = []
+    for one in [release, *reversed(known)]:
+        file = one.path / "CHANGES.md"
+        found.append((one, changes.parse(file.read_text(encoding="utf-8")) if file.is_file() else []))
+    return found

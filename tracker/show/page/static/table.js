@@ -1,0 +1,138 @@
+/* The table of positions: rows made anew for the day, sorted and filtered. Text only, never markup. */
+"use strict";
+(function () {
+  const page = globalThis.trackerPage;
+
+  function element(name, className, ...children) {
+    const out = document.createElement(name);
+    if (className) out.className = className;
+    out.append(...children);
+    return out;
+  }
+
+  function chip(value, label) {
+    return element("span", "chip lv-" + value, label);
+  }
+
+  function stateMark(value, label) {
+    return element("span", "state", element("span", "swatch lv-" + value), label);
+  }
+
+  /** A position as a mark with its words. */
+  function mark(data, now) {
+    const out = document.createDocumentFragment();
+    if (now === undefined) out.append(stateMark("not_coded", "not coded"));
+    else if (now.decisive === null) out.append(stateMark("review", "under review, no level"));
+    else {
+      const level = data.levels[now.decisive.level];
+      out.append(chip(level[0], level[1]));
+      if (now.review !== null) out.append(" ", stateMark("review", "under review"));
+    }
+    return out;
+  }
+
+  function link(href, text) {
+    const out = element("a", "", text);
+    out.href = href;
+    return out;
+  }
+
+  function eventLink(data, event) {
+    const code = data.jurisdictions[data.home[event]][0];
+    return link("j/" + code + ".html#" + data.events[event], data.events[event]);
+  }
+
+  /** One row of plain values a cell, with what it sorts by and what the filter reads. */
+  function rowsOf(data, found, state) {
+    const out = [];
+    data.cells.forEach(([j, v, s], place) => {
+      if (!state.all && (v !== state.v || s !== state.s)) return;
+      const now = found.get(j + "." + v + "." + s);
+      const row = now === undefined ? null : now.decisive;
+      const level = (l) => (l === null ? "" : data.levels[l][1]);
+      const [code, name] = data.jurisdictions[j];
+      const words = [
+        name, code, data.vendors[v][1], data.segments[s][1],
+        now === undefined ? "not coded" : row === null ? "under review, no level" : level(row.level),
+        now !== undefined && now.review !== null ? "under review" : "",
+        row === null ? "" : data.bases[row.basis][1],
+        now === undefined ? "" : data.confidence[now.confidence][1],
+        now === undefined ? "" : data.events[now.event],
+      ];
+      out.push({
+        now, row, code, name, j, v, s, place, text: words.join(" ").toLowerCase(),
+        keys: {
+          name: place, vendor: v, segment: s,
+          position: row !== null ? row.level + 2 : now !== undefined ? 1 : 0,
+          basis: row === null ? 9 : row.basis,
+          de_jure: key(now, data, "de_jure"), announced: key(now, data, "announced"), de_facto: key(now, data, "de_facto"),
+          since: row === null ? Infinity : row.from,
+          deadline: row === null || row.deadline === null ? Infinity : row.deadline,
+          confidence: now === undefined ? -1 : now.confidence,
+          event: now === undefined ? "~" : data.events[now.event],
+        },
+      });
+    });
+    return out;
+  }
+
+  function key(now, data, basis) {
+    const at = data.bases.findIndex((pair) => pair[0] === basis);
+    return now === undefined || now.levels[at] === null ? -1 : now.levels[at];
+  }
+
+  function tableRow(data, r) {
+    const level = (l) => (l === null ? "" : data.levels[l][1]);
+    const head = element("th", "", link("j/" + r.code + ".html", r.name));
+    head.scope = "row";
+    const tr = element("tr", "", head,
+      element("td", "", data.vendors[r.v][1]), element("td", "", data.segments[r.s][1]),
+      element("td", "", mark(data, r.now)));
+    const add = (text) => tr.append(element("td", "", text));
+    if (r.now === undefined) {
+      for (let i = 0; i < 8; i += 1) add("");
+      return tr;
+    }
+    add(r.row === null ? "" : data.bases[r.row.basis][1]);
+    r.now.levels.forEach((l) => add(level(l)));
+    add(r.row === null ? "" : page.toIso(r.row.from));
+    add(r.row === null || r.row.deadline === null ? "" : page.toIso(r.row.deadline));
+    add(data.confidence[r.now.confidence][0]);
+    tr.append(element("td", "", eventLink(data, r.now.event)));
+    return tr;
+  }
+
+  /** Fill the table; says how many rows there are and how many are shown. */
+  function fill(table, data, found, state, sort) {
+    const rows = rowsOf(data, found, state);
+    const wanted = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const shown = rows.filter((r) => wanted.every((word) => r.text.includes(word)));
+    const sign = sort.down ? -1 : 1;
+    shown.sort((a, b) => {
+      const x = a.keys[sort.key];
+      const y = b.keys[sort.key];
+      return x === y ? a.place - b.place : sign * (x < y ? -1 : 1);
+    });
+    const body = element("tbody", "");
+    body.append(...shown.map((r) => tableRow(data, r)));
+    table.tBodies[0].replaceWith(body);
+    table.classList.toggle("one", !state.all);
+    for (const head of table.tHead.rows[0].cells) {
+      if (head.dataset.key === sort.key) head.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+    return { all: rows.length, shown: shown.length };
+  }
+
+  /** Make every column head a button. */
+  function sortable(table, chosen) {
+    for (const head of table.tHead.rows[0].cells) {
+      const button = element("button", "", head.textContent);
+      button.type = "button";
+      button.addEventListener("click", () => chosen(head.dataset.key));
+      head.replaceChildren(button);
+    }
+  }
+
+  Object.assign(page, { element, mark, link, eventLink, fillTable: fill, sortable });
+})();

@@ -1,0 +1,76 @@
+"""Words of the pages: days, sizes, and how a cell stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from tracker.show.page.data import Cell, Content
+
+# Written out, since the machine's own language must not change the pages.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def long_day(day: str | dt.date | None) -> str:
+    """A day for people: ``14 July 2020``; empty for none."""
+    if day is None:
+        return ""
+    when = dt.date.fromisoformat(str(day))
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def as_known(day: str | None, precision: str | None) -> str:
+    """A day as precisely as it is known: ``July 2020`` where only the month is."""
+    if day is None:
+        return "no date"
+    when = dt.date.fromisoformat(day)
+    if precision == "year":
+        return str(when.year)
+    return f"{_MONTHS[when.month - 1]} {when.year}" if precision == "month" else long_day(day)
+
+
+def last_day(end: str | None) -> str:
+    """Last day of a half-open interval, as people count; empty while it has no end."""
+    return "" if end is None else (dt.date.fromisoformat(end) - dt.timedelta(days=1)).isoformat()
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    return f"{count / 1000:,.0f} kB" if count >= 100_000 else f"{count / 1000:,.1f} kB"
+
+
+def state_of(content: Content) -> Callable[[str, str, str], str]:
+    """How a cell stands on the release's cutoff day.
+
+    Parameters
+    ----------
+    content : Content
+
+    Returns
+    -------
+    callable
+        From jurisdiction, vendor and segment to a level, ``review``, ``not_coded`` or ``unknown``.
+    """
+    covered = set(content.cells)
+
+    def state(*cell: str) -> str:
+        key: Cell = (cell[0], cell[1], cell[2])
+        row = content.positions.get(key)
+        if row is not None:
+            return str(row["level"] or "review")
+        return "not_coded" if key in covered else "unknown"
+
+    return state
