@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
 
+import tracker
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.publish import publish
@@ -47,3 +50,21 @@ def shelf(tmp_path: Path) -> Path:
     source = factory.write(tmp_path / "first", factory.mini())
     publish(source, "0.1.0", shelf=tmp_path / "shelf", released=dt.date(2024, 1, 31))
     return tmp_path / "shelf"
+
+
+Answer = tuple[str | None, str | None, bool] | None
+
+
+def answer(version: str, jurisdiction: str, vendor: str, segment: str, day: str) -> Answer:
+    """A cell's position on a day: level, basis, under review; None for no row at all."""
+    frame = tracker.position(day, jurisdiction=jurisdiction, vendor=vendor, segment=segment, version=version)
+    if frame.empty:
+        return None
+    row = frame.astype(object).where(frame.notna(), None).iloc[0]
+    return row["level"], row["basis"], bool(row["under_review"])
+
+
+def columns_of(version: str, event: str, columns: Iterable[str]) -> dict[str, str]:
+    """Some columns of an event as text, days in ISO 8601."""
+    row = tracker.load("events", version=version).set_index("event_id").loc[event]
+    return {c: row[c].date().isoformat() if isinstance(row[c], pd.Timestamp) else row[c] for c in columns}
