@@ -32,7 +32,8 @@ def command(version: str, key: str | None, form: str) -> None:
             for what in report.checked:
                 click.echo(f"  checked: {what}")
         else:
-            click.echo(f"tracker: {report.where}: {len(report.problems)} problems", err=True)
+            count = len(report.problems)
+            click.echo(f"tracker: {report.where}: {count} problem{'s' * (count != 1)}", err=True)
         for what in report.unchecked:
             click.echo(f"  not checked: {what}")
     if not report.fine:
