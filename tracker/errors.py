@@ -134,5 +134,5 @@ def missing_extra(what: str, extra: str) -> TrackerError:
     return TrackerError(
         f"{what} need a library that is not installed",
         expected=f"the extra [{extra}]",
-        hint=f'Install it with: pip install "5g-vendor-stances[{extra}]"',
+        hint=f'Install it with: pip install "5g-vendor-stances[{extra}]" (in a checkout: pip install ".[{extra}]")',
     )

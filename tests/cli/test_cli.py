@@ -412,3 +412,35 @@ def test_the_way_from_a_wrong_row_to_a_correction(run, data, shelf, tmp_path):
     assert run(*args)[0] == 0
     assert "rationale" in (shelf / "0.1.1" / "CHANGES.md").read_text(encoding="utf-8")
     assert run("verify", shelf / "0.1.1")[0] == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_pipe_that_knows_few_letters_gets_the_others_escaped(encoding):
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "history", "POL"], env=env, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    command = f"{sys.executable} -m tracker history DEU | head -c 300; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(("columns", "most"), [("0", 80), ("99999999", 400)])
+def test_an_odd_width_of_the_terminal_is_bounded(columns, most):
+    env = {**os.environ, "COLUMNS": columns}
+    done = subprocess.run([sys.executable, "-m", "tracker", "show", "BEL"], env=env, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert 5 < max(map(len, done.stdout.decode().splitlines())) <= most
+
+
+def test_a_fault_of_the_program_is_not_taken_for_a_difference(run, monkeypatch):
+    monkeypatch.setattr("tracker.release.shelf.loadable", lambda: 1 / 0)
+    code, _, err = run("versions")
+    assert code == 2
+    assert "ZeroDivisionError" in err
+    assert "a fault of the program" in err

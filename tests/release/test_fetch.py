@@ -168,6 +168,17 @@ FAULTS = {
     "index 404": ("index.json", hosts.status(404), "404"),
     "index 500": ("index.json", hosts.status(500), "500"),
     "index cut": ("index.json", hosts.cut, "broke off"),
+    "index too deep": ("index.json", hosts.body(b"[" * 100_000), "not an index"),
+    "index with a terminal's orders": (
+        "index.json",
+        hosts.body(
+            b'{"format": 1, "versions": [{"version": "90.1.1", "released": "\\u001b[31m", "cutoff": "2024-01-31",'
+            b' "bytes": 1, "hash": "sha256:' + b"0" * 64 + b'"}]}'
+        ),
+        "not an index",
+    ),
+    "redirect to no address": ("events.parquet", hosts.redirect("http://[::1"), "no address"),
+    "index redirect to no address": ("index.json", hosts.redirect("http://[::1"), "no address"),
 }
 
 
@@ -199,6 +210,47 @@ def test_a_name_that_cannot_be_resolved(cache, monkeypatch):
     monkeypatch.setenv("TRACKER_RETRY_SCALE", "0")
     with pytest.raises(ReleaseError, match="cannot be fetched"):
         tracker.fetch(source="http://host.invalid")
+
+
+@pytest.mark.parametrize("source", ["http://[::1", "http://", "https://host:port", "s3://", "", "  "])
+def test_what_is_no_address_is_said_at_once(cache, source):
+    with pytest.raises(BadValueError, match="not an address"):
+        tracker.fetch(source=source)
+
+
+def test_a_name_and_password_are_used_and_not_told(host, root, cache):
+    seen = []
+
+    def ask(handler, data):
+        seen.append(handler.headers.get("Authorization"))
+        hosts.send(handler, data)
+
+    host.faults["index.json"] = ask
+    host.faults["events.parquet"] = hosts.status(403)
+    address = host.url.replace("http://", "http://me:secret@")
+    with pytest.raises(ReleaseError) as error:
+        tracker.fetch("90.1.0", source=address)
+    assert seen == ["Basic bWU6c2VjcmV0"]
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("variable", ["TRACKER_TIMEOUT", "TRACKER_RETRY_SCALE"])
+@pytest.mark.parametrize("value", ["abc", "-1", "nan"])
+def test_a_number_that_is_none_is_one_message(host, cache, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    host.faults["index.json"] = hosts.status(500)
+    with pytest.raises(BadValueError, match=variable):
+        tracker.fetch(source=host.url)
+
+
+def test_a_damaged_note_of_the_cache_says_what_to_do(host, cache):
+    tracker.fetch("90.1.0", source=host.url)
+    (note,) = (cache / "indexes").glob("*.json")
+    note.write_text("")
+    with pytest.raises(ReleaseError, match="Remove that file"):
+        tracker.fetch("90.1.0", source=host.url)
+    note.unlink()
+    assert tracker.fetch("90.1.0", source=host.url).is_dir()
 
 
 def test_a_scheme_nobody_reads(cache):

@@ -75,6 +75,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     """
     # A command is over soon: looking for garbage among what it has just made would only slow it down.
     gc.set_threshold(100_000, 50, 100)
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe or terminal that knows few letters gets the others escaped, not a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     code: Any = 2
     try:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
@@ -93,4 +97,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:
         what = error.strerror or type(error).__name__
         click.echo(f"tracker: {error.filename2 or error.filename or 'system'}: {what}", err=True)
+    except Exception:
+        # Not raised on purpose: 1 would say that something was found or differs.
+        import traceback
+
+        traceback.print_exc()
+        click.echo("tracker: this is a fault of the program; please report it with the lines above", err=True)
     sys.exit(code if isinstance(code, int) else 0)

@@ -29,7 +29,15 @@ def console() -> Console:
     """A console that follows the terminal's width and colours, and prints plain text into a pipe."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, soft_wrap=False)
+    class Quiet(Console):
+        """A console that leaves the end of its reader to whoever runs the command."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    screen = Quiet(highlight=False, markup=False, soft_wrap=False)
+    screen.width = min(max(screen.width, 20), 400)
+    return screen
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

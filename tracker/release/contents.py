@@ -100,8 +100,11 @@ class Folder:
         """Bytes of a file."""
         if not _inside(name):
             return b"", "a file name that is refused"
+        path = self._path / name
+        if path.exists() and not path.is_file():
+            return b"", "is no plain file"
         try:
-            return (self._path / name).read_bytes(), None
+            return path.read_bytes(), None
         except FileNotFoundError:
             return b"", "file of the release is missing"
         except OSError as error:

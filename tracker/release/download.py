@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import ReleaseError
-from tracker.release import shelf
+from tracker.release import settings, shelf
 from tracker.release.manifest import file_hash, looks_like_a_page
 from tracker.release.remote import Restart, Source, Transient
 
@@ -146,4 +146,4 @@ def _unreachable(place: Source, path: str, why: str) -> ReleaseError:
 
 
 def _wait(attempt: int) -> None:
-    time.sleep(_WAITS[attempt] * float(os.environ.get("TRACKER_RETRY_SCALE", "1")))
+    time.sleep(_WAITS[attempt] * settings.number("TRACKER_RETRY_SCALE", 1.0))

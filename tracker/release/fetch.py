@@ -180,8 +180,9 @@ def _under_lock(place: Source, entry: Entry, root: Path, progress: Progress | No
         for stranger in {p.name for p in aside.iterdir()} - {DESCRIPTOR, *(name for name, _, _ in files)}:
             (aside / stranger).unlink()
         verify(aside)
-    except ReleaseError:
-        shutil.rmtree(aside)  # What failed is not kept; only a process that was killed leaves something to go on from.
+    except Exception:
+        # What failed is not kept; only a process that was killed leaves something to go on from.
+        shutil.rmtree(aside, ignore_errors=True)
         _drop_empty(aside.parent)
         raise
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,10 @@ every descriptor, a descriptor fixes every file.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from tracker.release.manifest import DESCRIPTOR, file_hash, looks_like_a_page, p
 
 INDEX = "index.json"
 """Name of the index beside the release folders."""
+
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 FORMAT = 1
 """Format of the index; a reader refuses a later one."""
@@ -130,7 +134,7 @@ def parse(data: bytes, where: str) -> Index:
         form = raw["format"]
         entries = {} if form != FORMAT else {str(r["version"]): _entry(r) for r in raw["versions"]}
         order = sorted(entries, key=parse_version)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         page = looks_like_a_page(data)
         raise ReleaseError(
             "a web page, not an index of releases" if page else "not an index of releases",
@@ -152,8 +156,12 @@ def parse(data: bytes, where: str) -> Index:
 def _entry(row: Mapping[str, Any]) -> Entry:
     if not (isinstance(row["bytes"], int) and str(row["hash"]).startswith("sha256:")):
         raise ValueError("an entry without size or hash")
-    released = None if row.get("released") is None else str(row["released"])
-    return Entry(str(row["version"]), released, str(row["cutoff"]), row["bytes"], str(row["hash"]))
+    # Days that are days: nothing else of an index is shown to people as it came.
+    released = None if row.get("released") is None else dt.date.fromisoformat(str(row["released"])).isoformat()
+    cutoff = dt.date.fromisoformat(str(row["cutoff"])).isoformat()
+    if not _HASH.fullmatch(str(row["hash"])):
+        raise ValueError("a hash that is none")
+    return Entry(str(row["version"]), released, cutoff, row["bytes"], str(row["hash"]))
 
 
 def known() -> Index:

@@ -158,7 +158,7 @@ def parse(data: bytes, path: Path) -> Release:
         release = Release(path, json.loads(data.decode("utf-8")))
         parse_version(release.version)
         _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in release.descriptor["resources"]])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReleaseError(
             "the descriptor is damaged", where=str(path / DESCRIPTOR), got=f"{type(error).__name__}: {error}"
         ) from None

@@ -6,7 +6,6 @@ and ``ReleaseError`` for what will not.
 
 from __future__ import annotations
 
-import os
 import urllib.parse
 from collections.abc import Generator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 
 from tracker import __version__
 from tracker.errors import BadValueError, ReleaseError
+from tracker.release import settings
 
 CHUNK = 1 << 16
 _REDIRECTS = 5
@@ -58,13 +58,20 @@ def open_source(url: str) -> Source:
     BadValueError
         When the scheme is none of these.
     """
-    scheme = urllib.parse.urlsplit(url).scheme.lower()
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise _no_address(url, str(error)) from None
+    scheme = parts.scheme.lower()
+    if not url.strip() or (scheme in {"http", "https", *_STORES} and not host):
+        raise _no_address(url, "it names no host")
     if scheme in {"http", "https"}:
         return Http(url)
     if scheme == "file":
         from urllib.request import url2pathname
 
-        return Folder(Path(url2pathname(urllib.parse.urlsplit(url).path)))
+        return Folder(Path(url2pathname(parts.path)))
     if scheme in _STORES:
         return Store(url)
     if scheme == "" or len(scheme) == 1 or Path(url).is_dir():
@@ -72,6 +79,19 @@ def open_source(url: str) -> Source:
     raise BadValueError(
         "an address of an unknown kind", where="source", expected="https, http, file, s3, gs, abfs or a folder", got=url
     )
+
+
+def _no_address(url: str, why: str) -> BadValueError:
+    return BadValueError(
+        f"not an address: {why}", where="source", expected="https://HOST/PATH, or a folder", got=_public(url)
+    )
+
+
+def _public(url: str) -> str:
+    """An address without the name and password that it may hold, for messages."""
+    head, sep, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{head}{sep}{host.rpartition('@')[2]}{slash}{path}" if sep else url
 
 
 class Folder:
@@ -108,6 +128,8 @@ class Store:
 
     def read(self, path: str, start: int = 0) -> Generator[bytes]:
         """As :meth:`Source.read`."""
+        import pyarrow as pa
+
         try:
             with self._files.open_input_file(f"{self._root}/{path}") as file:
                 file.seek(start)
@@ -118,6 +140,10 @@ class Store:
             raise ReleaseError("no such file", where=f"{self.where}/{path}") from None
         except OSError as error:
             raise Transient(str(error).splitlines()[0][:200]) from None
+        except pa.ArrowException as error:
+            raise ReleaseError(
+                "cannot be read", where=f"{self.where}/{path}", got=str(error).splitlines()[0][:200]
+            ) from None
 
 
 class Http:
@@ -126,15 +152,18 @@ class Http:
     def __init__(self, url: str) -> None:
         import urllib3
 
-        self.where = url.rstrip("/")
-        seconds = float(os.environ.get("TRACKER_TIMEOUT", "20"))
-        settings: dict[str, Any] = {
+        self.where = _public(url.rstrip("/"))
+        parts = urllib.parse.urlsplit(url)
+        self._host, login = parts.hostname, f"{parts.username}:{parts.password or ''}" if parts.username else None
+        self._login = urllib3.make_headers(basic_auth=login) if login else {}
+        seconds = settings.number("TRACKER_TIMEOUT", 20.0, least=0.001)
+        options: dict[str, Any] = {
             "timeout": urllib3.Timeout(connect=min(seconds, 10.0), read=seconds),
             "retries": False,
             "headers": {"User-Agent": f"5g-vendor-stances/{__version__}", "Accept-Encoding": "identity"},
         }
         proxy = _proxy(url)
-        self._pool: Any = urllib3.ProxyManager(proxy, **settings) if proxy else urllib3.PoolManager(**settings)
+        self._pool: Any = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
 
     def read(self, path: str, start: int = 0) -> Generator[bytes]:
         """As :meth:`Source.read`."""
@@ -150,6 +179,8 @@ class Http:
                 yield from response.stream(CHUNK, decode_content=False)
             finally:
                 response.close()
+        except urllib3.exceptions.LocationValueError as error:
+            raise ReleaseError("not an address", where=url, got=str(error)[:120]) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise Transient(_reason(error)) from None
 
@@ -157,14 +188,19 @@ class Http:
         headers = {**self._pool.headers, **({"Range": f"bytes={start}-"} if start else {})}
         at = url
         for _ in range(_REDIRECTS + 1):
-            response = self._pool.request("GET", at, headers=headers, preload_content=False, redirect=False)
+            # A name and password go to the host they were given for, and to no other.
+            login = self._login if urllib.parse.urlsplit(at).hostname == self._host else {}
+            response = self._pool.request("GET", at, headers=headers | login, preload_content=False, redirect=False)
             target = response.get_redirect_location()
             if not target:
                 self._check(response, url, start)
                 return response
             response.close()
-            following = urllib.parse.urljoin(at, target)
-            schemes = urllib.parse.urlsplit(at).scheme, urllib.parse.urlsplit(following).scheme
+            try:
+                following = urllib.parse.urljoin(at, target)
+                schemes = urllib.parse.urlsplit(at).scheme, urllib.parse.urlsplit(following).scheme
+            except ValueError:
+                raise ReleaseError("redirected to what is no address", where=url, got=repr(target)[:120]) from None
             if schemes[1] not in {"http", "https"} or schemes == ("https", "http"):
                 raise ReleaseError(
                     "redirected to another scheme, which is refused", where=url, expected="https", got=following[:120]

@@ -53,6 +53,22 @@ def cache(given: str | Path | None = None) -> Path:
     return platformdirs.user_cache_path(APP)
 
 
+def number(variable: str, default: float, *, least: float = 0.0) -> float:
+    """A number from a variable of the environment; refused when it is none, or below the least one."""
+    given = os.environ.get(variable)
+    if not given:
+        return default
+    try:
+        found = float(given)
+    except ValueError:
+        found = float("nan")
+    if not least <= found < float("inf"):
+        raise BadValueError(
+            "not a usable number", where=variable, expected=f"seconds, {least:g} or more", got=repr(given)
+        )
+    return found
+
+
 def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
     if given is not None:
         return str(given)

@@ -92,13 +92,27 @@ def _remembered(root: Path, place: Source) -> Index:
         return indexes.parse(path.read_bytes(), str(path))
     except OSError:
         return Index({}, str(path))
+    except ReleaseError as error:
+        raise ReleaseError(
+            "the cache's own note of what a host listed is damaged",
+            where=str(path),
+            got=error.got if hasattr(error, "got") else None,
+            hint="Remove that file to start anew.",
+        ) from None
 
 
 def remember(root: Path, place: Source, found: Index) -> None:
     """Keep what a place listed, so that it cannot go back on it."""
-    rows = [vars(e) for e in found.entries.values()]
+    import filelock
+
     path = _memory(root, place)
-    part = path.with_suffix(f".{os.getpid()}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text(json.dumps({"format": indexes.FORMAT, "versions": rows}), encoding="utf-8")
-    os.replace(part, path)
+    with filelock.FileLock(path.with_suffix(".lock")):
+        # A slower process may have read an older index: what was seen once stays.
+        rows = [vars(e) for e in {**found.entries, **_remembered(root, place).entries}.values()]
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("w", encoding="utf-8") as file:
+            json.dump({"format": indexes.FORMAT, "versions": rows}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
