@@ -608,3 +608,27 @@ def test_an_archive_of_export_is_checked_to_the_last_byte(release, tmp_path):
     report = inspect(export(tmp_path / "r.zip", version=release))
     assert report.problems == ()
     assert "the archive's own dates, attributes and directory" in report.checked
+
+
+def test_an_archive_whose_descriptor_swells_is_refused_unread(tmp_path):
+    import zipfile
+
+    target = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("datapackage.json", b" " * 6_000_000)
+        archive.writestr("events.parquet", b"PAR1")
+    report = inspect(target)
+    assert not report.fine
+    assert "longer than a descriptor may be" in str(report.problems[0])
+
+
+def test_an_archive_that_is_not_there_is_no_version(tmp_path):
+    with pytest.raises(ReleaseError, match="no such folder or archive"):
+        inspect("gone.zip")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_plain_file_is_not_waited_for(copy):
+    (copy / "events.parquet").unlink()
+    os.mkfifo(copy / "events.parquet")
+    assert "is no plain file" in " ".join(map(str, inspect(copy).problems))

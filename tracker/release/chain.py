@@ -93,7 +93,7 @@ def check_descriptor(contents: Contents, path: Path, named: str | None, key: str
     else:
         _compare(link, data, path, shipped, off, _PACKAGE)
     _beside(link, contents, data, path, off, key)
-    if shipped is None and not link.checked:
+    if shipped is None and not link.checked and off is None:
         link.lacks("the descriptor's own bytes (no index lists it, and it is older than seals)")
     return link
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tracker.errors import ReleaseError
 from tracker.release.blocks import first_difference
-from tracker.release.manifest import DESCRIPTOR
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT
 
 _LIMIT = 4_000_000_000
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -165,6 +165,8 @@ class Archive:
         member = self._members.get(name)
         if member is None:
             return b"", "file of the release is missing"
+        if name == DESCRIPTOR and member.file_size > DESCRIPTOR_LIMIT:
+            return b"", f"is longer than a descriptor may be ({DESCRIPTOR_LIMIT} bytes)"
         try:
             with zipfile.ZipFile(self._path) as archive:
                 return archive.read(member), _disagreement(self._path, member)

@@ -19,9 +19,9 @@ from tracker.release import index as indexes
 from tracker.release import settings, shelf, signature
 from tracker.release.download import Progress, complete
 from tracker.release.index import Entry
-from tracker.release.manifest import DESCRIPTOR, file_hash, read
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, file_hash, read
 from tracker.release.remote import Source, open_source
-from tracker.release.trust import INDEX_LIMIT, newest, read_index, remember
+from tracker.release.trust import newest, read_index, remember
 from tracker.release.verify import verify
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -199,8 +199,8 @@ def _drop_empty(folder: Path) -> None:
 def _plan(place: Source, entry: Entry, aside: Path) -> list[tuple[str, int | None, str]]:
     """Name, size and hash of every file that the descriptor lists; the descriptor itself comes first."""
     where = f"{place.where}/{entry.version}/{DESCRIPTOR}"
-    if not 0 < entry.bytes <= INDEX_LIMIT:
-        raise ReleaseError("the descriptor is too large", where=where, expected=f"at most {INDEX_LIMIT} bytes")
+    if not 0 < entry.bytes <= DESCRIPTOR_LIMIT:
+        raise ReleaseError("the descriptor is too large", where=where, expected=f"at most {DESCRIPTOR_LIMIT} bytes")
     complete(place, f"{entry.version}/{DESCRIPTOR}", aside / DESCRIPTOR, entry.bytes, entry.hash, None)
     release = read(aside)
     if release.version != entry.version:

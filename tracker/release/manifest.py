@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DESCRIPTOR = "datapackage.json"
 """Name of the descriptor in a release folder."""
 
+DESCRIPTOR_LIMIT = 5_000_000
+"""Bytes that a descriptor, or an index, may have: what is longer was not made by this package."""
+
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 

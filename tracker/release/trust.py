@@ -11,11 +11,8 @@ from tracker.release import index as indexes
 from tracker.release import shelf, signature
 from tracker.release.download import small
 from tracker.release.index import Entry, Index
-from tracker.release.manifest import file_hash, parse_version
+from tracker.release.manifest import DESCRIPTOR_LIMIT, file_hash, parse_version
 from tracker.release.remote import Source
-
-INDEX_LIMIT = 5_000_000
-"""Bytes that an index, or a descriptor, may have."""
 
 
 def read_index(place: Source, *, key: str | None, root: Path) -> Index:
@@ -34,7 +31,7 @@ def read_index(place: Source, *, key: str | None, root: Path) -> Index:
     Index
     """
     where = f"{place.where}/{indexes.INDEX}"
-    data = small(place, indexes.INDEX, INDEX_LIMIT)
+    data = small(place, indexes.INDEX, DESCRIPTOR_LIMIT)
     if key is not None:
         signature.check(data, small(place, signature.SIGNATURE, 1000), key, where=where)
     found = indexes.parse(data, where)

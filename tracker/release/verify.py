@@ -130,6 +130,8 @@ def _place(version: str | Path | Release | None) -> tuple[Path, str | None]:
         return version.path, None
     if isinstance(version, str | Path) and Path(version).is_file():
         return Path(version), None
+    if isinstance(version, str) and version.lower().endswith(".zip"):
+        return Path(version), None  # Meant as a file, even where there is none.
     return shelf.place(version)
 
 
