@@ -171,6 +171,7 @@ def test_build_tidy_release_diff(run, data, tmp_path):
     ("args", "says"),
     [
         (["shwo"], "Did you mean 'show'?"),
+        (["export", "-", "--format", "csv"], "standard output"),
         (["qqq"], "Verbs:"),
         (["show", "XYZ"], "unknown jurisdiction 'XYZ'"),
         (["show", "belgum"], "Did you mean 'BEL'"),

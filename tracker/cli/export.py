@@ -49,6 +49,8 @@ def command(
     """
     import tracker
 
+    if str(target) == "-":
+        raise click.UsageError("TARGET is a file or a folder; an export does not go to standard output.")
     tracker.export(
         target,
         format=form,

@@ -100,4 +100,4 @@ def _tell(rows: list[dict[str, Any]]) -> None:
             (r["rationale"] or "", "dim"),
         ]
         for line, style in lines:
-            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4)))
+            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4), expand=False))

@@ -50,4 +50,4 @@ def command(
             lines.append((f"public on {r['public_on']}", "yellow"))
         lines += [(f"> {change}", "cyan") for change in r["changes"]]
         for line, style in lines:
-            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4)))
+            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4), expand=False))

@@ -117,7 +117,7 @@ def _detail(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: s
             label = "no level in force, under review"
         screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label} ", style=style))
         for line in _facts(r) if r is not None else ():
-            screen.print(Padding(Text(line), (0, 0, 0, 7)))
+            screen.print(Padding(Text(line), (0, 0, 0, 7), expand=False))
     screen.print(_LEGEND, style="dim")
 
 
