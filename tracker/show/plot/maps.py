@@ -119,7 +119,7 @@ def draw(
     for code, (sx, sy) in spots.items():
         cell = cells[code]
         if signs and cell["level"] and at[code].room >= RANKED:
-            size, ink = round(min(12.0, max(8.0, at[code].room))), p.look(cell["level"]).ink
+            size, ink = _size(at[code].room), p.look(cell["level"]).ink
             named = at[code].room >= 16
             canvas.text(sx, sy - (5 if named else 0), found.rank(cell["level"]), size=size, colour=ink, align="center",
                         bold=True)  # fmt: skip
@@ -133,6 +133,11 @@ def draw(
         half = letters.width(NOTHING, 12, bold=True) / 2 + 6
         canvas.box(middle - half, level - 10, middle + half, level + 10, p.unknown, outline=p.line)
         canvas.text(middle, level, NOTHING, size=12, align="center", bold=True)
+
+
+def _size(room: float) -> int:
+    """Pixels of a rank's letters in so much room."""
+    return round(min(12.0, max(8.0, room)))
 
 
 def review_at(
@@ -163,7 +168,7 @@ def review_at(
     # Beside the rank; where there is none and little room, with a tip on the place, so that some colour is seen.
     steps = [(0.0, -half), (half, 0.0), (-half, 0.0), (0.0, half)]
     if ranked:
-        far = half + 5
+        far = half + 0.3 * _size(shape.room) + 1
         steps = [(dot + 3, 1 - dot), (far, 0.0), (-far, 0.0), (0.0, -far), (0.0, far)]
     corners = ((0.0, 0.0), (half, 0.0), (-half, 0.0), (0.0, half), (0.0, -half))
 
