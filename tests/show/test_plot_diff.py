@@ -33,9 +33,34 @@ def test_only_some(release):
 
 
 def test_nothing_changed():
-    assert "No position that 0.2.0 has became another." in texts(
-        tracker.plot.diff("0.2.0", "latest" if tracker.versions()[-1] == "0.2.0" else "0.2.0")
-    )
+    text = texts(tracker.plot.diff("0.2.0", "0.2.0"))
+    assert "Nothing differs between 0.2.0 and 0.2.0." in text
+    assert "Nothing differs: no row was added, removed or changed" in text
+    for words in ("Each row is", "+ rows added", "under review", "not coded", "positions changed"):
+        assert words not in " ".join(text)
+
+
+def test_what_is_coded_for_the_first_time_has_not_changed():
+    chart = tracker.plot.diff("0.2.0", "0.3.0")
+    text = " ".join(texts(chart))
+    cells = {(e.jurisdiction, e.vendor, e.segment) for e in tracker.diff("0.2.0", "0.3.0").effects}
+    assert f"{len(cells)} cells coded for the first time" in text
+    assert "No position that 0.2.0 has became another." in text
+    assert not rows(chart, "effects")
+    for words in ("positions changed", "Each row is", "under review", "not coded"):
+        assert words not in text
+
+
+def test_rows_are_explained_and_what_changed_is_counted_apart_from_what_is_new():
+    coded = set()
+    for table in ("stances", "reviews"):
+        frame = tracker.load(table, version="0.1.0")
+        coded |= set(zip(frame["jurisdiction"], frame["vendor"], frame["segment"], strict=True))
+    cells = {(e.jurisdiction, e.vendor, e.segment) for e in tracker.diff("0.1.0", "0.2.0").effects}
+    text = " ".join(texts(tracker.plot.diff("0.1.0", "0.2.0")))
+    assert 0 < len(cells & coded) < len(cells)
+    assert f"positions changed in {len(cells & coded)} cells · {len(cells - coded)} cells coded for the first" in text
+    assert "Each row is" in text
 
 
 def test_new_jurisdictions_are_told_in_words_where_there_are_too_many(monkeypatch):

@@ -5,6 +5,7 @@ from plots import HOSTILE, hostile, rows, texts
 
 import tracker
 from tracker.errors import BadValueError, UnknownNameError
+from tracker.show import shapes
 from tracker.show.palette import LIGHT
 from tracker.show.plot.maps import apart
 
@@ -90,6 +91,46 @@ def test_a_map_says_version_day_clock_citation_and_that_borders_are_a_convention
 
 def test_by_default_the_day_is_the_cutoff():
     assert "positions on 2018-12-07" in texts(tracker.plot.map(version="0.1.0"))[0]
+
+
+@pytest.mark.parametrize("width", [480, 800, 1200])
+@pytest.mark.parametrize("day", ["2018-12-07", "2020-07-14", "2022-06-01", "2026-11-24"])
+def test_the_mark_of_a_review_stands_on_its_own_country_or_touches_its_dot(day, width):
+    chart = tracker.plot.map(day, version="0.3.0", width=width)
+    drawn = shapes.region("world", width - 32).shapes
+    dots = {r["jurisdiction"]: (r["x"], r["y"]) for r in rows(chart, "dots")}
+    found = rows(chart, "reviews")
+    frame = tracker.position(day, vendor="huawei", segment="access", version="0.3.0")
+    wanted = frame[frame["under_review"] & frame["level"].notna()]["jurisdiction"]
+    assert {r["jurisdiction"] for r in found} == set(wanted) - {"EU"}
+    for r in found:
+        code, x, y = r["jurisdiction"], r["x"], r["y"]
+        if code in dots:
+            assert abs(x - dots[code][0]) + abs(y - dots[code][1]) < 9
+        else:
+            tip = abs(x - drawn[code].at[0]) + abs(y - drawn[code].at[1]) <= 4.2
+            assert drawn[code].holds(x, y) or tip, code
+
+
+def test_the_mark_of_a_review_does_not_hide_the_rank():
+    chart = tracker.plot.map("2026-11-24", version="0.3.0")
+    (mark,) = (r for r in rows(chart, "reviews") if r["jurisdiction"] == "UKR")
+    at = shapes.region("world", 768).shapes["UKR"].at
+    assert max(abs(mark["x"] - at[0]), abs(mark["y"] - at[1])) >= 7
+
+
+def test_a_shape_holds_what_is_inside_it_and_not_in_its_holes():
+    square = lambda a, b: ((a, a), (b, a), (b, b), (a, b), (a, a))  # noqa: E731
+    shape = shapes.Shape("AAA", (1.0, 1.0), 1.0, ((square(0.0, 10.0), square(4.0, 6.0)),))
+    assert shape.holds(1.0, 2.0)
+    assert not shape.holds(5.0, 5.0)
+    assert not shape.holds(11.0, 5.0)
+
+
+@pytest.mark.parametrize("draw", ["map", "multiples"])
+def test_a_map_of_what_nobody_looked_into_says_so(draw, release):
+    assert "nothing looked into" in texts(tracker.plot(draw, vendor="zte", segment="access", version=release))
+    assert "nothing looked into" not in texts(tracker.plot(draw, version="0.3.0"))
 
 
 @pytest.mark.parametrize("draw", ["map", "multiples"])

@@ -52,6 +52,13 @@ def test_a_part_of_the_time():
         tracker.plot.movers(start="2021-01-01", end="2020-01-01", version="0.2.0")
 
 
+def test_a_curve_of_what_nobody_looked_into_says_so(release):
+    text = texts(tracker.plot.movers("zte", "access", version=release))
+    assert "nothing looked into" in text
+    assert not any("Who reached" in t for t in text)
+    assert "nothing looked into" not in texts(tracker.plot.movers(version="0.2.0"))
+
+
 def test_a_release_without_stances_draws_only_what_is_not_coded():
     found = rows(tracker.plot.movers("huawei", "core", version="0.1.0"), "counts")
     assert {r["state"] for r in found} <= {"not_coded", "review"}

@@ -3,10 +3,11 @@
 import itertools
 
 import pytest
-from plots import HOSTILE, LONG, RTL, days, hostile, rows, texts
+from plots import HOSTILE, LONG, RTL, days, hostile, placed, rows, texts
 
 import tracker
 from tracker.errors import BadValueError, UnknownNameError
+from tracker.show.palette import LIGHT
 from tracker.show.plot.facts import Facts
 
 CELLS = [(v, s) for v in ("huawei", "zte") for s in ("core", "access", "government")]
@@ -101,3 +102,25 @@ def test_too_few_or_too_many_are_refused(codes):
 def test_an_unknown_code_is_refused_with_the_nearest():
     with pytest.raises(UnknownNameError, match="BEL"):
         tracker.plot.timeline("Belgum")
+
+
+def test_a_long_name_is_cut_and_its_code_is_not(tmp_path, monkeypatch):
+    release = hostile(tmp_path)
+    monkeypatch.setattr(Facts, "names", lambda self: {"AAA": LONG, "BBB": LONG, "EU": RTL})
+    text = texts(tracker.plot.timeline(["AAA", "BBB"], version=release, width=480))
+    assert sum(t.startswith("Commonwealth") and t.endswith("… (BBB)") for t in text) == 1
+    assert text[0].endswith("…: positions over time")
+
+
+@pytest.mark.parametrize("width", [480, 640, 800])
+@pytest.mark.parametrize("code", ["GBR", "ROU", "CAN", "SWE"])
+def test_every_deadline_has_its_day_and_none_crosses_the_cutoff(code, width):
+    chart = tracker.plot.timeline(code, version="0.3.0", width=width)
+    spec = chart.to_dict(validate=False)
+    (cutoff,) = {r["x"] for k, v in spec["datasets"].items() if k.startswith("drawing") for r in v
+                 if r.get("y") == 20 and r.get("x2") == r["x"] and r["colour"] == LIGHT.text}  # fmt: skip
+    due = rows(chart, "deadlines")
+    said = [p for p in placed(chart) if p[4] in {r["deadline"] for r in due}]
+    assert sorted(p[4] for p in said) == sorted(r["deadline"] for r in due)
+    assert not [p for p in said if p[0] < cutoff < p[2]]
+    assert all(p[0] >= 0 and p[2] <= spec["width"] for p in said)

@@ -64,8 +64,10 @@ def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: fl
         )
     if what:
         wanted["jurisdiction"] = [options.code(w) for w in what]
+    if what and "jurisdiction" not in _TAKES[kind]:
+        raise ContradictionError(f"{kind} takes no jurisdiction: got {' '.join(what)!r}", hint="Leave it out.")
     for name in sorted(wanted.keys() - _TAKES[kind]):
-        option = {"version": "--release", "jurisdiction": "JURISDICTION"}.get(name, f"--{name.replace('_', '-')}")
+        option = {"version": "--release"}.get(name, f"--{name.replace('_', '-')}")
         raise ContradictionError(f"{kind} does not take {option}", where=option, hint=f"Leave {option} out.")
     for name in ("vendor", "segment"):
         if name in wanted:

@@ -102,13 +102,15 @@ def _no_such(argument: str, name: object, known: list[str], called: dict[str, st
         close = [c for n, c in called.items() if n.startswith(name.casefold()) and len(name) > 2] + close
         if exact is not None:
             close = [exact]  # A name or a code of two letters that leaves no doubt.
-        if close:
-            best = list(dict.fromkeys(close))[:3]
+        best = list(dict.fromkeys(close))[:3]
+        if best or len(known) > 12:
             return UnknownNameError(
                 f"unknown {argument} {name!r}",
                 expected=f"one of {', '.join(known)}"
                 if len(known) <= 12
                 else f"one of {len(known)} codes such as {known[0]}",
-                hint=f"Did you mean {' or '.join(repr(b) for b in best)}?",
+                hint=f"Did you mean {' or '.join(repr(b) for b in best)}?"
+                if best
+                else "The table jurisdictions has them all.",
             )
     return unknown(argument, name, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,14 @@ class Shape:
         """The same shape elsewhere."""
         polygons = tuple(tuple(tuple((a + x, b + y) for a, b in r) for r in p) for p in self.polygons)
         return Shape(self.code, (self.at[0] + x, self.at[1] + y), self.room, polygons)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place lies inside the outline and outside its holes."""
+        crossed = False
+        for (x1, y1), (x2, y2) in (e for p in self.polygons for r in p for e in itertools.pairwise(r)):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                crossed = not crossed
+        return crossed
 
     def path(self) -> str:
         """The outline as the data of an SVG path."""

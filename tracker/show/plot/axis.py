@@ -19,6 +19,12 @@ class Axis:
     last: dt.date
     left: float
     right: float
+    uprights: tuple[dt.date, ...] = ()
+    """Days at which a line stands across all lanes, which no word may cross."""
+
+    def free(self, left: float, right: float) -> bool:
+        """Whether a word between two pixels crosses none of the upright lines."""
+        return not any(left - 1 < self(day) < right + 1 for day in self.uprights)
 
     def __call__(self, day: dt.date) -> float:
         """Pixel of a day; days outside lie on the edge."""
@@ -44,8 +50,8 @@ class Axis:
                 free = x + 16
 
 
-def until(first: dt.date, end: dt.date, furthest: dt.date) -> dt.date:
-    """The last day of an axis: a little after what it has to show, with room for words on what lies ahead."""
+def until(first: dt.date, end: dt.date, furthest: dt.date, wide: float) -> dt.date:
+    """The last day of an axis so many pixels wide: after what it has to show, with room for a day in digits."""
     if furthest <= end:
         return end + dt.timedelta(days=120)
-    return furthest + max((furthest - first) * 0.1, dt.timedelta(days=120))
+    return furthest + max((furthest - first) * max(0.1, 60 / (wide - 60)), dt.timedelta(days=120))

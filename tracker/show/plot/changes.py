@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker import loader
 from tracker.diff.change import Diff, Effect
 from tracker.errors import ContradictionError
 from tracker.loader.filters import Names, only
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 LABELS = 210
 MOST = 40
 """Most rows; beyond that, jurisdictions coded for the first time are told in words."""
+
+ROWS_NOTE = (
+    "Each row is one or more cells: above as in the old version, below as in the new; days without a bar are "
+    "the same in both. +R: a review is open beside the level. Not coded stands here for not looked into as well."
+)
 
 Position = tuple[str | None, str | None, bool]
 
@@ -72,26 +78,20 @@ def diff(
     effects = _chosen(newer, found, jurisdiction, vendor, segment)
     canvas = Canvas(check_width(width), theme_of(theme))
     y = balance.draw(canvas, older, newer, _tables(canvas, found, 0) + 10)
-    rows, first_time = _rows(newer, effects)
-    y = _bars(canvas, newer, older, rows, y + 12) if rows else _nothing(canvas, found.old, y + 12)
+    rows, first_time = _rows(newer, effects, {cell[0] for cell in _coded(older)})
+    y = _bars(canvas, newer, older, rows, y + 12) if rows else _nothing(canvas, found, y + 12)
     if first_time:
         text = f"Coded for the first time, with no position in {found.old} ({len(first_time)}): {' '.join(first_time)}"
         y = legend.note(canvas, y + 4, text, lines=12)
     if len(rows) > MOST:
         more = f"{len(rows) - MOST} more rows are not drawn: choose jurisdictions to see theirs."
         y = legend.note(canvas, y + 4, more)
-    y = legend.states(canvas, y + 6, newer, [*newer.levels, "review", "not_coded"])
-    text = (
-        "Each row is one or more cells: above as in the old version, below as in the new; days without a bar are "
-        "the same in both. +R: a review is open beside the level. Not coded stands here for not looked into as well."
-    )
-    y = legend.note(canvas, y, text)
+    y = legend.states(canvas, y + 6, newer, [*newer.levels, *(("review", "not_coded") if rows else ())])
+    y = legend.note(canvas, y, ROWS_NOTE) if rows else y
     height = legend.foot(canvas, y + 4, newer)
     title = f"Version {found.old} to {found.new}: what changed"
-    counts = found.counts
     lines = [
-        f"Rows: {counts.added:,} added, {counts.removed:,} removed, {counts.changed:,} changed · "
-        f"positions changed in {len({(e.jurisdiction, e.vendor, e.segment) for e in effects}):,} cells",
+        _counted(found, effects, _coded(older)),
         f"Evidence until {older.release.cutoff} and until {newer.release.cutoff}",
     ]
     return canvas.chart(height, title, lines, f"{title}. {'. '.join(lines)}")
@@ -121,7 +121,26 @@ Group = tuple[str, list[Effect]]
 """A label, and the effects of the cells it stands for."""
 
 
-def _rows(found: Facts, effects: list[Effect]) -> tuple[list[Group], list[str]]:
+def _coded(found: Facts) -> set[tuple[str, str, str]]:
+    """Cells that have a level or a review on any day."""
+    frames = (loader.load(name, version=found.version) for name in ("stances", "reviews"))
+    return {cell for f in frames for cell in zip(f["jurisdiction"], f["vendor"], f["segment"], strict=True)}
+
+
+def _counted(diff: Diff, effects: list[Effect], coded: set[tuple[str, str, str]]) -> str:
+    """How many rows and positions differ, in words."""
+    counts = diff.counts
+    cells = {(e.jurisdiction, e.vendor, e.segment) for e in effects}
+    if not counts.rows and not cells:
+        return "Nothing differs: no row was added, removed or changed"
+    changed, fresh = len(cells & coded), len(cells - coded)
+    parts = [f"Rows: {counts.added:,} added, {counts.removed:,} removed, {counts.changed:,} changed"]
+    parts += [f"positions changed in {changed:,} cells"] if changed else []
+    parts += [f"{fresh:,} cells coded for the first time"] if fresh else []
+    return " · ".join(parts if cells else [*parts, "no position differs"])
+
+
+def _rows(found: Facts, effects: list[Effect], coded: set[str]) -> tuple[list[Group], list[str]]:
     """Cells of a jurisdiction with the same effects together; where there are too many, the new ones in words."""
     by_cell: dict[tuple[str, str, str], list[Effect]] = {}
     for e in effects:
@@ -129,10 +148,7 @@ def _rows(found: Facts, effects: list[Effect]) -> tuple[list[Group], list[str]]:
     same: dict[tuple[Any, ...], list[Effect]] = {}
     for cell, own in by_cell.items():
         same.setdefault((cell[0], *((e.start, e.end, e.old, e.new) for e in own)), []).extend(own)
-    fresh = {c for c in {e.jurisdiction for e in effects}
-             if all(e.old == (None, None, False) for e in effects if e.jurisdiction == c)}  # fmt: skip
-    if len(same) <= MOST:
-        fresh = set()
+    fresh = {e.jurisdiction for e in effects} - coded if len(same) > MOST else set()
     rows = [(_label(found, key[0], own), own) for key, own in same.items() if key[0] not in fresh]
     return sorted(rows, key=lambda r: (r[1][0].jurisdiction, r[0])), sorted(fresh)
 
@@ -159,6 +175,8 @@ def _tables(canvas: Canvas, diff: Diff, y: float) -> float:
         canvas.text(x, at, t.table.replace("_", " "), bold=True)
         text = f"+{t.counts.added:,}  −{t.counts.removed:,}  ~{t.counts.changed:,}"
         canvas.text(x + 112, at, text, colour=canvas.palette.muted)
+    if not differing:
+        return y
     y += -(-len(differing) // columns) * 16 + 4
     return legend.note(canvas, y, "+ rows added, − removed, ~ changed; tables without a difference are left out.")
 
@@ -205,6 +223,8 @@ def _half(canvas: Canvas, found: Facts, e: Effect, state: Position, which: str, 
             canvas.text(x + 3, y + 4.5, text, size=8, colour=look.ink)
 
 
-def _nothing(canvas: Canvas, old: str, y: float) -> float:
-    canvas.text(0, y + 8, f"No position that {old} has became another.")
+def _nothing(canvas: Canvas, diff: Diff, y: float) -> float:
+    same = f"Nothing differs between {diff.old} and {diff.new}."
+    text = f"No position that {diff.old} has became another." if diff.counts.rows else same
+    canvas.text(0, y + 8, text)
     return y + 18

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAP_NOTE = "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."
 
+NOTHING = "nothing looked into"
+"""Written where a picture would be empty."""
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -43,8 +43,7 @@ def cell_lanes(canvas: Canvas, axis: Axis, found: Facts, one: Story, cell: Cell,
         y += 12
     if cell.deadlines:
         canvas.text(LABELS - 8, y + 6, "deadline", size=9, colour=p.muted, align="right")
-        _flags(canvas, axis, cell, where, y)
-        y += 13
+        y = _flags(canvas, axis, cell, where, y)
     if cell.reviews:
         canvas.text(LABELS - 8, y + 5, "review", size=9, colour=p.muted, align="right")
         for row in cell.reviews:
@@ -59,24 +58,37 @@ def cell_lanes(canvas: Canvas, axis: Axis, found: Facts, one: Story, cell: Cell,
     return y
 
 
-def _flags(canvas: Canvas, axis: Axis, cell: Cell, where: Row, y: float) -> None:
-    """Deadlines as flags, each with its day where that does not run into the next flag."""
+def _flags(canvas: Canvas, axis: Axis, cell: Cell, where: Row, y: float) -> float:
+    """Deadlines as flags, each with its day, in as many rows as it takes; gives back the height below."""
     places = [axis(dt.date.fromisoformat(r["deadline"])) for r in cell.deadlines]
-    taken = axis.left
-    for i, (row, x) in enumerate(zip(cell.deadlines, places, strict=True)):
+    taken: list[list[tuple[float, float]]] = []
+    for row, x, ahead in zip(cell.deadlines, places, [*places[1:], canvas.inner + 6], strict=True):
         data = {**where, "deadline": row["deadline"], "level": row["level"], "event_id": row["event_id"],
                 "say": f"{cell.vendor} {cell.segment}: deadline {row['deadline']}"}  # fmt: skip
-        canvas.sign(x, y + 6, FLAG, size=14, fill=canvas.palette.text, data=data, name="deadlines")
         wide = letters.width(row["deadline"], 9)
-        ahead = places[i + 1] - 6 if i + 1 < len(places) else canvas.inner
-        if x - 6 - wide >= taken and (x + 8 + wide > ahead):
-            canvas.text(x - 4, y + 6, row["deadline"], size=9, align="right")
-            taken = x + 8
-        elif x + 8 + wide <= ahead:
-            canvas.text(x + 8, y + 6, row["deadline"], size=9)
-            taken = x + 12 + wide
-        else:
-            taken = x + 8
+        after, before = (x - 2, x + 8 + wide), (x - 4 - wide, x + 8)
+        # No word crosses an upright line or the edge; the next flag has its place in the same row if it can.
+        fits = after[1] <= canvas.inner and axis.free(x + 8, after[1])
+        sides = [after] if fits and after[1] <= ahead - 6 else []
+        sides += [before] if before[0] >= axis.left and axis.free(before[0], x - 4) else []
+        sides += [after] if fits and not sides else []
+        line, side = _place(taken, sides or [before])
+        at = y + 6 + 13 * line
+        canvas.sign(x, at, FLAG, size=14, fill=canvas.palette.text, data=data, name="deadlines")
+        right = side == after
+        canvas.text(x + 8 if right else x - 4, at, row["deadline"], size=9, align="left" if right else "right")
+    return y + 13 * len(taken)
+
+
+def _place(taken: list[list[tuple[float, float]]], sides: list[tuple[float, float]]) -> tuple[int, tuple[float, float]]:
+    """The first row that has room for one of the sides, and that side; the place is taken then."""
+    for line, row in enumerate(taken):
+        for left, right in sides:
+            if all(right + 4 <= a or b + 4 <= left for a, b in row):
+                row.append((left, right))
+                return line, (left, right)
+    taken.append([sides[0]])
+    return len(taken) - 1, sides[0]
 
 
 def _bar(canvas: Canvas, axis: Axis, found: Facts, data: Row, days: tuple[str, str | None], y: float, tall: float,

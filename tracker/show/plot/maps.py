@@ -10,9 +10,9 @@ from tracker.days import Day, parse_day
 from tracker.loader.queries import Version
 from tracker.show import shapes
 from tracker.show.palette import Theme
-from tracker.show.plot import legend
+from tracker.show.plot import legend, letters
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import MAP_NOTE, Facts, facts, one, theme_of
+from tracker.show.plot.facts import MAP_NOTE, NOTHING, Facts, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SMALL = 1.5
 """A jurisdiction whose inner radius has fewer pixels is drawn as a dot too."""
 
+RANKED = 5
+"""A jurisdiction whose inner radius has as many pixels has its rank written on it."""
 Cells = Mapping[str, Mapping[str, Any]]
 
 
@@ -54,8 +56,9 @@ def world(
     Returns
     -------
     altair.LayerChart
-        The layers ``positions`` (one shape a jurisdiction) and ``dots`` (the small ones) carry ``jurisdiction, name,
-        state, level, basis, under_review, valid_from, deadline, event_id, confidence``.
+        The layers ``positions`` (one shape a jurisdiction), ``dots`` (the small ones) and ``reviews`` (those with a
+        review open beside the level) carry ``jurisdiction, name, state, level, basis, under_review, valid_from,
+        deadline, event_id, confidence``.
 
     Raises
     ------
@@ -115,15 +118,65 @@ def draw(
     spots = {c: at[c].at for c in cells if c in at} | dict(zip(small, places, strict=True))
     for code, (sx, sy) in spots.items():
         cell = cells[code]
-        if signs and cell["level"] and at[code].room >= 5:
-            size, ink = round(min(12.0, max(8.0, at[code].room))), p.look(cell["level"]).ink
+        if signs and cell["level"] and at[code].room >= RANKED:
+            size, ink = _size(at[code].room), p.look(cell["level"]).ink
             named = at[code].room >= 16
             canvas.text(sx, sy - (5 if named else 0), found.rank(cell["level"]), size=size, colour=ink, align="center",
                         bold=True)  # fmt: skip
             if named:
                 canvas.text(sx, sy + 7, code, size=9, colour=ink, align="center")
         if cell["level"] and cell["under_review"]:
-            canvas.sign(sx + dot + 3, sy - dot + 1, "diamond", size=dot + 1, fill=p.background, stroke=p.text)
+            rx, ry = review_at(at[code], (sx, sy), dot, dotted=code in small, ranked=signs and at[code].room >= RANKED)
+            canvas.sign(rx, ry, "diamond", size=dot + 1, fill=p.background, stroke=p.text, data=cell, name="reviews")
+    if not _within(cells, region):
+        middle, level = x + region.width / 2, y + region.height / 2
+        half = letters.width(NOTHING, 12, bold=True) / 2 + 6
+        canvas.box(middle - half, level - 10, middle + half, level + 10, p.unknown, outline=p.line)
+        canvas.text(middle, level, NOTHING, size=12, align="center", bold=True)
+
+
+def _size(room: float) -> int:
+    """Pixels of a rank's letters in so much room."""
+    return round(min(12.0, max(8.0, room)))
+
+
+def review_at(
+    shape: shapes.Shape, spot: tuple[float, float], dot: float, *, dotted: bool, ranked: bool
+) -> tuple[float, float]:
+    """Where the mark of an open review stands: on its own jurisdiction, or at the rim of its dot.
+
+    Parameters
+    ----------
+    shape : Shape
+    spot : (float, float)
+        Where the jurisdiction's rank or dot is.
+    dot : float
+        Pixels across a dot; the mark is one wider.
+    dotted, ranked : bool
+        Whether there is a dot, or a rank, that the mark must not hide.
+
+    Returns
+    -------
+    (float, float)
+    """
+    x, y = spot
+    half = (dot + 1) / 2
+    if dotted:
+        return x + dot * 0.6, y - dot * 0.6
+    if not ranked and shape.room >= half:
+        return x, y
+    # Beside the rank; where there is none and little room, with a tip on the place, so that some colour is seen.
+    steps = [(0.0, -half), (half, 0.0), (-half, 0.0), (0.0, half)]
+    if ranked:
+        far = half + 0.3 * _size(shape.room) + 1
+        steps = [(dot + 3, 1 - dot), (far, 0.0), (-far, 0.0), (0.0, -far), (0.0, far)]
+    corners = ((0.0, 0.0), (half, 0.0), (-half, 0.0), (0.0, half), (0.0, -half))
+
+    def inside(step: tuple[float, float]) -> int:
+        return sum(shape.holds(x + step[0] + a, y + step[1] + b) for a, b in corners)
+
+    best = max(steps, key=inside)  # The first of the best: beside and above wherever there is room.
+    return x + best[0], y + best[1]
 
 
 def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:

@@ -14,7 +14,7 @@ from tracker.show.palette import WORDS, Look, Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import Facts, day_columns, facts, one, theme_of
+from tracker.show.plot.facts import NOTHING, Facts, day_columns, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -84,16 +84,16 @@ def movers(
     steps = _steps(found, codes, states, first, last)
     axis = Axis(first, last, LEFT, canvas.inner - RIGHT)
     y = _curve(canvas, axis, found, steps)
+    if not codes:
+        canvas.text((axis.left + axis.right) / 2, 24 + TALL / 2, NOTHING, size=12, align="center", bold=True)
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded"])
-    y = _moves(canvas, found, states, first, last, y + 4)
+    y = _moves(canvas, found, states, first, last, y + 4) if codes else y
     notes = ["A union of states is not counted."] if _unions(found) else []
     height = legend.foot(canvas, y + 4, found, notes)
     title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
     told = "; ".join(f"{found.word(s)} {n}" for s, n in steps[-1].counts.items() if n)
     lines = [f"Jurisdictions at each level, of {len(codes)} looked into", found.clock(last)]
-    return canvas.chart(
-        height, title, lines, f"{title}. {found.clock(last)}. On {last}: {told or 'nothing looked into'}"
-    )
+    return canvas.chart(height, title, lines, f"{title}. {found.clock(last)}. On {last}: {told or NOTHING}")
 
 
 def _unions(found: Facts) -> set[str]:

@@ -84,9 +84,10 @@ def timeline(
         y = _told(canvas, one, y, named=len(told) > 1)
     y = _key(canvas, found, y + 8)
     height = legend.foot(canvas, y + 4, found)
-    names = ", ".join(s.name for s in told)
-    title = f"{names}: positions over time"
-    return canvas.chart(height, title, [found.clock(None)], f"{title}. {found.clock(None)}. {_spoken(found, told)}")
+    names, what = ", ".join(s.name for s in told), ": positions over time"
+    title = letters.cut(names, canvas.inner - letters.width(what, 16, bold=True), 16, bold=True) + what
+    said = f"{names}{what}. {found.clock(None)}. {_spoken(found, told)}"
+    return canvas.chart(height, title, [found.clock(None)], said)
 
 
 def _codes(found: Facts, jurisdiction: Names) -> list[str]:
@@ -106,13 +107,16 @@ def _axis(told: list[Story], end: dt.date, marked: dt.date | None, canvas: Canva
     texts += [e["date"] for s in told for e in s.events]
     days = [dt.date.fromisoformat(t) for t in texts if t] + [end] + ([marked] if marked else [])
     first = dt.date(min(days).year, 1, 1)
-    return Axis(first, until(first, end, max(days)), LABELS, canvas.inner)
+    last = until(first, end, max(days), canvas.inner - LABELS)
+    return Axis(first, last, LABELS, canvas.inner, (end, *([marked] if marked else [])))
 
 
 def _section(canvas: Canvas, axis: Axis, found: Facts, one: Story, y: float, end: dt.date, *, named: bool) -> float:
     """One jurisdiction: its name, its events, a group of lanes for each vendor and segment."""
     if named:
-        canvas.text(0, y + 10, letters.cut(f"{one.name} ({one.code})", canvas.inner, 13, bold=True), size=13, bold=True)
+        code = f" ({one.code})"
+        name = letters.cut(one.name, canvas.inner - letters.width(code, 13, bold=True), 13, bold=True)
+        canvas.text(0, y + 10, name + code, size=13, bold=True)
         y += 20
     y = _events(canvas, axis, one, y + 4)
     for cell in one.cells:
