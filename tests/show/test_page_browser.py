@@ -283,6 +283,36 @@ def test_table_sorts_and_filters(visit, site):
     page.wait_for_function("() => document.getElementById('rows').textContent.startsWith('0 of')")
 
 
+def test_a_filter_without_a_match_says_so(visit, site):
+    page = visit(site / "index.html", "#q=no such thing")
+    assert "no row matches" in page.locator("#rows").inner_text()
+    cells = page.locator("#positions tbody td")
+    assert cells.all_inner_texts() == ["No row matches “no such thing”."]
+    assert cells.first.bounding_box()["width"] == page.locator("#positions").bounding_box()["width"]
+    page.fill("#filter", "")
+    page.wait_for_function("() => !document.getElementById('rows').textContent.includes('matches')")
+    assert len(table(page)) > 1
+
+
+def test_the_address_keeps_the_order_of_the_rows(visit, site):
+    page = visit(site / "index.html", "#on=2024-01-01&v=huawei&s=access")
+    assert page.get_attribute("[data-key=name]", "aria-sort") == "ascending"
+    page.click("[data-key=position] button")
+    page.wait_for_function("() => location.hash.endsWith('&sort=position')")
+    page.click("[data-key=position] button")
+    page.wait_for_function("() => location.hash.endsWith('&sort=-position')")
+    rows = table(page)
+    again = visit(site / "index.html", page.evaluate("location.hash"))
+    assert again.get_attribute("[data-key=position]", "aria-sort") == "descending"
+    assert table(again) == rows
+    page.go_back()
+    page.wait_for_selector("[data-key=position][aria-sort=ascending]")
+    again.click("[data-key=name] button")
+    again.wait_for_function("() => !location.hash.includes('sort')")
+    again.evaluate("location.hash = '#sort=-colour'")
+    again.wait_for_function("() => document.getElementById('problem').textContent.includes('sort=-colour')")
+
+
 def test_everything_works_by_keyboard(visit, site):
     page = visit(site / "index.html")
     page.keyboard.press("Tab")
