@@ -4,6 +4,7 @@ Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright; th
 axe-core (``AXE_CORE`` names ``axe.min.js``, else it is looked for in the npm folders). Skipped without them.
 """
 
+import itertools
 import os
 import re
 import shutil
@@ -373,6 +374,21 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, request, world):
         page.goto((folder / name).as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+@pytest.mark.parametrize("width", [360, 721, 1280])
+def test_no_year_of_a_timeline_is_cut_or_covered(visit, site, width):
+    page = visit(site / "j" / "GBR.html", width=width)
+    for code in ("GBR", "AUS", "USA", "BEL", "NLD"):
+        page.goto((site / "j" / f"{code}.html").as_uri())
+        end, *years = page.evaluate(
+            "(svg => [svg.getBoundingClientRect(), ...[...svg.querySelectorAll('text')].map("
+            "t => t.getBoundingClientRect()).filter(b => b.width)].map(b => [b.left, b.right]))"
+            "(document.querySelector('.axis'))"
+        )
+        assert len(years) > 2, code
+        places = [*years, [end[1], end[1]]]
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(places)), code
 
 
 def test_awkward_texts_are_text(visit, odd):
