@@ -235,6 +235,36 @@ def test_the_legend_of_a_timeline_names_its_marks_only(newest):
     assert "p-not_coded" not in text
 
 
+# The map
+
+
+def test_without_scripts_the_map_has_the_veils_and_ranks_of_the_cutoff_day(newest, tmp_path):
+    release = shelf.find()
+    levels = release.tables["stances"].field("level").values
+    position = tracker.position(release.cutoff, vendor="huawei", segment="core").set_index("jurisdiction")
+    text = newest["index.html"].decode()
+    shapes = re.findall(r'data-j="(\w+)"[^>]*class="shape lv-(\w+)">(.*?)</a>', text, re.DOTALL)
+    looks = {code: look for code, look, _ in shapes}
+    assert len(looks) > 40
+    for code, look, inside in shapes:
+        reviewed = code in position.index and position.loc[code, "under_review"] and look in levels
+        assert ('class="veil"' in inside) == reviewed, code
+    for code, rank in re.findall(r'data-rank="(\w+)"[^>]*>(\d*)<', text):
+        assert rank == (str(levels.index(looks[code])) if looks[code] in levels else ""), code
+    union = render(shelf.find(odd_world.release(tmp_path, odd_world.reviewed())))["index.html"].decode()
+    # Dots lie between the box and its letters, never over them.
+    box = r'data-j="AAA"[^>]*><rect [^>]*/><rect class="veil" [^>]*/>\s*<text class="box"[^>]*>AAA</text></a>'
+    assert len(re.findall(box, union)) == 2
+    assert len(re.findall(r'data-rank="AAA"[^>]*>1<', union)) == 2
+
+
+def test_ranks_are_not_read_aloud(newest):
+    groups = re.findall(r'<g class="ranks" aria-hidden="true">(.*?)</g>', newest["index.html"].decode(), re.DOTALL)
+    assert len(groups) == 2
+    assert all(g.count("data-rank=") > 30 for g in groups)
+    assert newest["index.html"].count(b"data-rank=") == sum(g.count("data-rank=") for g in groups)
+
+
 def test_every_event_has_its_sources_on_its_page(newest):
     events, sources = tracker.load("events"), tracker.load("sources").set_index("source_id")
     links = tracker.load("event_sources").groupby("event_id")["source_id"].apply(list)

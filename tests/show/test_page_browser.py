@@ -314,6 +314,28 @@ def test_the_address_keeps_the_order_of_the_rows(visit, site):
     again.wait_for_function("() => document.getElementById('problem').textContent.includes('sort=-colour')")
 
 
+def test_ranks_and_veils_follow_the_day(visit, site):
+    release = shelf.find()
+    levels = release.tables["stances"].field("level").values
+    page = visit(site / "index.html", "#on=2022-01-01&s=access")
+    for day in ("2022-01-01", "2016-06-01", "2020-02-01"):
+        page.fill("#on", day)
+        page.dispatch_event("#on", "change")
+        at(page, day)
+        position = tracker.position(day, vendor="huawei", segment="access").set_index("jurisdiction")
+        shapes = page.evaluate(
+            "[...document.querySelectorAll('#map-world .shape')].map(s => [s.dataset.j,"
+            " [...document.querySelectorAll(`#map-world [data-rank=${s.dataset.j}]`)].map(r => r.textContent),"
+            " s.querySelectorAll('.veil').length, s.querySelector('text ~ .veil') !== null])"
+        )
+        for code, ranks, veils, over in shapes:
+            row = position.loc[code] if code in position.index else None
+            level = row["level"] if row is not None and row["level"] == row["level"] else None
+            assert set(ranks) <= {"" if level is None else str(levels.index(level))}, (code, day)
+            assert (veils > 0) == (level is not None and bool(row["under_review"])), (code, day)
+            assert not over, (code, day)
+
+
 def test_everything_works_by_keyboard(visit, site):
     page = visit(site / "index.html")
     page.keyboard.press("Tab")
