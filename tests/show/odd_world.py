@@ -31,9 +31,18 @@ def tables() -> factory.Tables:
     return base
 
 
-def release(folder: Path) -> Path:
-    """That world as a release; the checks that would refuse some of its texts are not asked."""
-    source = factory.write(folder / "data", tables())
+def reviewed() -> factory.Tables:
+    """The small world in which AAA is a union, with a level and a review that is still open."""
+    base = factory.mini()
+    base["jurisdictions"][0] |= {"kind": "union"}
+    for row in base["reviews"]:
+        del row["closed_on"], row["closed_by"]
+    return base
+
+
+def release(folder: Path, made: factory.Tables | None = None) -> Path:
+    """That world, or another, as a release; the checks that would refuse some of its texts are not asked."""
+    source = factory.write(folder / "data", made or tables())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.curation.build.check", lambda _: SimpleNamespace(fine=True))
         text = f"# Changes\n\n{MARKUP}\n\n- {MARKUP}\n\n## events\n\n- added: `{LONG}`\n"

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import shutil
@@ -23,6 +24,8 @@ from tracker.release import shelf
 from tracker.show import STYLES
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module
+from tracker.show.page.data import read
+from tracker.show.page.timeline import timeline
 
 STATIC = Path(site_module.__file__).parent / "static"
 # Values that HTML needs no end tag for.
@@ -188,6 +191,78 @@ def test_without_scripts_the_positions_of_the_cutoff_day_are_there(newest):
         assert (f"|{labels[r['level']]}|" if r["level"] == r["level"] else "under review, no level") in mine[0]
         assert r["event_id"] in mine[0]
     assert sum("|not coded|" in x for x in rows) == len(cells) - len(expected)
+
+
+# The timeline
+
+
+@pytest.fixture(scope="module")
+def lines():
+    """Timeline and events of every jurisdiction of the newest release."""
+    content = read(shelf.find())
+    found = {code: (timeline(content, code), content.events_of.get(code, [])) for code in content.names}
+    return {code: pair for code, pair in found.items() if pair[0] is not None}
+
+
+def test_a_timeline_shows_every_event_also_those_before_the_first_spell(lines):
+    for code, (line, events) in lines.items():
+        assert [m.says.split(":")[0] for m in line.events] == [e["date"] for e in events], code
+        assert all(line.years[0].year <= int(e["date"][:4]) for e in events), code
+    assert lines["AUS"][0].events[0].says.startswith("2012-03-26")
+
+
+def test_a_mark_on_the_first_or_last_day_of_the_axis_is_whole(lines):
+    flags = {code: [f for g in line.groups for x in g.lanes for f in x.flags] for code, (line, _) in lines.items()}
+    assert any(f.says.endswith("-12-31") for f in flags["GBR"])
+    for code, (line, _) in lines.items():
+        # Half the width of a deadline with its rim is 3 pixels, of 238 that a phone has.
+        assert all(1.3 <= m.x <= 98.7 for m in [*line.events, *flags[code]]), code
+
+
+def test_years_bear_their_number_where_there_is_room(lines):
+    for line, _ in lines.values():
+        for room, chosen in ((4, [y for y in line.years if y.labelled]), (14, [y for y in line.years if y.narrow])):
+            assert chosen
+            places = [*(y.x for y in chosen), 100]
+            assert min(b - a for a, b in itertools.pairwise(places)) >= room * 0.95
+
+
+def test_the_legend_of_a_timeline_names_its_marks_only(newest):
+    text = newest["j/GBR.html"].decode()
+    (legend,) = re.findall(r'<ul class="legend".*?</ul>', text, re.DOTALL)
+    assert "review" in legend
+    assert "not coded" not in legend
+    assert "p-not_coded" not in text
+
+
+# The map
+
+
+def test_without_scripts_the_map_has_the_veils_and_ranks_of_the_cutoff_day(newest, tmp_path):
+    release = shelf.find()
+    levels = release.tables["stances"].field("level").values
+    position = tracker.position(release.cutoff, vendor="huawei", segment="core").set_index("jurisdiction")
+    text = newest["index.html"].decode()
+    shapes = re.findall(r'data-j="(\w+)"[^>]*class="shape lv-(\w+)">(.*?)</a>', text, re.DOTALL)
+    looks = {code: look for code, look, _ in shapes}
+    assert len(looks) > 40
+    for code, look, inside in shapes:
+        reviewed = code in position.index and position.loc[code, "under_review"] and look in levels
+        assert ('class="veil"' in inside) == reviewed, code
+    for code, rank in re.findall(r'data-rank="(\w+)"[^>]*>(\d*)<', text):
+        assert rank == (str(levels.index(looks[code])) if looks[code] in levels else ""), code
+    union = render(shelf.find(odd_world.release(tmp_path, odd_world.reviewed())))["index.html"].decode()
+    # Dots lie between the box and its letters, never over them.
+    box = r'data-j="AAA"[^>]*><rect [^>]*/><rect class="veil" [^>]*/>\s*<text class="box"[^>]*>AAA</text></a>'
+    assert len(re.findall(box, union)) == 2
+    assert len(re.findall(r'data-rank="AAA"[^>]*>1<', union)) == 2
+
+
+def test_ranks_are_not_read_aloud(newest):
+    groups = re.findall(r'<g class="ranks" aria-hidden="true">(.*?)</g>', newest["index.html"].decode(), re.DOTALL)
+    assert len(groups) == 2
+    assert all(g.count("data-rank=") > 30 for g in groups)
+    assert newest["index.html"].count(b"data-rank=") == sum(g.count("data-rank=") for g in groups)
 
 
 def test_every_event_has_its_sources_on_its_page(newest):

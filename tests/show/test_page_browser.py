@@ -4,6 +4,7 @@ Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright; th
 axe-core (``AXE_CORE`` names ``axe.min.js``, else it is looked for in the npm folders). Skipped without them.
 """
 
+import itertools
 import os
 import re
 import shutil
@@ -283,6 +284,58 @@ def test_table_sorts_and_filters(visit, site):
     page.wait_for_function("() => document.getElementById('rows').textContent.startsWith('0 of')")
 
 
+def test_a_filter_without_a_match_says_so(visit, site):
+    page = visit(site / "index.html", "#q=no such thing")
+    assert "no row matches" in page.locator("#rows").inner_text()
+    cells = page.locator("#positions tbody td")
+    assert cells.all_inner_texts() == ["No row matches “no such thing”."]
+    assert cells.first.bounding_box()["width"] == page.locator("#positions").bounding_box()["width"]
+    page.fill("#filter", "")
+    page.wait_for_function("() => !document.getElementById('rows').textContent.includes('matches')")
+    assert len(table(page)) > 1
+
+
+def test_the_address_keeps_the_order_of_the_rows(visit, site):
+    page = visit(site / "index.html", "#on=2024-01-01&v=huawei&s=access")
+    assert page.get_attribute("[data-key=name]", "aria-sort") == "ascending"
+    page.click("[data-key=position] button")
+    page.wait_for_function("() => location.hash.endsWith('&sort=position')")
+    page.click("[data-key=position] button")
+    page.wait_for_function("() => location.hash.endsWith('&sort=-position')")
+    rows = table(page)
+    again = visit(site / "index.html", page.evaluate("location.hash"))
+    assert again.get_attribute("[data-key=position]", "aria-sort") == "descending"
+    assert table(again) == rows
+    page.go_back()
+    page.wait_for_selector("[data-key=position][aria-sort=ascending]")
+    again.click("[data-key=name] button")
+    again.wait_for_function("() => !location.hash.includes('sort')")
+    again.evaluate("location.hash = '#sort=-colour'")
+    again.wait_for_function("() => document.getElementById('problem').textContent.includes('sort=-colour')")
+
+
+def test_ranks_and_veils_follow_the_day(visit, site):
+    release = shelf.find()
+    levels = release.tables["stances"].field("level").values
+    page = visit(site / "index.html", "#on=2022-01-01&s=access")
+    for day in ("2022-01-01", "2016-06-01", "2020-02-01"):
+        page.fill("#on", day)
+        page.dispatch_event("#on", "change")
+        at(page, day)
+        position = tracker.position(day, vendor="huawei", segment="access").set_index("jurisdiction")
+        shapes = page.evaluate(
+            "[...document.querySelectorAll('#map-world .shape')].map(s => [s.dataset.j,"
+            " [...document.querySelectorAll(`#map-world [data-rank=${s.dataset.j}]`)].map(r => r.textContent),"
+            " s.querySelectorAll('.veil').length, s.querySelector('text ~ .veil') !== null])"
+        )
+        for code, ranks, veils, over in shapes:
+            row = position.loc[code] if code in position.index else None
+            level = row["level"] if row is not None and row["level"] == row["level"] else None
+            assert set(ranks) <= {"" if level is None else str(levels.index(level))}, (code, day)
+            assert (veils > 0) == (level is not None and bool(row["under_review"])), (code, day)
+            assert not over, (code, day)
+
+
 def test_everything_works_by_keyboard(visit, site):
     page = visit(site / "index.html")
     page.keyboard.press("Tab")
@@ -343,6 +396,21 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, request, world):
         page.goto((folder / name).as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+@pytest.mark.parametrize("width", [360, 721, 1280])
+def test_no_year_of_a_timeline_is_cut_or_covered(visit, site, width):
+    page = visit(site / "j" / "GBR.html", width=width)
+    for code in ("GBR", "AUS", "USA", "BEL", "NLD"):
+        page.goto((site / "j" / f"{code}.html").as_uri())
+        end, *years = page.evaluate(
+            "(svg => [svg.getBoundingClientRect(), ...[...svg.querySelectorAll('text')].map("
+            "t => t.getBoundingClientRect()).filter(b => b.width)].map(b => [b.left, b.right]))"
+            "(document.querySelector('.axis'))"
+        )
+        assert len(years) > 2, code
+        places = [*years, [end[1], end[1]]]
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(places)), code
 
 
 def test_awkward_texts_are_text(visit, odd):

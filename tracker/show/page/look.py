@@ -39,7 +39,8 @@ def _lines(levels: Sequence[str]) -> Iterator[str]:
             turn = "0deg" if pattern == "rows" else "90deg"
             bands = f"var(--{state}) 0 3px,var(--{state}-stripe) 3px 5px"
             stripes = f"background-image:repeating-linear-gradient({turn},{bands});"
-        yield f".lv-{state}{{fill:{fill};background-color:var(--{state});{stripes}color:var(--{state}-ink)}}"
+        ink = f"color:var(--{state}-ink);--look:var(--{state})"
+        yield f".lv-{state}{{fill:{fill};background-color:var(--{state});{stripes}{ink}}}"
         yield f".fill-{state}{{fill:var(--{state})}}.stripe-{state}{{fill:var(--{state}-stripe)}}"
         yield f".ink-{state}{{fill:var(--{state}-ink)}}"
 

@@ -14,8 +14,25 @@ _TOO_SMALL = 40.0
 """Room, in those units, under which a jurisdiction gets a dot as well."""
 
 _DOT = 46
+_RANK = {"world": (76, 130), "europe": (110, 220)}
+"""Smallest size at which a rank can be read, and the largest that looks well."""
+
+_LARGE = 130.0
+"""Room, in those units, from which on a rank can be read on a phone too: the stylesheet sets its size there."""
+
 _UNION = {"world": (3660, 1040), "europe": (420, 2600)}
 """Where the box of a union stands, in open sea: it has no outline of its own."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Where the rank of a jurisdiction's level stands, and its size; a phone has room for the ``large`` ones only."""
+
+    code: str
+    x: float
+    y: float
+    size: int
+    large: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class Map:
     width: int
     height: int
     outlines: tuple[Outline, ...]
+    ranks: tuple[Rank, ...]
     land: str
     union: tuple[int, int]
 
@@ -56,15 +74,21 @@ def draw(name: str, codes: Collection[str]) -> Map:
         Those of the jurisdictions that have an outline, by code.
     """
     region = shapes.region(name, _WIDTH)
-    outlines, land = [], []
+    outlines, ranks, land = [], [], []
+    least, most = _RANK[name]
     for code, shape in sorted(region.shapes.items()):
         path = "".join(_ring(ring) for polygon in shape.polygons for ring in polygon)
         if code in codes:
             dot = _DOT if shape.room < _TOO_SMALL else None
-            outlines.append(Outline(code, path, round(shape.at[0]), round(shape.at[1]), dot))
+            x, y = round(shape.at[0]), round(shape.at[1])
+            outlines.append(Outline(code, path, x, y, dot))
+            # A digit's corners are about half its size away from its middle.
+            size = min(round(2 * shape.room), most)
+            if size >= least:
+                ranks.append(Rank(code, x, y, size, shape.room >= _LARGE))
         else:
             land.append(path)
-    return Map(name, _WIDTH, round(region.height), tuple(outlines), "".join(land), _UNION[name])
+    return Map(name, _WIDTH, round(region.height), tuple(outlines), tuple(ranks), "".join(land), _UNION[name])
 
 
 def _ring(ring: shapes.Ring) -> str:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from tracker import spells
 from tracker.show.page.data import Content, Row
 
+_PAD = 0.015
+"""Part of the time shown that is left free at either end, so that a mark on the first or last day is whole."""
+
+_ROOM_FOR_A_YEAR, _ROOM_ON_A_PHONE = 6.0, 14.0
+"""Room that the number of a year needs, in per cent of the axis, on a wide and on a narrow screen."""
+
 _ROOM_FOR_A_WORD = 14.0
 """From this width on, in per cent, a bar bears its label."""
 
@@ -60,10 +66,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Year:
+    """The first day of a year; ``labelled`` where the axis has room for its number, ``narrow`` on a phone too."""
+
+    x: float
+    year: int
+    labelled: bool
+    narrow: bool
+
+
+@dataclass(frozen=True)
 class Timeline:
     """All cells of one jurisdiction on one axis."""
 
-    years: tuple[tuple[float, int], ...]
+    years: tuple[Year, ...]
     cutoff: float
     events: tuple[Mark, ...]
     groups: tuple[Group, ...]
@@ -71,11 +87,25 @@ class Timeline:
 
 class _Axis:
     def __init__(self, first: dt.date, last: dt.date) -> None:
-        self.first, self.last = first, last
+        self.first = first
         self.days = (last - first).days
 
     def at(self, day: dt.date) -> float:
-        return round(100 * min(max((day - self.first).days / self.days, 0), 1), 2)
+        part = min(max((day - self.first).days / self.days, 0), 1)
+        return round(100 * (_PAD + (1 - 2 * _PAD) * part), 2)
+
+    def years(self, first: int, last: int) -> tuple[Year, ...]:
+        at = [(self.at(dt.date(y, 1, 1)), y) for y in range(first, last + 1)]
+        wide, narrow = (_every(at, room) for room in (_ROOM_FOR_A_YEAR, _ROOM_ON_A_PHONE))
+        return tuple(Year(x, y, y in wide, y in narrow) for x, y in at)
+
+
+def _every(years: list[tuple[float, int]], room: float) -> set[int]:
+    """Years that can bear their number: each so far from the next and from the end that none is cut."""
+    step = 1
+    while step < len(years) and 100 * step / len(years) < room:
+        step *= 2
+    return {y for x, y in years[::step] if x + room <= 100}
 
 
 def _day(text: str) -> dt.date:
@@ -102,13 +132,12 @@ def timeline(content: Content, jurisdiction: str) -> Timeline | None:
         return None
     cutoff = content.release.cutoff
     starts = [_day(r[c]) for rows, c in ((stances, "valid_from"), (reviews, "opened_on")) for r in rows]
-    starts = starts or [_day(e["date"]) for e in events] or [cutoff]
+    starts += [_day(e["date"]) for e in events]
     deadlines = [_day(r["deadline"]) for r in stances if r["deadline"]]
     # At least some years, so that a single recent act does not stretch over the whole width.
     first = dt.date(min([*(d.year for d in starts), cutoff.year - 8]), 1, 1)
     last = max([cutoff, *deadlines, dt.date(cutoff.year, 12, 31)])
     axis = _Axis(first, dt.date(last.year + 1, 1, 1))
-    years = tuple((axis.at(dt.date(y, 1, 1)), y) for y in range(first.year, last.year + 1))
     bases, segments = content.labels("stances", "basis"), content.labels("stances", "segment")
     vendors = content.labels("stances", "vendor")
     groups = []
@@ -118,10 +147,8 @@ def timeline(content: Content, jurisdiction: str) -> Timeline | None:
         lanes = [_lane(content, axis, bases[b], [r for r in mine if r["basis"] == b]) for b in spells.BASES]
         lanes.append(_reviews(axis, cutoff, open_))
         groups.append(Group(f"{vendors[vendor]}, {segments[segment].lower()}", tuple(x for x in lanes if x.bars)))
-    marks = tuple(
-        Mark(axis.at(_day(e["date"])), f"{e['date']}: {e['summary']}") for e in events if _day(e["date"]) >= first
-    )
-    return Timeline(years, axis.at(cutoff), marks, tuple(groups))
+    marks = tuple(Mark(axis.at(_day(e["date"])), f"{e['date']}: {e['summary']}") for e in events)
+    return Timeline(axis.years(first.year, last.year), axis.at(cutoff), marks, tuple(groups))
 
 
 def _bar(axis: _Axis, cutoff: dt.date, look: str, label: str, start: str, end: str | None) -> Bar:

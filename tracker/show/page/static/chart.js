@@ -13,6 +13,12 @@
     return now.review !== null ? "review" : none;
   }
 
+  /** Rank of a look as text, 0 for the first level; empty for what is no level. */
+  function rankOf(data, look) {
+    const at = data.levels.findIndex((pair) => pair[0] === look);
+    return at < 0 ? "" : String(at);
+  }
+
   /** Days on which the look of any jurisdiction changes, with the count of each look from that day on. */
   function steps(data, rows, state) {
     const mine = page.only(rows, state.v, state.s);
@@ -112,5 +118,5 @@
     place.replaceChildren(svg);
   }
 
-  Object.assign(page, { lookOf, steps, drawChart: draw, moveCursor: cursor, drawYears: years });
+  Object.assign(page, { lookOf, rankOf, steps, drawChart: draw, moveCursor: cursor, drawYears: years });
 })();

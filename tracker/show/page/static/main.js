@@ -14,8 +14,8 @@
     coveredBy.get(key).add(j);
   }
   const nobody = new Set();
-  let state = page.parse("", data).state;
-  let sort = { key: "name", down: false };
+  const columns = page.columns($("positions"));
+  let state = page.parse("", data, columns).state;
   let found = new Map();
   let stepping = [];
   let drawn = "";
@@ -69,10 +69,10 @@
   }
 
   function list() {
-    const told = page.fillTable($("positions"), data, found, state, sort);
+    const told = page.fillTable($("positions"), data, found, state);
     $("caption").textContent = "Positions on " + longDay(state.on) + ", " + known();
     $("positions").dataset.on = page.toIso(state.on);
-    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on);
+    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on) + (told.shown ? "" : ": no row matches");
   }
 
   function controls() {
@@ -142,7 +142,7 @@
 
   function read() {
     if (location.hash === page.format(state, data)) return;
-    const got = page.parse(location.hash, data);
+    const got = page.parse(location.hash, data, columns);
     state = got.state;
     $("problem").hidden = !got.problems.length;
     $("problem").textContent = got.problems.length ? "In the address: " + got.problems.join("; ") + "." : "";
@@ -212,8 +212,7 @@
     $("filter").addEventListener("input", (event) => change({ q: event.target.value.trim() }, true));
     $("every").addEventListener("change", (event) => change({ all: event.target.checked }));
     page.sortable($("positions"), (key) => {
-      sort = { key, down: sort.key === key && !sort.down };
-      render();
+      change({ sort: state.sort === key ? "-" + key : key });
     });
     for (const svg of maps) {
       page.walk(svg, data, (shape) => {
@@ -226,7 +225,7 @@
     // A link followed within the moment before the address is written must not lose it.
     document.addEventListener("click", () => { if (writing) { clearTimeout(writing); write(); } }, true);
     addEventListener("hashchange", read);
-    const got = page.parse(location.hash, data);
+    const got = page.parse(location.hash, data, columns);
     state = got.state;
     if (got.problems.length) {
       problem.hidden = false;

@@ -19,37 +19,47 @@
 
   /** Colour every shape for the day. */
   function paint(svg, data, found, state, covered) {
-    const veils = svg.querySelector(".veils");
-    const marked = [];
     for (const shape of svg.querySelectorAll(".shape")) {
       const j = shape.trackerPlace;
       const now = found.get(j + "." + state.v + "." + state.s);
       const look = page.lookOf(data, now, state.b, covered.has(j));
       if (shape.trackerLook !== look) {
         shape.setAttribute("class", "shape lv-" + look);
-        const text = shape.querySelector("text");
-        if (text) text.setAttribute("class", "ink-" + look);
+        const rank = shape.trackerRank;
+        if (rank) {
+          rank.setAttribute("class", "lv-" + look);
+          rank.textContent = page.rankOf(data, look);
+        }
         shape.trackerLook = look;
       }
       // The code that a box shows is part of its name, for those who say aloud what they see.
-      const shown = shape.querySelector("text") ? data.jurisdictions[j][0] + ", " : "";
+      const shown = shape.querySelector(".box") ? data.jurisdictions[j][0] + ", " : "";
       shape.setAttribute("aria-label", shown + data.jurisdictions[j][1] + ": " + words(data, now, state, covered.has(j)));
-      if (now !== undefined && now.review !== null && look !== "review" && look !== "not_coded") {
-        for (const part of shape.querySelectorAll("path,circle,rect")) {
-          const veil = part.cloneNode(false);
-          veil.setAttribute("fill", "url(#p-veil)");
-          marked.push(veil);
-        }
-      }
+      veil(shape, now !== undefined && now.review !== null && look !== "review" && look !== "not_coded");
     }
-    veils.replaceChildren(...marked);
+  }
+
+  /** Lay dots over a shape, or take them away; they lie below its letters. */
+  function veil(shape, wanted) {
+    const there = shape.querySelectorAll(".veil");
+    if (wanted === there.length > 0) return;
+    if (!wanted) return there.forEach((part) => part.remove());
+    const text = shape.querySelector("text");
+    for (const part of shape.querySelectorAll("path,circle,rect")) {
+      const dots = part.cloneNode(false);
+      dots.setAttribute("class", "veil");
+      shape.insertBefore(dots, text);
+    }
   }
 
   /** Let the arrow keys, Home and End move from one jurisdiction to the next by name. */
   function walk(svg, data, show) {
     const place = new Map(data.jurisdictions.map((pair, i) => [pair[0], i]));
     const shapes = [...svg.querySelectorAll(".shape")];
-    for (const shape of shapes) shape.trackerPlace = place.get(shape.dataset.j);
+    for (const shape of shapes) {
+      shape.trackerPlace = place.get(shape.dataset.j);
+      shape.trackerRank = svg.querySelector('[data-rank="' + shape.dataset.j + '"]');
+    }
     shapes.sort((a, b) => a.trackerPlace - b.trackerPlace);
     let at = 0;
     const visit = (i) => {

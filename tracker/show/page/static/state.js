@@ -4,11 +4,12 @@
   const page = globalThis.trackerPage;
 
   function initial(data) {
-    return { on: data.cutoff, by: "all", v: 0, s: 0, b: -1, m: "world", q: "", all: false };
+    return { on: data.cutoff, by: "all", v: 0, s: 0, b: -1, m: "world", q: "", all: false, sort: "name" };
   }
 
-  /** Read an address; what does not fit keeps its first value and is named in `problems`. */
-  function parse(hash, data) {
+  /** Read an address; what does not fit keeps its first value and is named in `problems`.
+      `sort` is one of the columns, with "-" before it for the other way round. */
+  function parse(hash, data, columns) {
     const state = initial(data);
     const problems = [];
     const given = new URLSearchParams(hash.replace(/^#/, ""));
@@ -40,6 +41,10 @@
     if (given.get("m") === "europe") state.m = "europe";
     state.q = given.get("q") || "";
     state.all = given.get("all") === "1";
+    if (given.has("sort")) {
+      if (columns.includes(given.get("sort").replace(/^-/, ""))) state.sort = given.get("sort");
+      else problems.push("sort=" + given.get("sort") + " is not a column");
+    }
     return { state, problems };
   }
 
@@ -53,6 +58,7 @@
     if (state.m !== "world") out.set("m", state.m);
     if (state.q) out.set("q", state.q);
     if (state.all) out.set("all", "1");
+    if (state.sort !== "name") out.set("sort", state.sort);
     return "#" + out.toString();
   }
 

@@ -103,25 +103,36 @@
   }
 
   /** Fill the table; says how many rows there are and how many are shown. */
-  function fill(table, data, found, state, sort) {
+  function fill(table, data, found, state) {
     const rows = rowsOf(data, found, state);
     const wanted = state.q.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = rows.filter((r) => wanted.every((word) => r.text.includes(word)));
-    const sign = sort.down ? -1 : 1;
+    const sign = state.sort.startsWith("-") ? -1 : 1;
+    const column = state.sort.replace(/^-/, "");
     shown.sort((a, b) => {
-      const x = a.keys[sort.key];
-      const y = b.keys[sort.key];
+      const x = a.keys[column];
+      const y = b.keys[column];
       return x === y ? a.place - b.place : sign * (x < y ? -1 : 1);
     });
     const body = element("tbody", "");
     body.append(...shown.map((r) => tableRow(data, r)));
+    if (!shown.length) {
+      const nothing = element("td", "nothing", state.q ? "No row matches \u201c" + state.q + "\u201d." : "No row.");
+      nothing.colSpan = table.tHead.rows[0].cells.length;
+      body.append(element("tr", "", nothing));
+    }
     table.tBodies[0].replaceWith(body);
     table.classList.toggle("one", !state.all);
     for (const head of table.tHead.rows[0].cells) {
-      if (head.dataset.key === sort.key) head.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
+      if (head.dataset.key === column) head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
     return { all: rows.length, shown: shown.length };
+  }
+
+  /** Names of the columns that the table can be sorted by. */
+  function columns(table) {
+    return [...table.tHead.rows[0].cells].map((head) => head.dataset.key);
   }
 
   /** Make every column head a button. */
@@ -134,5 +145,5 @@
     }
   }
 
-  Object.assign(page, { element, mark, link, eventLink, fillTable: fill, sortable });
+  Object.assign(page, { element, mark, link, eventLink, fillTable: fill, columns, sortable });
 })();
