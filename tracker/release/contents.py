@@ -14,9 +14,8 @@ from typing import Protocol
 
 from tracker.errors import ReleaseError
 from tracker.release.blocks import first_difference
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, RELEASE_LIMIT
 
-_LIMIT = 4_000_000_000
 _HEADER = struct.Struct("<4s5H3I2H")
 # What zipfile raises for damaged members: a flipped byte may ask for an unknown method or a password.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -128,8 +127,8 @@ class Archive:
             if name in self._members or not _inside(name):
                 raise ReleaseError("a file name that is refused", where=self.where, got=repr(member.filename)[:80])
             self._members[name] = member
-        if sum(i.file_size for i in members) > _LIMIT:
-            raise ReleaseError("the archive is too large", where=self.where, expected=f"at most {_LIMIT} bytes")
+        if sum(i.file_size for i in members) > RELEASE_LIMIT:
+            raise ReleaseError("the archive is too large", where=self.where, expected=f"at most {RELEASE_LIMIT} bytes")
 
     @property
     def names(self) -> list[str]:
@@ -209,7 +208,7 @@ def _salvaged(path: Path, member: zipfile.ZipInfo) -> bytes:
         file.seek(member.header_offset)
         *_, name, extra = _HEADER.unpack(file.read(_HEADER.size))
         file.seek(member.header_offset + _HEADER.size + name + extra)
-        packed = file.read(min(member.compress_size, _LIMIT))
+        packed = file.read(min(member.compress_size, RELEASE_LIMIT))
         if member.compress_type == zipfile.ZIP_STORED:
             return packed
         unpacker, out = zlib.decompressobj(-15), bytearray()

@@ -19,13 +19,12 @@ from tracker.release import index as indexes
 from tracker.release import settings, shelf, signature
 from tracker.release.download import Progress, complete
 from tracker.release.index import Entry
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, file_hash, read
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, RELEASE_LIMIT, file_hash, read
 from tracker.release.remote import Source, open_source
 from tracker.release.trust import newest, read_index, remember
 from tracker.release.verify import verify
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_RELEASE_LIMIT = 4_000_000_000
 
 
 @dataclass(frozen=True)
@@ -214,6 +213,6 @@ def _plan(place: Source, entry: Entry, aside: Path) -> list[tuple[str, int | Non
             raise ReleaseError("a file name that is refused", where=where, expected="a plain name", got=repr(name)[:80])
         if not isinstance(digest, str) or not (size is None or (isinstance(size, int) and size >= 0)):
             raise ReleaseError("a file without size or hash", where=where, got=name)
-    if sum(size or 0 for _, size, _ in files) > _RELEASE_LIMIT:
-        raise ReleaseError("the release is too large", where=where, expected=f"at most {_RELEASE_LIMIT} bytes")
+    if sum(size or 0 for _, size, _ in files) > RELEASE_LIMIT:
+        raise ReleaseError("the release is too large", where=where, expected=f"at most {RELEASE_LIMIT} bytes")
     return files

@@ -23,6 +23,9 @@ DESCRIPTOR = "datapackage.json"
 DESCRIPTOR_LIMIT = 5_000_000
 """Bytes that a descriptor, or an index, may have: what is longer was not made by this package."""
 
+RELEASE_LIMIT = 4_000_000_000
+"""Bytes that a whole release may have, fetched or in an archive."""
+
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
