@@ -16,6 +16,7 @@ from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.croissant import CROISSANT, croissant
 from tracker.release.dcat import DCAT, dcat
+from tracker.release.derived import derive
 from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
 from tracker.release.seal import record, sealed
 from tracker.schema import Field, Table, folder, tables
@@ -131,8 +132,13 @@ def render(
     descriptor["cutoff"] = data.cutoff.isoformat()
     descriptor["resources"] = []
     files: dict[str, bytes] = {}
+    contents: dict[str, pa.Table] = {}
+    schemas = {t.name: t for t in tables()}
     for table in tables():
-        content = published(data, table)
+        content = (
+            derive(table.name, contents.__getitem__, schemas, data.cutoff) if table.derived else published(data, table)
+        )
+        contents[table.name] = content
         name = f"{table.name}.parquet"
         files[name] = _parquet(content, {"version": version, "citation": citation(descriptor)})
         descriptor["resources"].append(
@@ -169,7 +175,7 @@ def _document(name: str, content: bytes) -> dict[str, Any]:
 
 
 def published(data: Dataset, table: Table) -> pa.Table:
-    """One table as a release has it: derived columns filled, sorted by key, coded columns as dictionaries.
+    """One curated table as a release has it: derived columns filled, sorted by key, coded columns as dictionaries.
 
     Parameters
     ----------
