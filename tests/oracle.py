@@ -67,7 +67,11 @@ def said(stances, reviews, on, by=None):
         return out | nothing | {"event_id": first["opened_by"], "confidence": first["confidence"]}
     basis = max(held, key=lambda b: (held[b]["level_rank"], -BASES.index(b)))
     spell = held[basis]
-    seen = [spell["known_from"], spell["valid_from"], *([spell["confirmed_on"]] if public(spell["confirmed_on"]) else [])]
+    seen = [
+        spell["known_from"],
+        spell["valid_from"],
+        *([spell["confirmed_on"]] if public(spell["confirmed_on"]) else []),
+    ]
     stale = on >= three_years_later(max(seen))
     return out | {
         "level": spell["level"], "basis": basis, "since": spell["valid_from"], "deadline": spell["deadline"],
@@ -177,7 +181,8 @@ def frozen_panel(stances, reviews, cells, days, by=None):
     """The panel of cells on days; ``by`` is a day, None, or ``"period"``."""
     if by == "period":
         parts = [
-            frozen_positions(frozen_stances_known_by(stances, d), frozen_reviews_known_by(reviews, d), [d]) for d in days
+            frozen_positions(frozen_stances_known_by(stances, d), frozen_reviews_known_by(reviews, d), [d])
+            for d in days
         ]
         found = pd.concat(parts, ignore_index=True)
     else:

@@ -28,7 +28,9 @@ def day(offset):
 
 def arrow(rows, name):
     """Rows as the published table, without the columns that no position comes from."""
-    fields = [f for f in arrow_schema(table(name)) if f.name not in {"rationale", "body", "level_rank", "confidence_rank"}]
+    fields = [
+        f for f in arrow_schema(table(name)) if f.name not in {"rationale", "body", "level_rank", "confidence_rank"}
+    ]
     return pa.table(
         {f.name: pa.array([r.get(f.name) for r in rows], f.type if not pa.types.is_dictionary(f.type) else pa.string())
          for f in fields}
@@ -139,10 +141,12 @@ def test_the_table_is_canonical(world):
                 assert a["valid_to"] <= b["valid_from"], "they overlap"
                 assert a["valid_to"] < b["valid_from"] or any(a[k] != b[k] for k in SAID)
         whole = [tuple(r[k] for k in ("valid_from", "valid_to", *SAID)) for r in mine]
-        for (one, a), (other, b) in ((x, y) for x in zip(whole, mine, strict=True) for y in zip(whole, mine, strict=True)):
+        for (one, a), (other, b) in (
+            (x, y) for x in zip(whole, mine, strict=True) for y in zip(whole, mine, strict=True)
+        ):
             # And a row lasts as long as nothing about it changes.
             assert one != other or a["known_to"] != b["known_from"]
-    assert positions(*map(lambda r: list(reversed(r)), world)).equals(made)
+    assert positions(*(r[::-1] for r in world)).equals(made)
 
 
 def test_no_spells_no_rows():
@@ -152,7 +156,9 @@ def test_no_spells_no_rows():
 
 def test_the_worked_example_of_the_schema_is_what_is_computed():
     example = table("positions").raw["example"]
-    lifted = spell(confidence="medium", valid_to=dt.date(2021, 3, 31), ended_by="x", end_known_from=dt.date(2022, 3, 15))
+    lifted = spell(
+        confidence="medium", valid_to=dt.date(2021, 3, 31), ended_by="x", end_known_from=dt.date(2022, 3, 15)
+    )
     got = positions([lifted]).to_pylist()
     shown = [["" if r[c] is None else str(r[c]) for c in example["columns"]] for r in got]
     assert sorted(shown) == sorted(example["rows"])

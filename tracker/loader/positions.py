@@ -120,7 +120,7 @@ class Book:
             else:
                 out[name] = self.answers[name].array.take(place, allow_fill=True)
         codes = np.append(np.where(self.answers["level"].isna(), 1, 2), 0).astype(np.int8)
-        out["status"] = pd.Categorical.from_codes(codes[place], list(STATUS))  # type: ignore[arg-type]
+        out["status"] = pd.Categorical.from_codes(codes[place], pd.Index(STATUS))
         return pd.DataFrame(out, copy=False)
 
 

@@ -58,7 +58,8 @@ def load(
         newest knowledge.
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
-        not yet settled are unresolved, positions end their knowledge there. Tables that describe the dataset and not the world come whole:
+        not yet settled are unresolved, later knowledge of positions is left out, and the panel by year ends there.
+        Tables that describe the dataset and not the world come whole:
         ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding`` and ``decisions``.
 
     Returns

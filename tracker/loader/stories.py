@@ -167,8 +167,6 @@ def panel(
     UnknownNameError
         As for :func:`load`.
     """
-    import pandas as pd
-
     release = shelf.find(version)
     realtime = isinstance(known_by, str) and known_by == "period"
     by = None if known_by is None or realtime else parse_day(known_by, name="known_by")

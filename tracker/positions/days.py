@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-Days = "npt.NDArray[np.int64]"
-
 NEVER = 3_100_000
 """An end that is open: later than any day of the calendar, and than three years after it."""
 
@@ -81,4 +79,5 @@ def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64
     later = months + 12 * years
     first = later.astype("datetime64[D]").astype(np.int64)
     length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
-    return first + np.minimum(within, length - 1)
+    out: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
+    return out

@@ -160,11 +160,12 @@ def _paired(after: _Runs, before: _Runs) -> Rows:
     kept = np.ones(len(cell), dtype=bool)
     kept[:-1] &= ~stays
     kept[1:] &= ~stays
-    cell, start, by, end, value, begins = (x[kept] for x in (cell, start, by, end, value, begins))
+    cell, start, by, end, value = (x[kept] for x in (cell, start, by, end, value))
+    begins = begins[kept]
     until = np.full(len(cell), NEVER)
     follows = (np.diff(cell) == 0) & (np.diff(start) == 0)
     until[:-1] = np.where(follows, by[1:], NEVER)
-    return Rows(*(x[begins] for x in (cell, start, end, by, until, value)))
+    return Rows(cell[begins], start[begins], end[begins], by[begins], until[begins], value[begins])
 
 
 def decoded(world: World, value: Ints) -> dict[str, Ints]:

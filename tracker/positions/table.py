@@ -135,7 +135,9 @@ def shaped(columns: dict[str, pa.Array], schema: Table) -> pa.Table:
     """
     import pyarrow as pa
 
-    columns = columns | {f.name: coded(_places(columns[f.name], f.values), f.values) for f in schema.published if f.values}
+    columns = columns | {
+        f.name: coded(_places(columns[f.name], f.values), f.values) for f in schema.published if f.values
+    }
     fields = arrow_schema(schema)
     return pa.table([columns[n] for n in fields.names], schema=fields)
 

@@ -85,7 +85,7 @@ class Reviews:
 
 @dataclass(frozen=True)
 class States:
-    """What cells say: ``value`` is one number for all that is told, 0 for nothing; it is said on ``left <= day < right``.
+    """What cells say: ``value`` is one number for all that is told, 0 for nothing, on ``left <= day < right``.
 
     Beyond these days the same may be said again: they are those on which no interval begins or ends.
     """

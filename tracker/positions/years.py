@@ -48,7 +48,9 @@ def year_days(first: int, cutoff: dt.date) -> list[dt.date]:
     return [min(dt.date(y, 12, 31), cutoff) for y in range(first, cutoff.year + 1)]
 
 
-def panel_year(positions: pa.Table, coverage: pa.Table, jurisdictions: pa.Table, first: int, cutoff: dt.date) -> pa.Table:
+def panel_year(
+    positions: pa.Table, coverage: pa.Table, jurisdictions: pa.Table, first: int, cutoff: dt.date
+) -> pa.Table:
     """Positions year by year, balanced.
 
     Parameters

@@ -20,9 +20,7 @@ POSITIONS = "positions"
 """Name of the table that every reader of positions filters."""
 
 
-def derive(
-    name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], cutoff: dt.date
-) -> pa.Table:
+def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], cutoff: dt.date) -> pa.Table:
     """A derived table from the published tables that it comes from.
 
     Parameters
@@ -123,6 +121,7 @@ def read_derived(release: Release, name: str) -> pa.Table:
     -------
     pyarrow.Table
     """
+
     def read(table: str) -> pa.Table:
         return positions_table(release) if table == POSITIONS else read_table(release, table)
 
