@@ -5,117 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
-import oracle
-import pyarrow as pa
+import by_hand
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from worlds import SPAN, day, positions, review, spell, worlds
 
-from tracker.positions import compute
 from tracker.schema import table
 from tracker.schema.arrow import arrow_schema
 
-LEVELS = table("stances").field("level").values
-CONFIDENCES = table("stances").field("confidence").values
-START = dt.date(2020, 2, 20)
-SPAN = 40
-SAID = ("status", "level", "basis", *oracle.BASES, "under_review", "since", "deadline", "event_id", "confidence")
-
-
-def day(offset):
-    return START + dt.timedelta(days=offset)
-
-
-def arrow(rows, name):
-    """Rows as the published table, without the columns that no position comes from."""
-    fields = [
-        f for f in arrow_schema(table(name)) if f.name not in {"rationale", "body", "level_rank", "confidence_rank"}
-    ]
-    return pa.table(
-        {f.name: pa.array([r.get(f.name) for r in rows], f.type if not pa.types.is_dictionary(f.type) else pa.string())
-         for f in fields}
-    )  # fmt: skip
-
-
-def closed(stances):
-    """Spells with the ends that successors on the same basis set, as a release has them."""
-    lanes = {}
-    for r in sorted(stances, key=lambda r: r["valid_from"]):
-        lanes.setdefault((*(r[c] for c in oracle.CELL), r["basis"]), []).append(dict(r))
-    for lane in lanes.values():
-        for r, following in pairwise([*lane, None]):
-            if r.get("ended_by") is None or (following and following["valid_from"] < r["valid_to"]):
-                r["valid_to"] = following and following["valid_from"]
-                r["end_known_from"] = following and following["known_from"]
-    return [r for lane in lanes.values() for r in lane]
-
-
-def positions(stances, reviews=()):
-    return compute(arrow(stances, "stances"), arrow(list(reviews), "reviews"), LEVELS, CONFIDENCES)
-
-
-def spell(**more):
-    row = {"jurisdiction": "AAA", "vendor": "huawei", "segment": "core", "basis": "announced", "level": "barred",
-           "valid_from": dt.date(2019, 6, 1), "event_id": "a", "confidence": "high", "valid_to": None, "ended_by": None,
-           "end_known_from": None, "confirmed_on": None, "deadline": None, **more}  # fmt: skip
-    return {"known_from": row["valid_from"], "level_rank": LEVELS.index(row["level"]), **row}
-
-
-def review(**more):
-    row = {"jurisdiction": "AAA", "vendor": "huawei", "segment": "core", "opened_on": dt.date(2018, 12, 7),
-           "opened_by": "r", "closed_on": None, "closed_by": None, "end_known_from": None, "confidence": "low", **more}  # fmt: skip
-    return {"known_from": row["opened_on"], **row}
-
-
-@st.composite
-def worlds(draw):
-    """Random spells and reviews of two cells: ends of their own, acts known late or early, confirmations, overlaps."""
-    offsets, lags = st.integers(0, SPAN), st.integers(-4, 25)
-    stances, reviews = [], []
-    for vendor in ("huawei", "zte"):
-        for basis in oracle.BASES:
-            for start in draw(st.sets(offsets, max_size=4)):
-                more = {}
-                if draw(st.booleans()):
-                    end = start + draw(st.integers(1, 15))
-                    more = {"valid_to": day(end), "ended_by": "x", "end_known_from": day(end + draw(lags))}
-                if draw(st.booleans()):
-                    more["confirmed_on"] = day(start + draw(st.integers(0, 30)))
-                stances.append(
-                    spell(vendor=vendor, basis=basis, level=draw(st.sampled_from(LEVELS[:3])), valid_from=day(start),
-                          known_from=day(start + draw(lags)), event_id=f"e{len(stances)}",
-                          confidence=draw(st.sampled_from(CONFIDENCES)), deadline=draw(st.none() | st.just(day(300))), **more)
-                )  # fmt: skip
-        for start in draw(st.sets(offsets, max_size=3)):
-            more = {}
-            if draw(st.booleans()):
-                end = start + draw(st.integers(1, 15))
-                more = {"closed_on": day(end), "closed_by": "c", "end_known_from": day(end + draw(lags))}
-            reviews.append(
-                review(vendor=vendor, opened_on=day(start), known_from=day(start + draw(lags)),
-                       opened_by=draw(st.sampled_from(["r", "q"])), confidence=draw(st.sampled_from(CONFIDENCES)), **more)
-            )  # fmt: skip
-    return closed(stances), reviews
-
-
-def by_cell(rows):
-    out = {}
-    for r in rows:
-        out.setdefault(tuple(r[c] for c in oracle.CELL), []).append(r)
-    return out
+SAID = ("status", "level", "basis", *by_hand.BASES, "under_review", "since", "deadline", "event_id", "confidence")
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(worlds())
 def test_every_day_as_known_by_every_day_is_what_a_reading_by_hand_gives(world):
-    stances, reviews, rows = by_cell(world[0]), by_cell(world[1]), by_cell(positions(*world).to_pylist())
+    stances, reviews, rows = (
+        by_hand.by_cell(world[0]),
+        by_hand.by_cell(world[1]),
+        by_hand.by_cell(positions(*world).to_pylist()),
+    )
     early = [day(i) for i in range(-6, SPAN + 20)]
-    late = [oracle.three_years_later(d) for d in early]
+    late = [by_hand.three_years_later(d) for d in early]
     for cell in stances.keys() | reviews.keys() | rows.keys():
         mine = stances.get(cell, []), reviews.get(cell, [])
         for by in (None, *early[::2], day(SPAN + 200)):
             for on in early + late:
-                found, wanted = oracle.table_says(rows.get(cell, []), on, by), oracle.said(*mine, on, by)
+                found, wanted = by_hand.table_says(rows.get(cell, []), on, by), by_hand.said(*mine, on, by)
                 assert (found and {k: found[k] for k in SAID}) == wanted, (cell, on, by)
 
 
@@ -132,7 +47,7 @@ def test_the_table_is_canonical(world):
     rows = made.to_pylist()
     keys = [tuple(r[k] for k in table("positions").key) for r in rows]
     assert keys == sorted(set(keys))
-    for mine in by_cell(rows).values():
+    for mine in by_hand.by_cell(rows).values():
         changes = sorted({d for r in mine for d in (r["known_from"], r["known_to"]) if d})
         for by in changes:
             # As known by any day rows are as long as they can be: two that touch say different things.
@@ -191,3 +106,40 @@ def test_dictionaries_hold_only_what_occurs_in_the_order_of_the_scale():
     assert made["level"].chunk(0).dictionary.to_pylist() == ["open", "removal"]
     assert made["announced"].chunk(0).dictionary.to_pylist() == ["removal"]
     assert made["segment"].chunk(0).dictionary.to_pylist() == ["core"]
+
+
+def newest(rows, on):
+    """What is said of a day by all that is known."""
+    return by_hand.table_says(rows.to_pylist(), on)
+
+
+def test_bases_run_side_by_side_and_the_strictest_decides():
+    rows = positions([spell(), spell(basis="de_jure", level="screened", valid_from=dt.date(2020, 1, 1), event_id="b")])
+    said = newest(rows, dt.date(2021, 1, 1))
+    assert [said[k] for k in ("level", "basis", "de_jure", "announced", "since", "event_id")] == [
+        "barred", "announced", "screened", "barred", dt.date(2019, 6, 1), "a",
+    ]  # fmt: skip
+    assert [said[f"{k}_rank"] for k in ("level", "de_jure", "announced", "de_facto")] == [3, 1, 3, None]
+
+
+def test_ties_go_to_the_law_then_to_the_announcement():
+    both = [spell(basis=b, event_id=b) for b in ("de_facto", "announced", "de_jure")]
+    assert newest(positions(both), dt.date(2020, 1, 1))["basis"] == "de_jure"
+    assert newest(positions(both[:2]), dt.date(2020, 1, 1))["basis"] == "announced"
+
+
+def test_a_review_alone_has_no_level():
+    said = newest(positions([], [review()]), dt.date(2018, 12, 7))
+    assert (said["status"], said["level"], said["under_review"]) == ("review_only", None, True)
+    assert (said["event_id"], said["confidence"], said["since"]) == ("r", "low", None)
+
+
+def test_confidence_sinks_when_nothing_confirms_for_three_years():
+    plain, confirmed = positions([spell()]), positions([spell(confirmed_on=dt.date(2021, 1, 1))])
+    assert newest(plain, dt.date(2022, 5, 31))["confidence"] == "high"
+    assert newest(plain, dt.date(2022, 6, 1))["confidence"] == "low"
+    assert newest(confirmed, dt.date(2023, 12, 31))["confidence"] == "high"
+    assert newest(confirmed, dt.date(2024, 1, 1))["confidence"] == "low"
+    # A confirmation that came later was not known then.
+    then = by_hand.table_says(confirmed.to_pylist(), dt.date(2022, 6, 1), dt.date(2020, 12, 31))
+    assert then["confidence"] == "low"

@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import by_hand
 import odd_world
-import oracle
 import pytest
 from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
@@ -442,13 +442,13 @@ SAID = ["since" if c == "valid_from" else c for c in COLUMNS[3:]]
 def plain(value):
     if isinstance(value, str | bool):
         return value
-    day = oracle.plain(value)
+    day = by_hand.plain(value)
     return day and day.isoformat()
 
 
 def coded_rows(version):
     """Spells and reviews of every cell, for the reading by hand."""
-    stances, reviews = (oracle.records(tracker.load(t, version=version)) for t in ("stances", "reviews"))
+    stances, reviews = (by_hand.records(tracker.load(t, version=version)) for t in ("stances", "reviews"))
     return {c: (stances.get(c, []), reviews.get(c, [])) for c in stances.keys() | reviews.keys()}
 
 
@@ -457,7 +457,7 @@ def expected(version, asked):
     cells = sorted(coded_rows(version).items())
     for on, by in asked:
         day, known = (d and dt.date.fromisoformat(d) for d in (on, by))
-        found = [(c, oracle.said(*rows, day, known)) for c, rows in cells]
+        found = [(c, by_hand.said(*rows, day, known)) for c, rows in cells]
         rows = [[*c, *(plain(s[k]) for k in SAID)] for c, s in found if s is not None]
         if (on, by) in (asked[0], asked[-1]):
             verb = tracker.position(on, known_by=by, version=version)[COLUMNS].astype(object)
@@ -467,8 +467,8 @@ def expected(version, asked):
 
 def asked_days(version, most=150):
     """Days on which something begins, ends, grows stale or becomes known, and the days before; both clocks."""
-    turns = [oracle.turns(*rows) for rows in coded_rows(version).values()]
-    days = [d.isoformat() for d in oracle.and_before({d for both in turns for some in both for d in some})]
+    turns = [by_hand.turns(*rows) for rows in coded_rows(version).values()]
+    days = [d.isoformat() for d in by_hand.and_before({d for both in turns for some in both for d in some})]
     # A step that is no multiple of two, so that both kinds of days are among them.
     days = days[:: 1 + 2 * (len(days) // (2 * most))]
     some = days[:: 1 + len(days) // 25]

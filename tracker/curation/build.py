@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import os
 import shutil
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.curation.dataset import Dataset
-from tracker.curation.published import published
+from tracker.curation.published import parquet_bytes, published
 from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.croissant import CROISSANT, croissant
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_ROWS_IN_GROUP = 100_000
 
 DOCUMENTS = {
     "CODEBOOK.md": ("What every table, column and value means.", "text/markdown"),
@@ -134,7 +132,7 @@ def render(
     for table in tables():
         content = contents[table.name] = published(data, table, contents)
         name = f"{table.name}.parquet"
-        files[name] = _parquet(content, {"version": version, "citation": citation(descriptor)})
+        files[name] = parquet_bytes(content, {"version": version, "citation": citation(descriptor)})
         descriptor["resources"].append(
             {
                 "name": table.name,
@@ -166,22 +164,3 @@ def render(
 def _document(name: str, content: bytes) -> dict[str, Any]:
     title, mediatype = (DOCUMENTS | _DESCRIPTIONS)[name]
     return {"path": name, "title": title, "mediatype": mediatype, **record(content)}
-
-
-def _parquet(content: pa.Table, about: dict[str, str]) -> bytes:
-    import pyarrow.parquet as pq
-
-    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
-    out = io.BytesIO()
-    pq.write_table(
-        content.cast(schema).combine_chunks(),
-        out,
-        version="2.6",
-        compression="zstd",
-        compression_level=9,
-        row_group_size=_ROWS_IN_GROUP,
-        max_rows_per_page=_ROWS_IN_GROUP,
-        write_statistics=True,
-        store_schema=True,
-    )
-    return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from tracker.schema.arrow import arrow_schema, arrow_type
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+_ROWS_IN_GROUP = 100_000
 
 
 def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa.Table:
@@ -86,3 +89,34 @@ def positions(data: Dataset) -> pa.Table:
     """
     sources = {name: published(data, table(name), {}) for name in ("stances", "reviews")}
     return published(data, table(POSITIONS), sources)
+
+
+def parquet_bytes(content: pa.Table, about: Mapping[str, str]) -> bytes:
+    """A table as a Parquet file; the same table gives the same bytes.
+
+    Parameters
+    ----------
+    content : pyarrow.Table
+    about : mapping of str to str
+        Metadata of the file.
+
+    Returns
+    -------
+    bytes
+    """
+    import pyarrow.parquet as pq
+
+    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
+    out = io.BytesIO()
+    pq.write_table(
+        content.cast(schema).combine_chunks(),
+        out,
+        version="2.6",
+        compression="zstd",
+        compression_level=9,
+        row_group_size=_ROWS_IN_GROUP,
+        max_rows_per_page=_ROWS_IN_GROUP,
+        write_statistics=True,
+        store_schema=True,
+    )
+    return out.getvalue()

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 POSITIONS = "positions"
 """Name of the table that every reader of positions filters."""
 
+SOURCES = ("stances", "reviews")
+"""Tables that positions come from."""
+
+WORKED_OUT = Path(__file__).parent / "worked_out"
+"""Positions of the bundled releases made before there was such a table: saved, so that nobody waits for them."""
+
 
 def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], cutoff: dt.date) -> pa.Table:
     """A derived table from the published tables that it comes from.
@@ -80,6 +86,42 @@ def positions_table(release: Release) -> pa.Table:
     return _positions(release.path, fingerprint(release))
 
 
+def positions_file(release: Release) -> Path | None:
+    """The Parquet file with the positions of a release; None where they have to be worked out.
+
+    A release made before there was such a table, and bundled with this package, has its own in :data:`WORKED_OUT`.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    pathlib.Path or None
+    """
+    if POSITIONS in release.tables:
+        return release.file(POSITIONS)
+    path = WORKED_OUT / worked_out_name(release)
+    return path if path.is_file() else None
+
+
+def worked_out_name(release: Release) -> str:
+    """Name of the file of worked out positions, from the content of what they come from.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    str
+    """
+    import hashlib
+
+    sources = [str(release.resource(t)["contentHash"]) for t in SOURCES]
+    return hashlib.sha256("\n".join(sources).encode()).hexdigest()[:16] + ".parquet"
+
+
 def fingerprint(release: Release) -> tuple[Hashable, ...]:
     """What tells apart the files that a release's positions are read from, for caches: size, time and hash of each.
 
@@ -96,7 +138,7 @@ def fingerprint(release: Release) -> tuple[Hashable, ...]:
     ReleaseError
         When a file is missing or not of the recorded size.
     """
-    names = (POSITIONS,) if POSITIONS in release.tables else ("stances", "reviews")
+    names = (POSITIONS,) if POSITIONS in release.tables else SOURCES
     stats = [(n, release.file(n).stat()) for n in names]
     return tuple((n, s.st_size, s.st_mtime_ns, release.resource(n)["hash"]) for n, s in stats)
 
@@ -106,6 +148,11 @@ def _positions(path: Path, _files: tuple[Hashable, ...]) -> pa.Table:
     release = manifest.read(path)
     if POSITIONS in release.tables:
         return read_table(release, POSITIONS)
+    file = positions_file(release)
+    if file is not None:
+        import pyarrow.parquet as pq
+
+        return pq.ParquetFile(file).read()
     return derive(POSITIONS, lambda name: read_table(release, name), release.tables, release.cutoff)
 
 

@@ -31,6 +31,13 @@ def records(frame):
     return out
 
 
+def by_cell(rows):
+    out = {}
+    for r in rows:
+        out.setdefault(tuple(r[c] for c in CELL), []).append(r)
+    return out
+
+
 def three_years_later(day):
     try:
         return day.replace(year=day.year + YEARS)
