@@ -1,6 +1,7 @@
 """The one definition of every table and column, and what is derived from it."""
 
 from tracker.schema.definition import (
+    DERIVED,
     TABLES,
     TIMELESS,
     Category,
@@ -15,6 +16,7 @@ from tracker.schema.definition import (
 )
 
 __all__ = [
+    "DERIVED",
     "TABLES",
     "TIMELESS",
     "Category",

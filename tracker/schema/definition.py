@@ -39,6 +39,9 @@ TABLES = (
 )
 """Names of the tables, referenced ones first; a derived one after those it comes from."""
 
+DERIVED = ("positions", "panel_year")
+"""Tables that a release works out from its others: there is no CSV of them, and any release can give them."""
+
 TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
