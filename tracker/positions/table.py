@@ -135,11 +135,20 @@ def shaped(columns: dict[str, pa.Array], schema: Table) -> pa.Table:
     """
     import pyarrow as pa
 
-    columns = columns | {
-        f.name: coded(_places(columns[f.name], f.values), f.values) for f in schema.published if f.values
-    }
+    columns = columns | {f.name: _in_order(columns[f.name], f.values) for f in schema.published if f.values}
     fields = arrow_schema(schema)
     return pa.table([columns[n] for n in fields.names], schema=fields)
+
+
+def _in_order(column: pa.Array, values: tuple[str, ...]) -> pa.DictionaryArray:
+    occur, (places,) = _numbered([column])
+    # A value that the vocabulary does not have stays, after those it has: nothing is lost without a word.
+    order = {v: i for i, v in enumerate(values)}
+    names = occur.to_pylist()
+    sorted_ = sorted(range(len(names)), key=lambda i: (order.get(names[i], len(order)), i))
+    place = np.empty(len(names) + 1, dtype=np.int64)
+    place[sorted_], place[-1] = np.arange(len(names)), -1
+    return coded(place[places], tuple(names[i] for i in sorted_))
 
 
 def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
@@ -160,8 +169,10 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
     """
     import pyarrow as pa
 
-    used = np.unique(places[places >= 0])
-    index = np.searchsorted(used, places).astype(np.int8)
+    used = np.flatnonzero(np.bincount(places[places >= 0], minlength=len(values)))
+    place = np.zeros(len(values) + 1, dtype=np.int8)
+    place[used] = np.arange(len(used))
+    index = place[places]
     return pa.DictionaryArray.from_arrays(
         pa.array(index, pa.int8(), mask=places < 0), pa.array([values[i] for i in used], pa.string())
     )
