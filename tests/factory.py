@@ -6,7 +6,7 @@ import copy
 import csv
 from pathlib import Path
 
-from tracker.schema import tables
+from tracker.schema import curated_tables
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -199,7 +199,7 @@ def changed(edit: dict[str, dict[int, dict[str, str]]], base: Tables | None = No
 def write(folder: Path, data: Tables) -> Path:
     """Write tables as canonical CSV files, sorted by key."""
     folder.mkdir(parents=True, exist_ok=True)
-    for table in tables():
+    for table in curated_tables():
         names = [f.name for f in table.curated]
         rows = sorted(data[table.name], key=lambda r: [r.get(k, "") for k in table.key])
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:

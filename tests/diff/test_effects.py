@@ -1,45 +1,43 @@
-"""The rule for a position on plain rows is that of tracker.spells."""
+"""Effects are exactly the days on which the rows of two tables of positions say different things."""
 
 import datetime as dt
 
-import pandas as pd
+import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_spells import REVIEW_COLUMNS, SPAN, as_cells, day, frame_of, stances_of, worlds
+from worlds import SPAN, day, positions, worlds
 
-from tracker import spells
-from tracker.diff.effects import NOTHING, Review, Spell, effects, position
+from tracker.diff import diff
+from tracker.diff.effects import NOTHING, Run, effects, position
 
 
-def world_of(stances, reviews):
-    """Published rows as intervals by cell."""
+def world_of(world):
+    """What a release knows of each cell, as runs of days."""
     out = {}
-    for r in stances.to_dict("records"):
-        end = None if pd.isna(r["valid_to"]) else r["valid_to"].date()
-        spell = Spell(r["basis"], r["valid_from"].date(), end, r["level"], int(r["level_rank"]))
-        out.setdefault((r["jurisdiction"], r["vendor"], r["segment"]), []).append(spell)
-    for r in reviews.to_dict("records"):
-        end = None if pd.isna(r["closed_on"]) else r["closed_on"].date()
-        out.setdefault((r["jurisdiction"], r["vendor"], r["segment"]), []).append(Review(r["opened_on"].date(), end))
+    for r in positions(*world).to_pylist():
+        if r["known_to"] is None:
+            run = Run(r["valid_from"], r["valid_to"], (r["level"], r["basis"], r["under_review"]))
+            out.setdefault(tuple(r[c] for c in by_hand.CELL), []).append(run)
     return out
 
 
 @settings(deadline=None, derandomize=True, max_examples=40)
 @given(worlds(), st.integers(-2, SPAN + 8))
-def test_positions_agree_with_spells(world, offset):
-    stances, reviews = stances_of(world[0]), frame_of(world[1], REVIEW_COLUMNS)
-    expected = as_cells(spells.position(stances, reviews, day(offset)))
-    for cell, intervals in world_of(stances, reviews).items():
-        level, basis, _, under_review = expected.get(cell[:2], (None, None, {}, False))
-        assert position(intervals, day(offset)) == (level, basis, under_review)
+def test_positions_agree_with_a_reading_by_hand(world, offset):
+    stances, reviews = (by_hand.by_cell(rows) for rows in world)
+    for cell, runs in world_of(world).items():
+        said = by_hand.said(stances.get(cell, []), reviews.get(cell, []), day(offset))
+        assert position(runs, day(offset)) == (
+            NOTHING if said is None else (said["level"], said["basis"], said["under_review"])
+        )
 
 
 @settings(deadline=None, derandomize=True, max_examples=40)
 @given(worlds(), worlds())
 def test_effects_are_exactly_the_days_that_differ(one, other):
-    old, new = (world_of(stances_of(w[0]), frame_of(w[1], REVIEW_COLUMNS)) for w in (one, other))
+    old, new = world_of(one), world_of(other)
     found = effects(old, new)
-    for offset in range(-3, SPAN + 10):
+    for offset in range(-3, SPAN + 20):
         on = day(offset)
         covered = {
             (e.jurisdiction, e.vendor, e.segment): (e.old, e.new)
@@ -55,10 +53,49 @@ def test_effects_are_exactly_the_days_that_differ(one, other):
 def test_neighbouring_days_with_the_same_change_are_one_effect():
     start, middle = dt.date(2020, 1, 1), dt.date(2021, 1, 1)
     new = {
-        ("A", "z", "core"): [Spell("de_jure", start, middle, "open", 0), Spell("announced", middle, None, "open", 0)]
+        ("A", "z", "core"): [
+            Run(start, middle, ("open", "de_jure", False)),
+            Run(middle, None, ("open", "announced", False)),
+        ]
     }
     assert [(e.start, e.end, e.new[1]) for e in effects({}, new)] == [
         (start, middle, "de_jure"),
         (middle, None, "announced"),
     ]
     assert [e.old for e in effects({}, new)] == [NOTHING, NOTHING]
+
+
+def test_releases_differ_by_what_a_reading_by_hand_says():
+    import tracker
+
+    def said(version, cell, on):
+        frames = (by_hand.records(tracker.load(t, version=version)).get(cell, []) for t in ("stances", "reviews"))
+        found = by_hand.said(*frames, on)
+        return NOTHING if found is None else (found["level"], found["basis"], found["under_review"])
+
+    found = diff("0.3.0", "0.4.0").effects
+    assert found
+    for e in found:
+        for on in (e.start, *([] if e.end is None else [e.end - dt.timedelta(days=1)])):
+            cell = (e.jurisdiction, e.vendor, e.segment)
+            assert (said("0.3.0", cell, on), said("0.4.0", cell, on)) == (e.old, e.new)
+
+
+def test_rows_of_derived_tables_have_their_own_reason_and_are_not_listed(tmp_path):
+    import factory
+
+    from tracker.curation.build import build
+    from tracker.curation.dataset import read_folder
+
+    later = factory.changed({"stances": {1: {"level": "limited"}}})
+    made = [
+        build(read_folder(factory.write(tmp_path / n, data)), tmp_path / f"release-{n}", version="1.0.0")
+        for n, data in (("old", factory.mini()), ("new", later))
+    ]
+    found = diff(*made)
+    derived = {t.table: {r.reason for r in t.rows} for t in found.tables if t.rows and t.table != "stances"}
+    assert derived == {"positions": {"derived"}, "panel_year": {"derived"}}
+    page = found.to_markdown()
+    assert "(1 correction)" in page
+    assert page.count("its rows follow from the tables above") == 2
+    assert "level: screened → limited" in page

@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import by_hand
 import odd_world
 import pytest
 from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
 import tracker
-from tracker import spells
 from tracker.cli import main
 from tracker.errors import TrackerError
 from tracker.release import shelf
@@ -410,7 +410,7 @@ def test_without_jinja_the_extra_is_named(release, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-# The rule, in the language of the browser
+# The filter, in the language of the browser
 
 NODE = shutil.which("node")
 SCRIPT = """
@@ -426,7 +426,7 @@ const out = asked.map(([on, by]) => {
     const level = (l) => (l === null ? null : data.levels[l][0]);
     return [data.jurisdictions[j][0], data.vendors[v][0], data.segments[s][0],
       row === null ? null : level(row.level), row === null ? null : data.bases[row.basis][0],
-      ...now.levels.map(level), now.review !== null,
+      ...now.levels.map(level), now.review,
       row === null ? null : page.toIso(row.from),
       row === null || row.deadline === null ? null : page.toIso(row.deadline),
       data.events[now.event], data.confidence[now.confidence][0]];
@@ -436,35 +436,39 @@ process.stdout.write(JSON.stringify(out));
 """
 COLUMNS = ["jurisdiction", "vendor", "segment", "level", "basis", "de_jure", "announced", "de_facto", "under_review",
            "valid_from", "deadline", "event_id", "confidence"]  # fmt: skip
+SAID = ["since" if c == "valid_from" else c for c in COLUMNS[3:]]
 
 
 def plain(value):
     if isinstance(value, str | bool):
         return value
-    return None if value != value or str(value) == "NaT" else value.date().isoformat()
+    day = by_hand.plain(value)
+    return day and day.isoformat()
+
+
+def coded_rows(version):
+    """Spells and reviews of every cell, for the reading by hand."""
+    stances, reviews = (by_hand.records(tracker.load(t, version=version)) for t in ("stances", "reviews"))
+    return {c: (stances.get(c, []), reviews.get(c, [])) for c in stances.keys() | reviews.keys()}
 
 
 def expected(version, asked):
-    """What the package says, sorted; read once, since the verbs read the release anew each time."""
-    stances, reviews = tracker.load("stances", version=version), tracker.load("reviews", version=version)
-    known = {by: (spells.stances_known_by(stances, by), spells.reviews_known_by(reviews, by))
-             for by in {dt.date.fromisoformat(b) for _, b in asked if b is not None}}  # fmt: skip
+    """What a reading by hand says, sorted; and at both ends what the package says."""
+    cells = sorted(coded_rows(version).items())
     for on, by in asked:
-        frames = known[dt.date.fromisoformat(by)] if by is not None else (stances, reviews)
-        frame = spells.position(*frames, dt.date.fromisoformat(on))
+        day, known = (d and dt.date.fromisoformat(d) for d in (on, by))
+        found = [(c, by_hand.said(*rows, day, known)) for c, rows in cells]
+        rows = [[*c, *(plain(s[k]) for k in SAID)] for c, s in found if s is not None]
         if (on, by) in (asked[0], asked[-1]):
-            verb = tracker.position(on, known_by=by, version=version)
-            assert verb.astype(str).to_dict("records") == frame.astype(str).to_dict("records")
-        rows = frame[COLUMNS].astype(object).itertuples(index=False, name=None)
-        yield sorted([[plain(v) for v in row] for row in rows], key=lambda row: row[:3])
+            verb = tracker.position(on, known_by=by, version=version)[COLUMNS].astype(object)
+            assert sorted([plain(v) for v in row] for row in verb.itertuples(index=False, name=None)) == sorted(rows)
+        yield rows
 
 
 def asked_days(version, most=150):
     """Days on which something begins, ends, grows stale or becomes known, and the days before; both clocks."""
-    stances, reviews = tracker.load("stances", version=version), tracker.load("reviews", version=version)
-    turns = spells.boundaries(stances, reviews)
-    known = {d.date() for f in (stances, reviews) for c in ("known_from", "end_known_from") for d in f[c].dropna()}
-    days = sorted({d.isoformat() for t in [*turns, *known] for d in (t - dt.timedelta(days=1), t)})
+    turns = [by_hand.turns(*rows) for rows in coded_rows(version).values()]
+    days = [d.isoformat() for d in by_hand.and_before({d for both in turns for some in both for d in some})]
     # A step that is no multiple of two, so that both kinds of days are among them.
     days = days[:: 1 + 2 * (len(days) // (2 * most))]
     some = days[:: 1 + len(days) // 25]
@@ -473,7 +477,7 @@ def asked_days(version, most=150):
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 @pytest.mark.parametrize("which", ["mini", "newest"])
-def test_the_browsers_rule_agrees_with_the_package_on_every_cell(which, release, tmp_path):
+def test_the_browsers_filter_agrees_with_a_reading_by_hand_on_every_cell(which, release, tmp_path):
     version = release if which == "mini" else None
     files = render(shelf.find(version))
     (tmp_path / "data.js").write_bytes(files["static/data.js"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import os
 import shutil
@@ -12,22 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.curation.dataset import Dataset
+from tracker.curation.published import parquet_bytes, published
 from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.croissant import CROISSANT, croissant
 from tracker.release.dcat import DCAT, dcat
 from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
 from tracker.release.seal import record, sealed
-from tracker.schema import Field, Table, folder, tables
-from tracker.schema.arrow import arrow_schema, arrow_type
+from tracker.schema import folder, tables
 from tracker.schema.codebook import markdown
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_ROWS_IN_GROUP = 100_000
 
 DOCUMENTS = {
     "CODEBOOK.md": ("What every table, column and value means.", "text/markdown"),
@@ -131,10 +128,11 @@ def render(
     descriptor["cutoff"] = data.cutoff.isoformat()
     descriptor["resources"] = []
     files: dict[str, bytes] = {}
+    contents: dict[str, pa.Table] = {}
     for table in tables():
-        content = published(data, table)
+        content = contents[table.name] = published(data, table, contents)
         name = f"{table.name}.parquet"
-        files[name] = _parquet(content, {"version": version, "citation": citation(descriptor)})
+        files[name] = parquet_bytes(content, {"version": version, "citation": citation(descriptor)})
         descriptor["resources"].append(
             {
                 "name": table.name,
@@ -166,70 +164,3 @@ def render(
 def _document(name: str, content: bytes) -> dict[str, Any]:
     title, mediatype = (DOCUMENTS | _DESCRIPTIONS)[name]
     return {"path": name, "title": title, "mediatype": mediatype, **record(content)}
-
-
-def published(data: Dataset, table: Table) -> pa.Table:
-    """One table as a release has it: derived columns filled, sorted by key, coded columns as dictionaries.
-
-    Parameters
-    ----------
-    data : Dataset
-    table : Table
-
-    Returns
-    -------
-    pyarrow.Table
-    """
-    import pyarrow as pa
-
-    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews}
-    frame = frames.get(table.name, lambda: data[table.name])()
-    frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
-    schema = arrow_schema(table)
-    scales = {f"{f.name}_rank": f for f in table.published if f.ordered}
-    arrays = [_ranks(frame, scales[f.name]) if f.name in scales else _array(frame, f) for f in table.published]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _ranks(frame: pd.DataFrame, scale: Field) -> pa.Array:
-    import pyarrow as pa
-
-    rank = {v: i for i, v in enumerate(scale.values)}
-    return pa.array([rank.get(v) for v in frame[scale.name]], pa.int8())
-
-
-def _array(frame: pd.DataFrame, f: Field) -> pa.Array:
-    import pyarrow as pa
-
-    values = [
-        None if missing else v for v, missing in zip(frame[f.name].astype("object"), frame[f.name].isna(), strict=True)
-    ]
-    if f.type == "date":
-        values = [None if v is None else v.date() for v in values]
-    elif f.type == "list":
-        # An empty cell is an empty list: the act names nobody, which is known.
-        values = [[] if v is None else v.split(f.delimiter) for v in values]
-    elif f.values:
-        index = {v: i for i, v in enumerate(f.values)}
-        codes = pa.array([None if v is None else index[v] for v in values], pa.int8())
-        return pa.DictionaryArray.from_arrays(codes, pa.array(f.values, pa.string()))
-    return pa.array(values, arrow_type(f))
-
-
-def _parquet(content: pa.Table, about: dict[str, str]) -> bytes:
-    import pyarrow.parquet as pq
-
-    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
-    out = io.BytesIO()
-    pq.write_table(
-        content.cast(schema).combine_chunks(),
-        out,
-        version="2.6",
-        compression="zstd",
-        compression_level=9,
-        row_group_size=_ROWS_IN_GROUP,
-        max_rows_per_page=_ROWS_IN_GROUP,
-        write_statistics=True,
-        store_schema=True,
-    )
-    return out.getvalue()

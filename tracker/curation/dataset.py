@@ -13,7 +13,7 @@ from tracker import spells
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source, read
 from tracker.errors import CurationError, nearest
-from tracker.schema import tables
+from tracker.schema import curated_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,7 +182,7 @@ def read_folder(folder: Path, *, shown_as: str | None = None) -> Dataset:
             "no such folder", where=str(folder), hint="Run it in a checkout, or name the folder with --data."
         )
     prefix = shown_as if shown_as is not None else folder.as_posix()
-    names = [f"{t.name}.csv" for t in tables()]
+    names = [f"{t.name}.csv" for t in curated_tables()]
     strangers = []
     for path in sorted(folder.glob("*.csv")):
         if path.name not in names:
@@ -190,6 +190,6 @@ def read_folder(folder: Path, *, shown_as: str | None = None) -> Dataset:
             hint = f"did you mean {close[0]!r}?" if close else "move it elsewhere"
             strangers.append(Problem(f"{prefix}/{path.name}", 0, "", "F11", "belongs to no table", hint=hint))
     return Dataset(
-        {t.name: read(folder / f"{t.name}.csv", t, shown_as=f"{prefix}/{t.name}.csv") for t in tables()},
+        {t.name: read(folder / f"{t.name}.csv", t, shown_as=f"{prefix}/{t.name}.csv") for t in curated_tables()},
         tuple(strangers),
     )

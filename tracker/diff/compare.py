@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from tracker.diff import duck, engine, inputs, schemas
 from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
-from tracker.diff.effects import Review, Spell, World, effects
+from tracker.diff.effects import Run, World, effects
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
 from tracker.diff.query import Tolerance, literal
 from tracker.errors import BadValueError, ContradictionError, unknown
+from tracker.release.derived import positions_file, positions_table
 from tracker.release.manifest import Release
 from tracker.schema import Table
 
@@ -251,15 +252,16 @@ def _effects(con: duckdb.DuckDBPyConnection, old: Release, new: Release) -> tupl
 
 
 def _world(con: duckdb.DuckDBPyConnection, release: Release) -> World:
-    stances, reviews = (literal(str(release.file(t))) for t in ("stances", "reviews"))
-    query = (
-        "SELECT jurisdiction, vendor, segment, basis, valid_from, valid_to, level, level_rank "
-        f"FROM read_parquet({stances}) UNION ALL "
-        "SELECT jurisdiction, vendor, segment, NULL, opened_on, closed_on, NULL, NULL "
-        f"FROM read_parquet({reviews}) ORDER BY ALL"
+    found = (
+        con.from_arrow(positions_table(release))
+        if (file := positions_file(release)) is None
+        else con.from_query(f"FROM read_parquet({literal(str(file))})")
     )
-    world: dict[tuple[str, str, str], list[Spell | Review]] = {}
-    for jurisdiction, vendor, segment, basis, start, end, level, rank in con.execute(query).fetchall():
-        interval = Review(start, end) if basis is None else Spell(basis, start, end, level, rank)
-        world.setdefault((jurisdiction, vendor, segment), []).append(interval)
+    newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
+    world: dict[tuple[str, str, str], list[Run]] = {}
+    for jurisdiction, vendor, segment, start, end, *said in newest.project(
+        "jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, "
+        "level::VARCHAR, basis::VARCHAR, under_review"
+    ).fetchall():
+        world.setdefault((jurisdiction, vendor, segment), []).append(Run(start, end, tuple(said)))
     return world

@@ -1,7 +1,7 @@
 """For which days which position became another: step functions of two releases, laid over each other.
 
-The rule for a position is that of :mod:`tracker.spells`, on plain rows, since a diff must not wait for pandas;
-a test holds the two against each other.
+A step function is a cell's rows of the table of positions, as the release knows them. They are plain rows, since a diff
+must not wait for pandas.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.diff.change import Effect
-from tracker.spells import BASES
 
 Position = tuple[str | None, str | None, bool]
 Cell = tuple[str, str, str]
@@ -19,45 +18,31 @@ NOTHING: Position = (None, None, False)
 
 
 @dataclass(frozen=True)
-class Spell:
-    """A stance's interval: half-open, an end of None is open."""
-
-    basis: str
-    start: dt.date
-    end: dt.date | None
-    level: str
-    rank: int
-
-
-@dataclass(frozen=True)
-class Review:
-    """A review's interval: half-open, an end of None is open."""
+class Run:
+    """Days on which a cell has one position: half-open, an end of None is open."""
 
     start: dt.date
     end: dt.date | None
+    position: Position
 
 
-World = Mapping[Cell, Sequence[Spell | Review]]
+World = Mapping[Cell, Sequence[Run]]
 
 
-def position(intervals: Iterable[Spell | Review], day: dt.date) -> Position:
+def position(runs: Iterable[Run], day: dt.date) -> Position:
     """The position of one cell on a day.
 
     Parameters
     ----------
-    intervals : iterable of Spell or Review
-        Of one cell.
+    runs : iterable of Run
+        Of one cell; no two overlap.
     day : datetime.date
 
     Returns
     -------
     (level, basis, under_review)
     """
-    held = [i for i in intervals if i.start <= day and (i.end is None or day < i.end)]
-    spells = [i for i in held if isinstance(i, Spell)]
-    best = max(spells, key=lambda s: (s.rank, -BASES.index(s.basis)), default=None)
-    under_review = len(held) > len(spells)
-    return (None, None, under_review) if best is None else (best.level, best.basis, under_review)
+    return next((r.position for r in runs if r.start <= day and (r.end is None or day < r.end)), NOTHING)
 
 
 def effects(old: World, new: World) -> tuple[Effect, ...]:
@@ -65,7 +50,7 @@ def effects(old: World, new: World) -> tuple[Effect, ...]:
 
     Parameters
     ----------
-    old, new : mapping of cell to intervals
+    old, new : mapping of cell to runs
 
     Returns
     -------

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from tracker import spells
 from tracker.errors import unknown
+from tracker.release.derived import panel_known_by, read_derived
 from tracker.release.manifest import Release, citation
 from tracker.release.parquet import read_table
-from tracker.schema import TIMELESS, Table
+from tracker.schema import DERIVED, TIMELESS, Table
+from tracker.schema import table as current_schema
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def schema_of(release: Release, name: str) -> Table:
@@ -27,9 +30,13 @@ def schema_of(release: Release, name: str) -> Table:
     -------
     Table
     """
-    if not isinstance(name, str) or name not in release.tables:
-        raise unknown("table", name, release.tables)
-    return release.tables[name]
+    known = release.tables
+    if not isinstance(name, str) or name not in known:
+        if name in DERIVED:
+            # Made before there was such a table: it is worked out when it is read.
+            return current_schema(name)
+        raise unknown("table", name, known)
+    return known[name]
 
 
 def read_frame(release: Release, name: str) -> pd.DataFrame:
@@ -45,10 +52,25 @@ def read_frame(release: Release, name: str) -> pd.DataFrame:
     pandas.DataFrame
         Every row, sorted by key.
     """
+    table = schema_of(release, name)
+    arrow = read_table(release, name) if name in release.tables else read_derived(release, name)
+    return typed(arrow, table)
+
+
+def typed(arrow: pa.Table, table: Table) -> pd.DataFrame:
+    """An Arrow table as a frame with the types of its schema; as :func:`read_frame`.
+
+    Parameters
+    ----------
+    arrow : pyarrow.Table
+    table : Table
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     import pandas as pd
 
-    table = schema_of(release, name)
-    arrow = read_table(release, name)
     # Arrow's own pandas conversion, dictionary columns as categories; the order comes from the descriptor.
     frame: pd.DataFrame = arrow.to_pandas(date_as_object=False)
     for f in table.published:
@@ -61,6 +83,9 @@ def read_frame(release: Release, name: str) -> pd.DataFrame:
             # Whole numbers with gaps: pandas would make them floating ones.
             kept = arrow.column(f.name).to_pylist()
             frame[f.name] = pd.array(kept, dtype=f"Int{arrow.schema.field(f.name).type.bit_width}")
+        elif f.values and isinstance(column.dtype, pd.CategoricalDtype):
+            # Not astype: it leaves unordered categories in the order of the file when they are the same set.
+            frame[f.name] = column.cat.set_categories(list(f.values), ordered=f.ordered)
         elif f.values:
             frame[f.name] = column.astype(pd.CategoricalDtype(list(f.values), ordered=f.ordered))
     return frame
@@ -89,6 +114,12 @@ def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame
         return spells.stances_known_by(frame, by)
     if name == "reviews":
         return spells.reviews_known_by(frame, by)
+    if name == "positions":
+        frame = frame[frame["known_from"] <= pd.Timestamp(by)].copy()
+        frame["known_to"] = frame["known_to"].where(frame["known_to"] <= pd.Timestamp(by))
+        return frame
+    if name == "panel_year":
+        return typed(panel_known_by(release, by), schema_of(release, name))
     events = read_frame(release, "events")
     public = set(events.loc[events["public_on"] <= pd.Timestamp(by), "event_id"])
     if name == "sources":

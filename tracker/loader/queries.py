@@ -11,7 +11,9 @@ from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
+from tracker.loader.positions import book
 from tracker.release import shelf
+from tracker.release.derived import read_derived
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ _INTERVALS = {
     "stances": ("valid_from", "valid_to"),
     "reviews": ("opened_on", "closed_on"),
     "memberships": ("member_from", "member_to"),
+    "positions": ("valid_from", "valid_to"),
 }
 
 
@@ -44,17 +47,19 @@ def load(
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
         ``event_sources``, ``coverage``, ``second_coding``, ``decisions``, ``jurisdictions``,
-        ``memberships`` or ``vendors``.
+        ``memberships``, ``vendors``, ``positions`` or ``panel_year``; the last two of any version.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
         Keep only these (ISO 3166-1 alpha-3 codes or ``EU``; ``huawei``, ``zte``; ``core``, ``access``,
         ``government``). Events are kept when they cover any of the vendors and concern any of the segments.
     in_force_on : str or datetime.date, optional
-        Keep the spells (or reviews, or memberships) in force on this ISO 8601 day.
+        Keep the spells (or reviews, memberships, positions) in force on this ISO 8601 day; of positions the
+        newest knowledge.
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
-        not yet settled are unresolved. Tables that describe the dataset and not the world come whole:
+        not yet settled are unresolved, later knowledge of positions is left out, and the panel by year ends there.
+        Tables that describe the dataset and not the world come whole:
         ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding`` and ``decisions``.
 
     Returns
@@ -91,6 +96,8 @@ def load(
             )
         start, end = _INTERVALS[table]
         frame = frame[spells.in_force(frame, on, start=start, end=end)]
+        if table == "positions":
+            frame = frame[frame["known_to"].isna()]  # Of what was known one after the other, the newest.
     frame = only(release, frame, table, jurisdiction, vendor, segment)
     return described(frame.reset_index(drop=True), release, table, on, by)
 
@@ -137,11 +144,8 @@ def position(
     release = shelf.find(version)
     day = parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")
-    frames = [
-        only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
-    ]
-    frame = spells.position(frames[0], frames[1], day)
-    return described(frame, release, "position", day, by)
+    frame = only(release, book(release).on(day, by), "positions", jurisdiction, vendor, segment)
+    return described(frame.reset_index(drop=True), release, "position", day, by)
 
 
 def sources_of(row_or_event: str | Mapping[str, Any] | pd.Series, *, version: Version = None) -> pd.DataFrame:
@@ -258,4 +262,6 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
 
     release = shelf.find(version)
     schema_of(release, table)
+    if table not in release.tables:
+        return ds.dataset(read_derived(release, table))
     return ds.dataset(release.file(table), format="parquet")

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker import spells
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame
+from tracker.loader.positions import book
 from tracker.loader.queries import Version
 from tracker.release import shelf
+from tracker.spells import CELL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,42 +167,17 @@ def panel(
     UnknownNameError
         As for :func:`load`.
     """
-    import pandas as pd
-
     release = shelf.find(version)
     realtime = isinstance(known_by, str) and known_by == "period"
     by = None if known_by is None or realtime else parse_day(known_by, name="known_by")
-    stances, reviews = (
-        only(release, known_frame(release, t, by), t, jurisdiction, vendor, segment) for t in ("stances", "reviews")
-    )
-    cells = only(release, read_frame(release, "coverage"), "coverage", jurisdiction, vendor, segment)[spells.CELL]
-    first = parse_day(start, name="start") if start is not None else _first_day(stances, reviews)
+    looked = only(release, read_frame(release, "coverage"), "coverage", jurisdiction, vendor, segment)
+    cells = looked[CELL].sort_values(CELL, kind="stable", ignore_index=True)
+    known = book(release)
+    first = parse_day(start, name="start") if start is not None else known.first_day(cells, by)
     last = parse_day(end, name="end") if end is not None else release.cutoff
     days = _period_days(freq, first or last, last)
-    if realtime:
-        parts = [
-            spells.positions(spells.stances_known_by(stances, d), spells.reviews_known_by(reviews, d), [d])
-            for d in days
-        ]
-        found = pd.concat(parts, ignore_index=True)
-    else:
-        found = spells.positions(stances, reviews, days)
-    grid = pd.DataFrame({"on": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]")})
-    grid = grid.merge(cells, how="cross")
-    out = grid.merge(found, on=["on", *spells.CELL], how="left").rename(columns={"on": "period"})
-    out["under_review"] = out["under_review"].fillna(False).astype(bool)
-    coded = out["level"].notna()
-    status = pd.Series("not_coded", index=out.index).mask(out["under_review"], "review_only").mask(coded, "coded")
-    out["status"] = pd.Categorical(status, ["not_coded", "review_only", "coded"])
-    out = out.sort_values(["period", *spells.CELL], kind="stable", ignore_index=True)
-    return (
-        described(out, release, "panel", None, by) if not realtime else described(out, release, "panel", None, "period")
-    )
-
-
-def _first_day(stances: pd.DataFrame, reviews: pd.DataFrame) -> dt.date | None:
-    days = [d for d in (stances["valid_from"].min(), reviews["opened_on"].min()) if d == d]
-    return min(days).date() if days else None
+    out = known.panel(cells, days, "same" if realtime else by)
+    return described(out, release, "panel", None, "period" if realtime else by)
 
 
 def _period_days(freq: str, first: dt.date, last: dt.date) -> list[dt.date]:

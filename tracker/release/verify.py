@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ReleaseError
 from tracker.release import chain, locate, others, shelf
+from tracker.release.again import derived_faults
 from tracker.release.contents import Archive, Contents, open_contents
 from tracker.release.manifest import DESCRIPTOR, Release, citation, content_hash, file_hash
 from tracker.release.problem import Problem, Report
@@ -22,6 +23,7 @@ _CHECKS = (
     "every file against the descriptor: size and hash",
     "every table: rows, hash of the content, types, vocabularies, forms, ranges, key unique and sorted",
     "references between tables",
+    "derived tables: worked out again from the others, and no two positions of a cell overlap",
 )
 
 
@@ -103,6 +105,7 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
         for name, table in release.tables.items():
             problems += _table(release, name, table, contents, tables)
         problems += reference_faults(tables)
+        problems += derived_faults(tables, release.cutoff)
         for entry in release.descriptor.get("documents", ()):
             data, fault = contents.read(entry["path"])
             problems += _bytes(release, entry, data, fault)

@@ -2,7 +2,8 @@
 
 The file is a Data Package v2 Table Schema. Two properties of our own stand beside the standard's: every
 field has a ``role`` (``key``, ``value`` or ``note``), and a schema may list ``derivedFields``, which a
-release adds to what is curated. A column is defined nowhere else: the Pandera schema, the Arrow schema, the
+release adds to what is curated; a schema that says ``derived`` is of a table that a release adds as a whole. A column
+is defined nowhere else: the Pandera schema, the Arrow schema, the
 codebook and the release's descriptor all come from here.
 """
 
@@ -33,8 +34,13 @@ TABLES = (
     "coverage",
     "second_coding",
     "decisions",
+    "positions",
+    "panel_year",
 )
-"""Names of the tables, referenced ones first."""
+"""Names of the tables, referenced ones first; a derived one after those it comes from."""
+
+DERIVED = ("positions", "panel_year")
+"""Tables that a release works out from its others: there is no CSV of them, and any release can give them."""
 
 TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
@@ -160,10 +166,15 @@ class Table:
         """Columns that together identify a row."""
         return tuple(self.raw["primaryKey"])
 
+    @property
+    def derived(self) -> bool:
+        """Whether a release works the whole table out from others: there is no CSV of it."""
+        return bool(self.raw.get("derived", False))
+
     @cached_property
     def curated(self) -> tuple[Field, ...]:
-        """Columns of the CSV, in order."""
-        return tuple(Field(f) for f in self.raw["fields"])
+        """Columns of the CSV, in order; none of a derived table."""
+        return () if self.derived else tuple(Field(f) for f in self.raw["fields"])
 
     @cached_property
     def published(self) -> tuple[Field, ...]:
@@ -173,11 +184,11 @@ class Table:
         compares alphabetically; a small integer filters rightly everywhere.
         """
         fields: list[Field] = []
-        for field in self.curated:
+        added = self.raw["fields"] if self.derived else self.raw.get("derivedFields", ())
+        for field in (*self.curated, *(Field(f, derived=True) for f in added)):
             fields.append(field)
             if field.ordered:
                 fields.append(_rank_of(field))
-        fields += [Field(f, derived=True) for f in self.raw.get("derivedFields", ())]
         return tuple(fields)
 
     @cached_property
@@ -284,3 +295,8 @@ def table(name: str) -> Table:
 def tables() -> tuple[Table, ...]:
     """Every current schema, referenced tables first."""
     return tuple(table(name) for name in TABLES)
+
+
+def curated_tables() -> tuple[Table, ...]:
+    """Schemas of the tables that have a CSV, referenced ones first."""
+    return tuple(t for t in tables() if not t.derived)

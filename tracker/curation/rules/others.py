@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tracker import spells
 from tracker.curation.dataset import Dataset
 from tracker.curation.problem import Problem, register
+from tracker.curation.published import positions
 from tracker.errors import nearest
+from tracker.positions.read import Intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,11 +160,15 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
 def second_coding_settled(data: Dataset) -> Iterator[Problem]:
     """X01."""
     source, frame = data.sources["second_coding"], data["second_coding"]
+    if frame.empty:
+        return
+    table = positions(data)
+    intervals, columns = Intervals.of(table), [*spells.CELL, "level", "under_review"]
     for day in sorted(frame["on"].dropna().unique()):
-        position = spells.position(data.stances, data.reviews, day.date()).set_index(spells.CELL)
+        held = table.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
+        position = {tuple(r[c] for c in spells.CELL): r for r in held}
         for row, reading in frame[frame["on"] == day].iterrows():
-            cell = tuple(reading[spells.CELL])
-            ours = position.loc[cell] if cell in position.index else None
+            ours = position.get(tuple(reading[spells.CELL]))
             if _agree(reading, ours):
                 continue
             if reading["settled"] == "agreed":
@@ -185,7 +191,7 @@ def _agree(reading: Any, ours: Any) -> bool:
     under_review = ours is not None and bool(ours["under_review"])
     if reading["under_review"] is True:
         return under_review
-    level = None if ours is None or ours["level"] != ours["level"] else ours["level"]
+    level = None if ours is None else ours["level"]
     theirs = reading["level"] if reading["level"] == reading["level"] else None
     return bool(level == theirs)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.diff.change import Diff, TableDiff
 from tracker.diff.render import words
+from tracker.schema import DERIVED
 
 
 def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
@@ -49,6 +50,10 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
     yield ""
     for change in table.schema:
         yield f"- schema: {change.what}" + (f" `{change.column}`" if change.column else "")
+    if table.table in DERIVED and table.rows:
+        yield "- its rows follow from the tables above, and are not listed"
+        yield ""
+        return
     for row in table.rows:
         why = words.support(diff, row)
         yield f"- {row.kind}: `{words.key(row)}`" + (f" ({_safe(why)})" if why else "")

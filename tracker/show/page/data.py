@@ -61,7 +61,6 @@ class Content:
     tables: dict[str, list[Row]]
     positions: dict[Cell, Row]
     changes: dict[str, list[str]]
-    boundaries: list[dt.date]
     citation: str
     events_of: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -113,8 +112,8 @@ class Content:
     @cached_property
     def first_day(self) -> dt.date:
         """1 January of the year in which the first spell or review begins; that of the cutoff without any."""
-        first = min([*self.boundaries, self.release.cutoff])
-        return dt.date(first.year, 1, 1)
+        first = min([*(r["valid_from"] for r in self.tables["positions"]), self.release.cutoff.isoformat()])
+        return dt.date(int(first[:4]), 1, 1)
 
 
 def _cell(row: Row) -> Cell:
@@ -138,17 +137,18 @@ def read(release: Release) -> Content:
         When a file of the release is missing or damaged.
     """
     from tracker.loader.frames import read_frame
+    from tracker.loader.positions import book
     from tracker.loader.stories import changes_by_event
     from tracker.release.manifest import citation
 
-    frames = {name: read_frame(release, name) for name in release.tables}
+    # The panel by year is for those who merge it: the page says the same for every day.
+    frames = {name: read_frame(release, name) for name in (*release.tables, "positions") if name != "panel_year"}
     stances, reviews = frames["stances"], frames["reviews"]
     content = Content(
         release=release,
         tables=_whole({name: records(frame) for name, frame in frames.items()}),
-        positions={_cell(r): r for r in records(spells.position(stances, reviews, release.cutoff))},
+        positions={_cell(r): r for r in records(book(release).on(release.cutoff, None))},
         changes={},
-        boundaries=spells.boundaries(stances, reviews),
         citation=citation(release.descriptor),
     )
     labels = {c: content.labels("stances", c) for c in ("vendor", "segment", "basis", "level")}
@@ -175,7 +175,7 @@ def _whole(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
 
 
 def for_scripts(content: Content) -> dict[str, Any]:
-    """What the first page's scripts compute positions from: intervals as lists of numbers.
+    """What the first page's scripts filter: the table of positions as lists of numbers.
 
     Names are given once and rows refer to them by their place; days are counted from 1970-01-01.
 
@@ -191,63 +191,43 @@ def for_scripts(content: Content) -> dict[str, Any]:
     vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
     levels, confidence = content.labels("stances", "level"), content.labels("stances", "confidence")
     bases = content.labels("stances", "basis")
-    at = {
-        "jurisdiction": _places(content.names),
-        "vendor": _places(vendors),
-        "segment": _places(segments),
-        "basis": _places(spells.BASES),
-        "level": _places(levels),
-        "confidence": _places(confidence),
-    }
-    used = [*(r["event_id"] for r in content.tables["stances"]), *(r["opened_by"] for r in content.tables["reviews"])]
-    events = sorted(set(used))
-    at["event"] = _places(events)
-
-    def cell(row: Row) -> list[int]:
-        return [at[c][row[c]] for c in spells.CELL]
-
-    stances = [
-        [
-            *cell(r),
-            at["basis"][r["basis"]],
-            at["level"][r["level"]],
-            *(day_number(r[c]) for c in ("valid_from", "valid_to", "known_from", "end_known_from")),
-            int(r["ended_by"] is not None),
-            *(day_number(r[c]) for c in ("confirmed_on", "deadline")),
-            at["confidence"][r["confidence"]],
-            at["event"][r["event_id"]],
-        ]
-        for r in content.tables["stances"]
-    ]
-    reviews = [
-        [
-            *cell(r),
-            *(day_number(r[c]) for c in ("opened_on", "closed_on", "known_from", "end_known_from")),
-            at["confidence"][r["confidence"]],
-            at["event"][r["opened_by"]],
-        ]
-        for r in content.tables["reviews"]
-    ]
+    rows = content.tables["positions"]
+    events = sorted({r["event_id"] for r in rows})
+    cell, event, jurisdiction = _places(content.cells), _places(events), _places(content.names)
+    level, basis, sure = _places(levels), _places(spells.BASES), _places(confidence)
+    vendor, segment = _places(vendors), _places(segments)
+    days = ("valid_from", "valid_to", "known_from", "known_to")
     return {
         "version": content.release.version,
         "first": day_number(content.first_day.isoformat()),
         "cutoff": day_number(content.release.cutoff.isoformat()),
-        "staleAfterYears": spells.STALE_AFTER_YEARS,
         "vendors": _pairs(vendors),
         "segments": _pairs(segments),
         "bases": [[b, bases[b]] for b in spells.BASES],
         "levels": _pairs(levels),
         "confidence": _pairs(confidence),
         "jurisdictions": _pairs(content.names),
-        "cells": [[at["jurisdiction"][j], at["vendor"][v], at["segment"][s]] for j, v, s in content.cells],
+        "cells": [[jurisdiction[j], vendor[v], segment[s]] for j, v, s in content.cells],
         "events": events,
-        "home": [at["jurisdiction"][content.home[e]] for e in events],
-        "stances": stances,
-        "reviews": reviews,
+        "home": [jurisdiction[content.home[e]] for e in events],
+        "positions": [
+            [
+                cell[_cell(r)],
+                *(day_number(r[c]) for c in days),
+                level.get(r["level"]),
+                basis.get(r["basis"]),
+                *(level.get(r[b]) for b in spells.BASES),
+                int(r["under_review"]),
+                *(day_number(r[c]) for c in ("since", "deadline")),
+                event[r["event_id"]],
+                sure[r["confidence"]],
+            ]
+            for r in rows
+        ],
     }
 
 
-def _places(names: Iterable[str]) -> dict[str, int]:
+def _places(names: Iterable[Any]) -> dict[Any, int]:
     return {name: i for i, name in enumerate(names)}
 
 

@@ -69,6 +69,22 @@ class Facts:
             out[str(row["jurisdiction"])] = self._row(row, names)
         return dict(sorted(out.items()))
 
+    def runs(self, **only: Any) -> list[dict[str, Any]]:
+        """Rows of the table of positions as the release, or the day asked for, knows them, by cell and day.
+
+        Parameters
+        ----------
+        **only
+            ``jurisdiction``, ``vendor`` and ``segment`` as for :func:`tracker.load`.
+
+        Returns
+        -------
+        list of dict
+            Half-open intervals ``valid_from, valid_to`` (None where it has no end), and what holds on them.
+        """
+        frame = loader.load("positions", version=self.version, known_by=self.by, **only)
+        return day_columns(frame[frame["known_to"].isna()])
+
     def _row(self, row: dict[Any, Any], names: dict[str, str]) -> dict[str, Any]:
         code = str(row["jurisdiction"])
         plain = {k: plainly(row.get(k)) for k in ("level", "basis", "valid_from", "deadline", "event_id", "confidence")}

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracker import loader, spells
+from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.queries import Version
@@ -14,7 +14,7 @@ from tracker.show.palette import WORDS, Look, Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import NOTHING, Facts, day_columns, facts, one, theme_of
+from tracker.show.plot.facts import NOTHING, Facts, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -108,19 +108,21 @@ def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[st
     reviews = loader.load("reviews", known_by=found.by, **only)
     looked = {*loader.load("coverage", **only)["jurisdiction"], *stances["jurisdiction"], *reviews["jurisdiction"]}
     codes = sorted(looked - _unions(found))
-    days = spells.boundaries(stances, reviews)
-    by_cell: dict[tuple[str, str], str] = {}
-    if days:
-        for row in day_columns(spells.positions(stances, reviews, days)):
-            by_cell[row["jurisdiction"], row["on"]] = row["level"] or "review"
     out: dict[str, list[tuple[dt.date, str]]] = {}
-    for code in codes:
-        state = "not_coded"
-        for day in days:
-            now = by_cell.get((code, day.isoformat()), "not_coded")
-            if now != state:
-                out.setdefault(code, []).append((day, now))
-                state = now
+    ends: dict[str, str | None] = {}
+    for row in found.runs(vendor=vendor, segment=segment):
+        code, state = row["jurisdiction"], row["level"] or "review"
+        if code not in codes:
+            continue
+        moves = out.setdefault(code, [])
+        if ends.get(code) not in {None, row["valid_from"]}:
+            moves.append((dt.date.fromisoformat(str(ends[code])), "not_coded"))
+        if not moves or moves[-1][1] != state:
+            moves.append((dt.date.fromisoformat(row["valid_from"]), state))
+        ends[code] = row["valid_to"]
+    for code, end in ends.items():
+        if end is not None:
+            out[code].append((dt.date.fromisoformat(end), "not_coded"))
     return codes, out
 
 

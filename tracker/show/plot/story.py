@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker import loader, spells
 from tracker.show.plot.facts import Facts, day_columns, several
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = dict[str, Any]
 
@@ -73,7 +69,7 @@ def story(found: Facts, code: str, vendors: list[str], segments: list[str]) -> S
     reviews = loader.load("reviews", known_by=found.by, **only)
     coverage = loader.load("coverage", **only)
     looked = set(zip(coverage["vendor"], coverage["segment"], strict=True))
-    steps = _steps(stances, reviews)
+    steps = _steps(found.runs(jurisdiction=code, vendor=vendors, segment=segments))
     cells = []
     for v in vendors:
         for s in segments:
@@ -92,26 +88,16 @@ def story(found: Facts, code: str, vendors: list[str], segments: list[str]) -> S
     return Story(code, found.names().get(code, code), cells, day_columns(told))
 
 
-def _steps(stances: pd.DataFrame, reviews: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
+def _steps(runs: list[Row]) -> dict[tuple[str, str], list[Row]]:
     """Intervals on which level and basis stay the same, cell by cell."""
-    days = spells.boundaries(stances, reviews)
-    if not days:
-        return {}
-    found = spells.positions(stances, reviews, days)
-    held: dict[tuple[str, str], dict[dt.date, Row]] = {}
-    for found_row in day_columns(found):
-        held.setdefault((found_row["vendor"], found_row["segment"]), {})[dt.date.fromisoformat(found_row["on"])] = (
-            found_row
-        )
     out: dict[tuple[str, str], list[Row]] = {}
-    for cell, by_day in held.items():
-        steps: list[Row] = []
-        for day in days:
-            row = by_day.get(day, {})
-            state = (row.get("level"), row.get("basis"))
-            if not steps or (steps[-1]["level"], steps[-1]["basis"]) != state:
-                if steps:
-                    steps[-1]["end"] = day.isoformat()
-                steps.append({"start": day.isoformat(), "end": None, "level": state[0], "basis": state[1]})
-        out[cell] = [s for s in steps if s["level"]]
+    for row in runs:
+        steps = out.setdefault((row["vendor"], row["segment"]), [])
+        state = {"level": row["level"], "basis": row["basis"]}
+        if not row["level"]:
+            continue
+        if steps and steps[-1] == {"start": steps[-1]["start"], "end": row["valid_from"], **state}:
+            steps[-1]["end"] = row["valid_to"]
+        else:
+            steps.append({"start": row["valid_from"], "end": row["valid_to"], **state})
     return out

@@ -10,7 +10,7 @@
     if (now === undefined) return none;
     const level = b < 0 ? (now.decisive === null ? null : now.decisive.level) : now.levels[b];
     if (level !== null) return data.levels[level][0];
-    return now.review !== null ? "review" : none;
+    return now.review ? "review" : none;
   }
 
   /** Rank of a look as text, 0 for the first level; empty for what is no level. */
@@ -24,14 +24,10 @@
     const mine = page.only(rows, state.v, state.s);
     const fixed = state.by === "same" ? null : page.knownBy(mine, state.by === "all" ? null : state.by);
     const days = new Set([data.first]);
-    for (const row of [...(fixed || mine).stances, ...(fixed || mine).reviews]) {
-      days.add(row.from);
-      if (row.to !== null) days.add(row.to);
-      if (fixed === null) {
-        // What is known late changes the picture on the day it becomes known.
-        days.add(row.known);
-        if (row.endKnown !== null) days.add(row.endKnown);
-      }
+    for (const row of fixed || mine) {
+      // Read as known that day, a row shows from when it both held and was known.
+      const turns = fixed ? [row.from, row.to] : [row.from, row.to, row.known, row.knownTo];
+      turns.filter((day) => day !== null).forEach((day) => days.add(day));
     }
     const out = [];
     let before = null;
@@ -43,7 +39,7 @@
       for (const [cell, now] of [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
         const look = lookOf(data, now, state.b, true);
         counts[look] = (counts[look] || 0) + 1;
-        if (look !== "not_coded") picture += cell + look + (now.review === null ? ";" : "+;");
+        if (look !== "not_coded") picture += cell + look + (now.review ? "+;" : ";");
       }
       if (picture !== before) out.push({ day, counts });
       before = picture;

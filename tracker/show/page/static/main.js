@@ -104,7 +104,7 @@
       const now = found.get(j + "." + state.v + "." + state.s);
       const look = page.lookOf(data, now, state.b, covered().has(j));
       counts[look] = (counts[look] || 0) + 1;
-      if (now !== undefined && now.review !== null && look !== "review" && look !== "not_coded") counts.reviewed += 1;
+      if (now !== undefined && now.review && look !== "review" && look !== "not_coded") counts.reviewed += 1;
     });
     for (const place of document.querySelectorAll("[data-count]")) place.textContent = String(counts[place.dataset.count] || 0);
     const parts = [...data.levels].reverse().filter((pair) => counts[pair[0]]).map((pair) => counts[pair[0]] + " " + pair[1].toLowerCase());

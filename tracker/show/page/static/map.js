@@ -7,7 +7,7 @@
   /** A position in words. */
   function words(data, now, state, covered) {
     if (now === undefined) return covered ? "not coded" : "not looked into";
-    const review = now.review !== null ? ", under review" : "";
+    const review = now.review ? ", under review" : "";
     if (state.b >= 0) {
       const level = now.levels[state.b];
       const basis = data.bases[state.b][1].toLowerCase();
@@ -35,7 +35,7 @@
       // The code that a box shows is part of its name, for those who say aloud what they see.
       const shown = shape.querySelector(".box") ? data.jurisdictions[j][0] + ", " : "";
       shape.setAttribute("aria-label", shown + data.jurisdictions[j][1] + ": " + words(data, now, state, covered.has(j)));
-      veil(shape, now !== undefined && now.review !== null && look !== "review" && look !== "not_coded");
+      veil(shape, now !== undefined && now.review && look !== "review" && look !== "not_coded");
     }
   }
 

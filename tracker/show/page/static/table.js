@@ -26,7 +26,7 @@
     else {
       const level = data.levels[now.decisive.level];
       out.append(chip(level[0], level[1]));
-      if (now.review !== null) out.append(" ", stateMark("review", "under review"));
+      if (now.review) out.append(" ", stateMark("review", "under review"));
     }
     return out;
   }
@@ -54,7 +54,7 @@
       const words = [
         name, code, data.vendors[v][1], data.segments[s][1],
         now === undefined ? "not coded" : row === null ? "under review, no level" : level(row.level),
-        now !== undefined && now.review !== null ? "under review" : "",
+        now !== undefined && now.review ? "under review" : "",
         row === null ? "" : data.bases[row.basis][1],
         now === undefined ? "" : data.confidence[now.confidence][1],
         now === undefined ? "" : data.events[now.event],

@@ -1,0 +1,99 @@
+"""Every published release says what it said before there was a table, cell by cell, on every turn and the day before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sys
+from pathlib import Path
+
+import by_hand
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import tracker
+from tracker.release import shelf
+from tracker.release.derived import WORKED_OUT, positions_table
+
+OLD = ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
+
+
+@pytest.fixture(scope="module", params=OLD)
+def version(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def frames(version):
+    return tracker.load("stances", version=version), tracker.load("reviews", version=version)
+
+
+def test_the_table_says_what_a_reading_by_hand_says_on_both_clocks(version, frames):
+    stances, reviews = map(by_hand.records, frames)
+    rows = by_hand.records(positions_table(shelf.find(version)).to_pandas())
+    for cell in stances.keys() | reviews.keys() | rows.keys():
+        mine = stances.get(cell, []), reviews.get(cell, [])
+        days, known = (by_hand.and_before(d) for d in by_hand.turns(*mine))
+        for by in (None, *known):
+            for on in days:
+                found = by_hand.table_says(rows.get(cell, []), on, by)
+                wanted = by_hand.said(*mine, on, by)
+                got = None if found is None else {k: found[k] for k in wanted or ("status",)}
+                assert got == wanted, (cell, on, by)
+
+
+def some(days, most):
+    # A step that is no multiple of two, so that turns and the days before them are both among them.
+    return days[:: 1 + 2 * (len(days) // (2 * most))]
+
+
+def asked(frames):
+    turns = [by_hand.turns(s, r) for s, r in zip(*_rows(frames), strict=True)]
+    return [by_hand.and_before({d for turn in turns for d in turn[i]}) for i in (0, 1)]
+
+
+def _rows(frames):
+    stances, reviews = map(by_hand.records, frames)
+    cells = stances.keys() | reviews.keys()
+    return [stances.get(c, []) for c in cells], [reviews.get(c, []) for c in cells]
+
+
+def test_position_gives_the_frame_it_gave(version, frames):
+    days, known = asked(frames)
+    questions = [(d, None) for d in some(days, 25)]
+    questions += [(d, d) for d in some(days, 8)] + [(d, b) for d in some(days, 4) for b in some(known, 6)]
+    for on, by in questions:
+        stances, reviews = frames
+        if by is not None:
+            stances, reviews = (
+                by_hand.frozen_stances_known_by(stances, by),
+                by_hand.frozen_reviews_known_by(reviews, by),
+            )
+        wanted = by_hand.frozen_positions(stances, reviews, [on]).drop(columns="on")
+        pd.testing.assert_frame_equal(tracker.position(on, known_by=by, version=version), wanted, check_flags=False)
+
+
+@pytest.mark.parametrize(("freq", "by"), [("QS", None), ("YE", dt.date(2020, 6, 30)), ("YE", "period")])
+def test_panel_gives_the_frame_it_gave(version, frames, freq, by):
+    if version == "0.1.0":
+        freq, by = "D", by and "period"  # That release knew one day.
+    got = tracker.panel(freq, known_by=by, version=version)
+    cells = tracker.load("coverage", version=version)[by_hand.CELL]
+    days = [d.date() for d in got["period"].drop_duplicates()]
+    pd.testing.assert_frame_equal(got, by_hand.frozen_panel(*frames, cells, days, by), check_flags=False)
+    first = min((d for d in (frames[0]["valid_from"].min(), frames[1]["opened_on"].min()) if d == d), default=None)
+    if first is not None and by is None:
+        assert days[0] == pd.date_range(first, periods=1, freq=freq)[0].date()
+
+
+def test_what_is_saved_for_the_bundled_releases_is_what_is_worked_out():
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+    import work_out
+
+    saved = {p.name: pq.read_table(p) for p in WORKED_OUT.iterdir()}
+    made = {name: pq.read_table(io.BytesIO(content)) for name, content in work_out.files().items()}
+    assert saved.keys() == made.keys(), "run tests/tools/work_out.py"
+    for name, table in made.items():
+        assert saved[name].equals(table), "run tests/tools/work_out.py"
+        assert saved[name].schema.equals(table.schema, check_metadata=True)

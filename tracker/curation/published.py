@@ -1,0 +1,122 @@
+"""Tables as a release has them: derived columns filled, derived tables worked out, coded columns as dictionaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tracker.curation.dataset import Dataset
+from tracker.release.derived import POSITIONS, derive
+from tracker.schema import Field, Table, table, tables
+from tracker.schema.arrow import arrow_schema, arrow_type
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_ROWS_IN_GROUP = 100_000
+
+
+def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa.Table:
+    """One table as a release has it, sorted by key.
+
+    Parameters
+    ----------
+    data : Dataset
+        Curated tables without problems.
+    table : Table
+    before : mapping of str to pyarrow.Table
+        Those that a derived table comes from, as published.
+
+    Returns
+    -------
+    pyarrow.Table
+    """
+    import pyarrow as pa
+
+    if table.derived:
+        # Without coverage there is no cutoff, and nothing is released; positions do not need one.
+        cutoff = data.cutoff or dt.date.max
+        return derive(table.name, before.__getitem__, {t.name: t for t in tables()}, cutoff)
+
+    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews}
+    frame = frames.get(table.name, lambda: data[table.name])()
+    frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
+    schema = arrow_schema(table)
+    scales = {f"{f.name}_rank": f for f in table.published if f.ordered}
+    arrays = [_ranks(frame, scales[f.name]) if f.name in scales else _array(frame, f) for f in table.published]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _ranks(frame: pd.DataFrame, scale: Field) -> pa.Array:
+    import pyarrow as pa
+
+    rank = {v: i for i, v in enumerate(scale.values)}
+    return pa.array([rank.get(v) for v in frame[scale.name]], pa.int8())
+
+
+def _array(frame: pd.DataFrame, f: Field) -> pa.Array:
+    import pyarrow as pa
+
+    values = [
+        None if missing else v for v, missing in zip(frame[f.name].astype("object"), frame[f.name].isna(), strict=True)
+    ]
+    if f.type == "date":
+        values = [None if v is None else v.date() for v in values]
+    elif f.type == "list":
+        # An empty cell is an empty list: the act names nobody, which is known.
+        values = [[] if v is None else v.split(f.delimiter) for v in values]
+    elif f.values:
+        index = {v: i for i, v in enumerate(f.values)}
+        codes = pa.array([None if v is None else index[v] for v in values], pa.int8())
+        return pa.DictionaryArray.from_arrays(codes, pa.array(f.values, pa.string()))
+    return pa.array(values, arrow_type(f))
+
+
+def positions(data: Dataset) -> pa.Table:
+    """Positions as a release would have them.
+
+    Parameters
+    ----------
+    data : Dataset
+        Curated tables without problems.
+
+    Returns
+    -------
+    pyarrow.Table
+    """
+    sources = {name: published(data, table(name), {}) for name in ("stances", "reviews")}
+    return published(data, table(POSITIONS), sources)
+
+
+def parquet_bytes(content: pa.Table, about: Mapping[str, str]) -> bytes:
+    """A table as a Parquet file; the same table gives the same bytes.
+
+    Parameters
+    ----------
+    content : pyarrow.Table
+    about : mapping of str to str
+        Metadata of the file.
+
+    Returns
+    -------
+    bytes
+    """
+    import pyarrow.parquet as pq
+
+    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
+    out = io.BytesIO()
+    pq.write_table(
+        content.cast(schema).combine_chunks(),
+        out,
+        version="2.6",
+        compression="zstd",
+        compression_level=9,
+        row_group_size=_ROWS_IN_GROUP,
+        max_rows_per_page=_ROWS_IN_GROUP,
+        write_statistics=True,
+        store_schema=True,
+    )
+    return out.getvalue()

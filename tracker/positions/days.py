@@ -1,0 +1,83 @@
+"""Days as whole numbers, counted from 1970-01-01, with one number for "never"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+NEVER = 3_100_000
+"""An end that is open: later than any day of the calendar, and than three years after it."""
+
+BEFORE = -1_000_000
+"""Earlier than any day of the calendar."""
+
+
+def of_column(column: pa.ChunkedArray | pa.Array, missing: int = NEVER) -> npt.NDArray[np.int64]:
+    """Days of an Arrow column.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray or pyarrow.Array
+        Of type date32.
+    missing : int
+        What an empty cell becomes.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Days since 1970-01-01.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    days = pc.fill_null(column.cast(pa.int32()), missing)
+    return np.asarray(days, dtype=np.int64)
+
+
+def to_column(days: npt.NDArray[np.int64]) -> pa.Array:
+    """Days as an Arrow column of type date32; :data:`NEVER` and later, and :data:`BEFORE`, become empty cells.
+
+    Parameters
+    ----------
+    days : numpy.ndarray of int64
+
+    Returns
+    -------
+    pyarrow.Array
+    """
+    import pyarrow as pa
+
+    empty = (days >= NEVER) | (days <= BEFORE)
+    return pa.array(days.astype(np.int32), pa.int32(), mask=empty).cast(pa.date32())
+
+
+def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64]:
+    """The same day of the calendar some years later; 29 February becomes 28 February where it must.
+
+    Parameters
+    ----------
+    days : numpy.ndarray of int64
+    years : int
+
+    Returns
+    -------
+    numpy.ndarray of int64
+
+    Examples
+    --------
+    >>> years_later(np.array([18321]), 3) - np.array([18321])  # from 2020-02-29 to 2023-02-28
+    array([1095])
+    """
+    stamps: Any = days.astype("datetime64[D]")
+    months = stamps.astype("datetime64[M]")
+    within = (stamps - months.astype("datetime64[D]")).astype(np.int64)
+    later = months + 12 * years
+    first = later.astype("datetime64[D]").astype(np.int64)
+    length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
+    out: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
+    return out

@@ -1,0 +1,207 @@
+"""From what cells say on single days to rows: rectangles of days and of knowledge on which a cell says one thing.
+
+On each day on which something of a cell becomes known, only some days of its calendar are said anew. The runs of
+days there, as known that day and as known the day before, tell which rows begin and which end: work and memory grow
+with what changes, not with days times days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tracker.positions.days import BEFORE, NEVER
+from tracker.positions.lanes import Lanes
+from tracker.positions.world import World
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows by cell, first day and first day of knowledge; every array has one value a row."""
+
+    cell: Ints
+    valid_from: Ints
+    valid_to: Ints
+    known_from: Ints
+    known_to: Ints
+    value: Ints
+
+
+@dataclass(frozen=True)
+class _News:
+    """On day ``by`` it becomes known what a cell says on the days ``first <= day < last``."""
+
+    cell: Ints
+    by: Ints
+    first: Ints
+    last: Ints
+
+    def __getitem__(self, which: Ints | npt.NDArray[np.bool_]) -> _News:
+        return _News(self.cell[which], self.by[which], self.first[which], self.last[which])
+
+
+def rows(world: World) -> Rows:
+    """Every row of a world.
+
+    For a cell, a day and a day of knowledge there is at most one row, none where nothing is said. As known on any
+    one day, rows are as long as they can be: two that touch say different things. A row lasts as long in knowledge
+    as nothing changes about it.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    Rows
+    """
+    news = _news(world)
+    after, before = _runs(world, news, 0), _runs(world, news, 1)
+    return _paired(after, before)
+
+
+def _news(world: World) -> _News:
+    s, r = world.spells, world.reviews
+    lane = np.repeat(np.arange(len(s.lanes.bounds) - 1), np.diff(s.lanes.bounds))
+
+    def until(first: Ints, by: Ints, which: Ints) -> Ints:
+        return s.lanes.next_start(lane[which], s.lanes.begun(lane[which], first), by)
+
+    parts = []
+    every = np.arange(len(s.cell))
+    for which, by, first, most in (
+        (every, s.lanes.known, s.lanes.start, None),
+        (np.flatnonzero((s.end_known < NEVER) & (s.end_known > s.lanes.known)), s.end_known, s.ends, None),
+        (np.flatnonzero((s.confirmed < NEVER) & (s.confirmed > s.lanes.known)), s.confirmed, s.stale, s.stale_late),
+    ):
+        last = until(first[which], by[which], which)
+        if most is not None:
+            last = np.minimum(last, most[which])
+        parts.append(_News(s.cell[which], by[which], first[which], last))
+    closes = np.where(r.end_known <= r.lanes.known, r.ends, NEVER)
+    parts.append(_News(r.cell, r.lanes.known, r.lanes.start, closes))
+    late = np.flatnonzero((r.end_known < NEVER) & (r.end_known > r.lanes.known))
+    parts.append(_News(r.cell[late], r.end_known[late], r.ends[late], np.full(len(late), NEVER)))
+    out = _News(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("cell", "by", "first", "last")))
+    out = out[out.first < out.last]
+    return out[np.lexsort((out.first, out.by, out.cell))]
+
+
+@dataclass
+class _Runs:
+    """Runs of days on which a cell says one thing, as known on the day ``by`` (or on the day before)."""
+
+    cell: Ints
+    by: Ints
+    start: Ints
+    end: Ints
+    value: Ints
+
+
+def _runs(world: World, news: _News, earlier: int) -> _Runs:
+    """Every run, as long as it can be, that holds or touches a day of the news; each once."""
+    by = news.by - earlier
+    state = world.states(news.cell, news.first - 1, by)
+    value, right = state.value, state.right
+    start = _leftmost(world, news.cell, by, value, state.left)
+    place, nothing = np.arange(len(by)), np.zeros(0, dtype=np.int64)
+    found: list[tuple[Ints, ...]] = [(nothing,) * 4]
+    while len(place):
+        ended = right >= NEVER
+        on = np.where(ended, NEVER - 1, right)
+        state = world.states(news.cell[place], on, by[place])
+        more = ~ended & (state.value == value)
+        done = ~more
+        said = done & (value > 0)
+        found.append((place[said], start[said], right[said], value[said]))
+        # A run goes on; or the next one begins, and is of account when it begins by the day after the last.
+        go = more | (done & ~ended & (right <= news.last[place]))
+        start = np.where(more, start, right)[go]
+        place, value, right = place[go], state.value[go], state.right[go]
+    at, start, end, value = (np.concatenate(column) for column in zip(*found, strict=True))
+    cell, known = news.cell[at], news.by[at]
+    # Two pieces of news of one day may touch the same run.
+    order = np.lexsort((start, known, cell))
+    cell, known, start, end, value = (x[order] for x in (cell, known, start, end, value))
+    new = np.ones(len(cell), dtype=bool)
+    new[1:] = (np.diff(cell) != 0) | (np.diff(known) != 0) | (np.diff(start) != 0)
+    return _Runs(cell[new], known[new], start[new], end[new], value[new])
+
+
+def _leftmost(world: World, cell: Ints, by: Ints, value: Ints, left: Ints) -> Ints:
+    """How far back the same is said."""
+    left = left.copy()
+    place = np.flatnonzero(left > BEFORE)
+    while len(place):
+        state = world.states(cell[place], left[place] - 1, by[place])
+        same = state.value == value[place]
+        left[place[same]] = state.left[same]
+        place = place[same]
+        place = place[left[place] > BEFORE]
+    return left
+
+
+def _paired(after: _Runs, before: _Runs) -> Rows:
+    """Rows begin with runs that were not there the day before, and end with runs that are there no longer."""
+    both = [np.concatenate([getattr(before, n), getattr(after, n)]) for n in ("cell", "start", "by", "end", "value")]
+    begins = np.arange(len(both[0])) >= len(before.cell)
+    order = np.lexsort((begins, both[2], both[1], both[0]))
+    cell, start, by, end, value = (x[order] for x in both)
+    begins = begins[order]
+    same = (np.diff(cell) == 0) & (np.diff(start) == 0)
+    stays = same & (np.diff(by) == 0) & (np.diff(end) == 0) & (np.diff(value) == 0)
+    kept = np.ones(len(cell), dtype=bool)
+    kept[:-1] &= ~stays
+    kept[1:] &= ~stays
+    cell, start, by, end, value = (x[kept] for x in (cell, start, by, end, value))
+    begins = begins[kept]
+    until = np.full(len(cell), NEVER)
+    follows = (np.diff(cell) == 0) & (np.diff(start) == 0)
+    until[:-1] = np.where(follows, by[1:], NEVER)
+    return Rows(cell[begins], start[begins], end[begins], by[begins], until[begins], value[begins])
+
+
+def decoded(world: World, value: Ints) -> dict[str, Ints]:
+    """What the numbers of :class:`~tracker.positions.world.States` stand for.
+
+    Parameters
+    ----------
+    world : World
+    value : numpy.ndarray of int64
+        Not 0.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of int64
+        ``level`` on each basis (``level0``, ``level1``, ``level2`` in the order of the bases) and ``level``, -1 for
+        none; ``basis``, ``confidence``, ``under_review``; ``since``, ``deadline`` and ``event`` of what decides.
+    """
+    s, scale = world.spells, world.levels + 1
+    value, confidence = np.divmod(value, world.confidences)
+    value, review = np.divmod(value, 2)
+    levels = []
+    for _ in range(3):
+        value, level = np.divmod(value, scale)
+        levels.append(level - 1)
+    levels.reverse()
+    spell = np.where(value <= len(s.cell), value - 1, -1)
+    coded = spell >= 0
+    stacked = np.stack(levels)
+    basis = np.where(coded, np.argmax(stacked, axis=0), -1)
+    out = {f"level{i}": level for i, level in enumerate(levels)}
+    return out | {
+        "level": stacked.max(axis=0),
+        "basis": basis,
+        "confidence": confidence,
+        "under_review": review,
+        "since": np.where(coded, Lanes.at(s.lanes.start, spell), NEVER),
+        "deadline": np.where(coded, Lanes.at(s.deadline, spell), NEVER),
+        "event": np.where(coded, Lanes.at(s.event, spell), value - len(s.cell) - 1),
+    }

@@ -1,0 +1,232 @@
+"""The table of positions as Arrow: from the tables of spells and reviews of a release, or of one to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tracker.positions import days
+from tracker.positions.sweep import decoded, rows
+from tracker.positions.world import Reviews, Spells, World
+from tracker.schema import Table, table
+from tracker.schema.arrow import arrow_schema
+from tracker.spells import BASES, CELL
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Ints = npt.NDArray[np.int64]
+
+NAME = "positions"
+"""Name of the table."""
+
+CLOCKS = (("valid_from", "valid_to"), ("known_from", "known_to"))
+"""Columns of the two half-open intervals of a row: of days, and of knowledge."""
+
+
+def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confidences: tuple[str, ...]) -> pa.Table:
+    """Positions from spells and reviews: the one place where they are worked out.
+
+    Parameters
+    ----------
+    stances, reviews : pyarrow.Table
+        As published; text columns may be dictionaries.
+    levels, confidences : tuple of str
+        Both scales, lowest first; the lowest confidence is what a stale one becomes.
+
+    Returns
+    -------
+    pyarrow.Table
+        As ``schemas/positions.json`` defines it, sorted by key. No two rows of a cell overlap.
+
+    Examples
+    --------
+    >>> from tracker.release import shelf
+    >>> from tracker.release.parquet import read_table
+    >>> release = shelf.find("0.4.0")
+    >>> stances, reviews = (read_table(release, t) for t in ("stances", "reviews"))
+    >>> scales = (release.tables["stances"].field(c).values for c in ("level", "confidence"))
+    >>> compute(stances, reviews, *scales).num_rows > stances.num_rows
+    True
+    """
+    both = [stances, reviews]
+    names, numbers = _cells(both)
+    events, event = _numbered([stances["event_id"], reviews["opened_by"]])
+    count = len(names[0])
+    own = ~np.asarray(stances["ended_by"].is_null())
+    spells = Spells.build(
+        count,
+        numbers[0],
+        _places(stances["basis"], BASES),
+        days.of_column(stances["valid_from"]),
+        days.of_column(stances["known_from"]),
+        ends=np.where(own, days.of_column(stances["valid_to"]), days.NEVER),
+        end_known=np.where(own, days.of_column(stances["end_known_from"]), days.NEVER),
+        confirmed=days.of_column(stances["confirmed_on"]),
+        level=_places(stances["level"], levels),
+        confidence=_places(stances["confidence"], confidences),
+        event=event[0],
+        deadline=days.of_column(stances["deadline"]),
+    )
+    about_reviews = Reviews.build(
+        count,
+        numbers[1],
+        days.of_column(reviews["opened_on"]),
+        days.of_column(reviews["known_from"]),
+        ends=days.of_column(reviews["closed_on"]),
+        end_known=days.of_column(reviews["end_known_from"]),
+        confidence=_places(reviews["confidence"], confidences),
+        event=event[1],
+    )
+    world = World(spells, about_reviews, len(levels), len(confidences))
+    found = rows(world)
+    said = decoded(world, found.value)
+    return _arrow(
+        table(NAME),
+        dict(zip(CELL, (n.take(found.cell) for n in names), strict=True)),
+        {c: getattr(found, c) for pair in CLOCKS for c in pair} | {c: said[c] for c in ("since", "deadline")},
+        {"level": said["level"], **{b: said[f"level{i}"] for i, b in enumerate(BASES)}},
+        said,
+        {"levels": levels, "confidence": confidences},
+        events.take(said["event"]),
+    )
+
+
+def _arrow(
+    schema: Table,
+    text: dict[str, pa.Array],
+    dates: dict[str, Ints],
+    levels: dict[str, Ints],
+    said: dict[str, Ints],
+    scales: dict[str, tuple[str, ...]],
+    event: pa.Array,
+) -> pa.Table:
+    import pyarrow as pa
+
+    columns: dict[str, pa.Array] = {
+        "status": coded(np.where(said["level"] >= 0, 0, 1), ("coded", "review_only")),
+        "basis": coded(said["basis"], BASES),
+        "under_review": pa.array(said["under_review"].astype(bool)),
+        "event_id": event,
+        "confidence": coded(said["confidence"], scales["confidence"]),
+        "confidence_rank": pa.array(said["confidence"].astype(np.int8)),
+    }
+    columns |= {name: days.to_column(values) for name, values in dates.items()}
+    for name, places in levels.items():
+        columns[name] = coded(places, scales["levels"])
+        columns[f"{name}_rank"] = pa.array(places.astype(np.int8), mask=places < 0)
+    return shaped(columns | text, schema)
+
+
+def shaped(columns: dict[str, pa.Array], schema: Table) -> pa.Table:
+    """Columns as a published table, coded ones with the values that occur in the order of the vocabulary.
+
+    Parameters
+    ----------
+    columns : dict of str to pyarrow.Array
+        More than the schema's are left out.
+    schema : Table
+
+    Returns
+    -------
+    pyarrow.Table
+    """
+    import pyarrow as pa
+
+    columns = columns | {f.name: _in_order(columns[f.name], f.values) for f in schema.published if f.values}
+    fields = arrow_schema(schema)
+    return pa.table([columns[n] for n in fields.names], schema=fields)
+
+
+def _in_order(column: pa.Array, values: tuple[str, ...]) -> pa.DictionaryArray:
+    occur, (places,) = _numbered([column])
+    # A value that the vocabulary does not have stays, after those it has: nothing is lost without a word.
+    order = {v: i for i, v in enumerate(values)}
+    names = occur.to_pylist()
+    sorted_ = sorted(range(len(names)), key=lambda i: (order.get(names[i], len(order)), i))
+    place = np.empty(len(names) + 1, dtype=np.int64)
+    place[sorted_], place[-1] = np.arange(len(names)), -1
+    return coded(place[places], tuple(names[i] for i in sorted_))
+
+
+def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
+    """A coded column from places in its vocabulary; -1 is an empty cell.
+
+    Only values that occur are in the dictionary, in the order of the vocabulary: Parquet writers take the least
+    and the greatest value of a column from it, used or not.
+
+    Parameters
+    ----------
+    places : numpy.ndarray of int64
+    values : tuple of str
+
+    Returns
+    -------
+    pyarrow.DictionaryArray
+        With int8 indices.
+    """
+    import pyarrow as pa
+
+    used = np.flatnonzero(np.bincount(places[places >= 0], minlength=len(values)))
+    place = np.zeros(len(values) + 1, dtype=np.int8)
+    place[used] = np.arange(len(used))
+    index = place[places]
+    return pa.DictionaryArray.from_arrays(
+        pa.array(index, pa.int8(), mask=places < 0), pa.array([values[i] for i in used], pa.string())
+    )
+
+
+def _cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
+    """Every cell by its names in the order of the key, and the number of each row's cell."""
+    parts = [_numbered([t[c] for t in tables]) for c in CELL]
+    wholes = []
+    for i in range(len(tables)):
+        number = np.zeros(tables[i].num_rows, dtype=np.int64)
+        for values, numbers in parts:
+            number = number * max(len(values), 1) + numbers[i]
+        wholes.append(number)
+    cells, inverse = np.unique(np.concatenate(wholes), return_inverse=True)
+    names = []
+    rest = cells
+    for values, _ in reversed(parts):
+        rest, at = np.divmod(rest, max(len(values), 1))
+        names.append(values.take(at))
+    names.reverse()
+    first = tables[0].num_rows
+    return names, [inverse[:first], inverse[first:]]
+
+
+def _numbered(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[Ints]]:
+    """Values that occur in some text columns, sorted, and the place of each cell's among them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = [_plain(c) for c in columns]
+    whole = pa.concat_arrays(plain).dictionary_encode()
+    order = pc.sort_indices(whole.dictionary)
+    place = np.empty(len(order), dtype=np.int64)
+    place[np.asarray(order)] = np.arange(len(order))
+    index = np.asarray(pc.fill_null(whole.indices, -1), dtype=np.int64)
+    numbers = np.where(index < 0, -1, place.take(index, mode="clip")) if len(place) else index
+    first = len(plain[0])
+    return whole.dictionary.take(order), [numbers[:first], numbers[first:]][: len(columns)]
+
+
+def _places(column: pa.ChunkedArray, values: tuple[str, ...]) -> Ints:
+    """Place of each cell in a vocabulary."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.index_in(_plain(column), pa.array(values, pa.string()))
+    return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
+
+
+def _plain(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(whole, pa.ChunkedArray):
+        whole = pa.concat_arrays(whole.chunks)
+    return whole.cast(pa.string())
