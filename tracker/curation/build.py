@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, linked
 from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.croissant import CROISSANT, croissant
@@ -129,6 +129,8 @@ def render(
     if released is not None:
         descriptor["created"] = f"{released.isoformat()}T00:00:00Z"
     descriptor["cutoff"] = data.cutoff.isoformat()
+    if data.horizon is not None:
+        descriptor["horizon"] = min(data.horizon, data.cutoff).isoformat()
     descriptor["resources"] = []
     files: dict[str, bytes] = {}
     for table in tables():
@@ -182,7 +184,7 @@ def published(data: Dataset, table: Table) -> pa.Table:
     """
     import pyarrow as pa
 
-    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews}
+    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews, "acts": lambda: linked(data["acts"])}
     frame = frames.get(table.name, lambda: data[table.name])()
     frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
     schema = arrow_schema(table)

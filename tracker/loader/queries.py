@@ -43,8 +43,8 @@ def load(
     ----------
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
-        ``event_sources``, ``coverage``, ``second_coding``, ``decisions``, ``jurisdictions``,
-        ``memberships`` or ``vendors``.
+        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``decisions``,
+        ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions`` or ``corrections``.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
@@ -55,14 +55,16 @@ def load(
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
         not yet settled are unresolved. Tables that describe the dataset and not the world come whole:
-        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding`` and ``decisions``.
+        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding``, ``decisions``,
+        ``exceptions`` and ``corrections``.
 
     Returns
     -------
     pandas.DataFrame
         One row a row of the table, sorted by key. Ordinal columns are ordered categories, days
         ``datetime64[s]``, lists tuples. ``attrs`` holds ``version``, ``table``, ``in_force_on``,
-        ``known_by``, ``cutoff`` (the last day for which evidence was looked for) and ``citation``.
+        ``known_by``, ``cutoff`` (the last day for which evidence was looked for), ``horizon`` (the last day from
+        which evidence could be found) and ``citation``.
 
     Raises
     ------

@@ -24,6 +24,8 @@ TABLES = (
     "jurisdictions",
     "memberships",
     "vendors",
+    "acts",
+    "provisions",
     "sources",
     "events",
     "event_sources",
@@ -33,10 +35,23 @@ TABLES = (
     "coverage",
     "second_coding",
     "decisions",
+    "exceptions",
+    "corrections",
 )
 """Names of the tables, referenced ones first."""
 
-TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
+TIMELESS = frozenset(
+    {
+        "jurisdictions",
+        "memberships",
+        "vendors",
+        "coverage",
+        "second_coding",
+        "decisions",
+        "exceptions",
+        "corrections",
+    }
+)
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 
