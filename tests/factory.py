@@ -211,6 +211,7 @@ def mini() -> Tables:
                 "settled": "agreed",
             }
         ],
+        "readings": [],
         "decisions": [
             {
                 "decision": "a-law-beside-a-bar",

@@ -79,7 +79,9 @@ def publish(
         corrections.refuse_unfounded(why, corrections.changed_rows(found), version)
         changes, lines = to_markdown(found, headline=headline), list(words.summary(found))
         if why:
-            changes = f"{changes.rstrip()}\n\n{corrections.told(why)}"
+            # Before the tables, row by row: what people say of the changes is what most want to read.
+            head, mark, tables = changes.partition("\n## ")
+            changes = f"{head}\n{corrections.told(why).rstrip()}\n{mark}{tables}"
     path = build(data, shelf / version, version=version, released=released, changes=changes)
     if changelog is not None and log is not None:
         _write(changelog, with_section(log, version, released, headline, lines))

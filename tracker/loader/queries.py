@@ -43,8 +43,8 @@ def load(
     ----------
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
-        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``decisions``,
-        ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions`` or ``corrections``.
+        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``readings``,
+        ``decisions``, ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions`` or ``corrections``.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
@@ -55,8 +55,8 @@ def load(
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
         not yet settled are unresolved. Tables that describe the dataset and not the world come whole:
-        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding``, ``decisions``,
-        ``exceptions`` and ``corrections``.
+        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding``, ``readings``,
+        ``decisions``, ``exceptions`` and ``corrections``.
 
     Returns
     -------

@@ -165,13 +165,18 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
 )
 def second_coding_settled(data: Dataset) -> Iterator[Problem]:
     """X01."""
-    source, frame = data.sources["second_coding"], data["second_coding"]
+    for table in ("second_coding", "readings"):
+        yield from _settled(data, table)
+
+
+def _settled(data: Dataset, table: str) -> Iterator[Problem]:
+    source, frame = data.sources[table], data[table]
     for day in sorted(frame["on"].dropna().unique()):
         position = spells.position(data.stances, data.reviews, day.date()).set_index(spells.CELL)
         for row, reading in frame[frame["on"] == day].iterrows():
             cell = tuple(reading[spells.CELL])
             ours = position.loc[cell] if cell in position.index else None
-            if _agree(reading, ours):
+            if _agree(reading, ours, reviews_are_levels=table == "second_coding"):
                 continue
             if reading["settled"] == "agreed":
                 yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
@@ -187,11 +192,11 @@ def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> li
     return sorted(int(row) for row in ordered.index[overlaps])
 
 
-def _agree(reading: Any, ours: Any) -> bool:
-    # That coder had to choose between a level and a review, so an open review agrees with ours
+def _agree(reading: Any, ours: Any, *, reviews_are_levels: bool) -> bool:
+    # The second coder had to choose between a level and a review, so an open review agrees with ours
     # whatever level runs beside it.
     under_review = ours is not None and bool(ours["under_review"])
-    if reading["under_review"] is True:
+    if reviews_are_levels and reading["under_review"] is True:
         return under_review
     level = None if ours is None or ours["level"] != ours["level"] else ours["level"]
     theirs = reading["level"] if reading["level"] == reading["level"] else None
