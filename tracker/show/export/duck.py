@@ -14,6 +14,7 @@ from tracker.release.manifest import Release
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
+from tracker.sql import SHUT
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +38,7 @@ def write(about: About, path: Path) -> None:
     import duckdb
 
     enums = _enums(about.release)
-    with contextlib.closing(duckdb.connect()) as con:
+    with contextlib.closing(duckdb.connect(config=dict(SHUT))) as con:
         con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
         con.execute("USE made")
         used = {enums[c.name, f.name]: f.values for c in about.contents for f in c.fields if (c.name, f.name) in enums}
