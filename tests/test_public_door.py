@@ -50,6 +50,7 @@ def test_imports_point_one_way():
     import ast
 
     order = [
+        "visible",
         "errors",
         "days",
         "writing",

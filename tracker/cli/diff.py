@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
-        click.echo(text, nl=not text.endswith("\n"))
+        output_.emit(text.removesuffix("\n"), form)
 
 
 def _print_text(found: Diff, everything: bool) -> None:

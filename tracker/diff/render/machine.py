@@ -62,7 +62,9 @@ def to_csv(diff: Diff) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for record in records(diff):
-        writer.writerow([words.plain(v) if c != "key" else " ".join(map(words.shown, v)) for c, v in record.items()])
+        cells = {c: words.plain(v) for c, v in record.items() if c != "key"}
+        key = " ".join(words.plain(k) or words.EMPTY for k in record["key"])
+        writer.writerow([key if c == "key" else cells[c] for c in COLUMNS])
     return out.getvalue()
 
 
