@@ -54,7 +54,7 @@ def run(target: str, first: int, *, count: int | None = None, seconds: float | N
             try:
                 case(random.Random(seed), Path(scratch) / "case")
             except Exception:
-                faults.append(f"{target} {seed}: {traceback.format_exc(limit=-3)}")
+                faults.append(f"{target} {seed}: {traceback.format_exc(limit=-6)}")
             done += 1
     return done, faults
 

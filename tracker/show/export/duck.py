@@ -60,12 +60,7 @@ def write(about: About, path: Path) -> None:
 
 def _attach() -> str:
     # Small blocks, or every short column takes a quarter of a megabyte; and a form that older versions open too.
-    import duckdb
-
-    form = "BLOCK_SIZE 16384"
-    if tuple(int(n) for n in duckdb.__version__.split(".")[:2]) >= (1, 2):
-        form += ", STORAGE_VERSION 'v1.0.0'"
-    return form
+    return "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.0.0'"
 
 
 def _enums(release: Release) -> dict[tuple[str, str], str]:
@@ -134,7 +129,8 @@ def _extra(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], r
     parts = [f"{name(c)} {kinds.get(c, 'VARCHAR')}" for c in columns]
     con.execute(f"CREATE TABLE {name(table)} ({', '.join(parts)})")
     marks = ", ".join("?" for _ in columns)
-    con.executemany(f"INSERT INTO {name(table)} VALUES ({marks})", [list(r) for r in rows])
+    if lines := [list(r) for r in rows]:
+        con.executemany(f"INSERT INTO {name(table)} VALUES ({marks})", lines)
 
 
 def _names(columns: Iterable[str]) -> str:
