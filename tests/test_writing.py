@@ -26,9 +26,14 @@ def test_what_is_there_is_replaced_only_when_asked(tmp_path):
 def test_a_failure_leaves_the_old_and_nothing_else(tmp_path):
     target = tmp_path / "a.txt"
     target.write_text("old")
-    with pytest.raises(OSError, match="full"), whole(target, force=True) as part:
-        part.write_text("half")
-        raise OSError("full")
+
+    def fail() -> None:
+        with whole(target, force=True) as part:
+            part.write_text("half")
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        fail()
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.txt", "old")]
 
 
@@ -59,7 +64,12 @@ def test_folders_and_devices_are_never_replaced(tmp_path):
 
 def test_something_put_there_meanwhile_stays(tmp_path):
     target = tmp_path / "a.txt"
-    with pytest.raises(BadValueError, match="exists already"), whole(target) as part:
-        part.write_text("mine")
-        target.write_text("theirs")
+
+    def race() -> None:
+        with whole(target) as part:
+            part.write_text("mine")
+            target.write_text("theirs")
+
+    with pytest.raises(BadValueError, match="exists already"):
+        race()
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.txt", "theirs")]

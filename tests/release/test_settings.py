@@ -24,7 +24,6 @@ def config(tmp_path, monkeypatch):
         b"releases_url = 'a'\nreleases_url = 'b'\n",
         b"\xff\xfe",
         b"a = " + b"[" * 5000 + b"]" * 5000,
-        b"a" + b".a" * 20_000 + b" = 1",
         b"# " + b"x" * 200_000,
         b"releases_url = 3",
         b"releases_url = ['a']",

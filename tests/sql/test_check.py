@@ -40,7 +40,7 @@ def test_conditions_are_let_through_closed(text, con):
         ("   -- nothing", "does not read as SQL"),
         ("1) OR (1 = 1", "does not read as SQL"),
         ("a = 1) --", "does not read as SQL"),
-        ("a; SELECT 1", "not allowed"),
+        ("a; SELECT 1", "does not read as SQL"),
         ("a; CREATE TABLE b (c INT)", "does not read as SQL"),
         ("a ORDER BY b", "does not read as SQL"),
         ("a GROUP BY b", "does not read as SQL"),

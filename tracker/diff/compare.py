@@ -94,6 +94,7 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
             hint="Name a file inside the release folder, such as tracker/releases/0.2.0/stances.parquet.",
         )
     with ExitStack() as stack:
+        stack.enter_context(duck.told(f"{old}, {new}"))
         con = stack.enter_context(duck.connect(options.memory))
         if files[0]:
             return _files(con, Path(old), Path(new), options, sink)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,18 @@ def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
     paths = ", ".join(literal(p) for f in files for p in dict.fromkeys((str(f), no_glob(f))))
     con.execute(f"SET allowed_paths = [{paths}]")
     con.execute("SET enable_external_access = false")
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """What DuckDB objects to while rows are fetched, such as a map with a key twice, as one clear error."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadValueError("the tables cannot be compared", where=where[:120], got=said[:120]) from None
 
 
 def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:
