@@ -61,8 +61,9 @@ def write(about: About, path: Path) -> None:
 def _give_up(book: Any) -> None:
     """End what openpyxl has begun: it would try to write on, and complain, when it is collected."""
     for sheet in book.worksheets:
-        writer = getattr(sheet, "_writer", None)
-        for end in (getattr(sheet, "_rows", None), getattr(writer, "xf", None)):
+        writer: Any = getattr(sheet, "_writer", None)
+        ends: tuple[Any, ...] = (getattr(sheet, "_rows", None), getattr(writer, "xf", None))
+        for end in ends:
             with contextlib.suppress(Exception):
                 end.close()
         with contextlib.suppress(Exception):
