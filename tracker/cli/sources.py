@@ -29,7 +29,7 @@ def command(event: str, version: str | None, form: str) -> None:
     screen = output.console()
     for law in output.plain_rows(tracker.law_of(event, version=version)):
         output.print_law(screen, law)
-    for r in rows:
+    for r in output.seen(rows):
         day = r["published"] or "no date"
         precision = r["published_precision"]
         when = day if precision in {None, "day"} else f"{day[:7] if precision == 'month' else day[:4]}"
