@@ -41,19 +41,8 @@ TABLES = (
 )
 """Names of the tables, referenced ones first."""
 
-TIMELESS = frozenset(
-    {
-        "jurisdictions",
-        "memberships",
-        "vendors",
-        "coverage",
-        "second_coding",
-        "readings",
-        "decisions",
-        "exceptions",
-        "corrections",
-    }
-)
+TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "readings", "decisions",
+                      "exceptions", "corrections"})  # fmt: skip
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 
