@@ -47,19 +47,8 @@ TABLES = (
 DERIVED = ("positions", "panel_year")
 """Tables that a release works out from its others: there is no CSV of them, and any release can give them."""
 
-TIMELESS = frozenset(
-    {
-        "jurisdictions",
-        "memberships",
-        "vendors",
-        "coverage",
-        "second_coding",
-        "readings",
-        "decisions",
-        "exceptions",
-        "corrections",
-    }
-)
+TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "readings", "decisions",
+                      "exceptions", "corrections"})  # fmt: skip
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 
