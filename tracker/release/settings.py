@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from tracker.errors import BadValueError
+from tracker.release import plain
 
 APP = "5g-vendor-stances"
 """Name of the folders for cache and configuration."""
@@ -15,6 +16,8 @@ SOURCE_VARIABLE = "TRACKER_RELEASES_URL"
 KEY_VARIABLE = "TRACKER_RELEASES_KEY"
 CACHE_VARIABLE = "TRACKER_CACHE"
 CONFIG_VARIABLE = "TRACKER_CONFIG"
+
+_CONFIG_LIMIT = 100_000
 
 
 def config_file() -> Path:
@@ -47,7 +50,12 @@ def cache(given: str | Path | None = None) -> Path:
     """Folder in which fetched releases are kept; the platform's user cache by default."""
     found = _setting(given, CACHE_VARIABLE, "cache")
     if found is not None:
-        return Path(found).expanduser()
+        try:
+            return Path(found).expanduser()
+        except RuntimeError:
+            raise BadValueError(
+                "nobody here has that home folder", where="cache", expected="a folder", got=repr(found)
+            ) from None
     import platformdirs
 
     return platformdirs.user_cache_path(APP)
@@ -76,7 +84,7 @@ def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
         return os.environ[variable]
     path = config_file()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(entry)
+        found = tomllib.loads(plain.read(path, _CONFIG_LIMIT).decode("utf-8")).get(entry)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
