@@ -78,7 +78,7 @@ def locked(path: Path, deadline: Deadline) -> Iterator[None]:
             lock.acquire(timeout=deadline.left(str(path)))
     except filelock.Timeout:
         raise Late(
-            f"another process has it for more than the {deadline.seconds:g} seconds that a fetch may take",
+            f"another process has had it for longer than was to be waited, {deadline.seconds:g} seconds in all",
             where=str(path),
             hint="Wait for that process, or end it.",
         ) from None

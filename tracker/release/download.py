@@ -11,13 +11,12 @@ from typing import BinaryIO
 
 from tracker.errors import ReleaseError
 from tracker.release import plain, settings, shelf
-from tracker.release.manifest import file_hash, looks_like_a_page
+from tracker.release.manifest import DOCUMENT_LIMIT, file_hash, looks_like_a_page
 from tracker.release.source import Restart, Source, Transient
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes that are there, and the bytes it will have."""
 
-_UNSIZED_LIMIT = 20_000_000
 _WAITS = (0.5, 1.0, 2.0, 4.0)
 
 
@@ -48,7 +47,7 @@ def complete(place: Source, path: str, target: Path, size: int | None, digest: s
             file.unlink()  # Nothing of ours: what is written would go where it leads.
     if target.is_file() and file_hash(target.read_bytes()) == digest:
         return
-    limit = _UNSIZED_LIMIT if size is None else size
+    limit = DOCUMENT_LIMIT if size is None else size
     where = f"{place.where}/{path}"
     resumed = part.is_file() and part.stat().st_size > 0
     _append(place, path, part, limit, progress)

@@ -16,6 +16,8 @@ from typing import Any
 from tracker.days import parse_day
 from tracker.errors import ReleaseError, unknown
 from tracker.release import plain, shelf
+from tracker.release.cache import locked
+from tracker.release.deadline import Deadline
 from tracker.release.manifest import (
     DESCRIPTOR,
     DESCRIPTOR_LIMIT,
@@ -109,10 +111,9 @@ def write(folder: Path) -> Path:
     pathlib.Path
         The index.
     """
-    target, data = folder / INDEX, render(folder)
-    # What a run that was killed left under this name is written over; nothing else has it.
-    plain.put(target, data)
-    return target
+    with locked(shelf.lock(folder), Deadline()):
+        plain.put(folder / INDEX, render(folder))
+    return folder / INDEX
 
 
 def parse(data: bytes, where: str) -> Index:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ DESCRIPTOR = "datapackage.json"
 
 DESCRIPTOR_LIMIT = 5_000_000
 """Bytes that a descriptor, or an index, may have: what is longer was not made by this package."""
+
+DOCUMENT_LIMIT = 20_000_000
+"""Bytes that a document may have whose size nothing says."""
 
 _VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,5})"] * 3))
 
@@ -100,12 +104,12 @@ class Release:
         path = plain.inside(self.path, str(entry["path"]))
         hint = "Reinstall the package, or fetch the release again."
         try:
-            if not path.is_file():
-                raise ReleaseError("file of the release is missing", where=str(path), hint=hint)
-            with path.open("rb") as file:
-                size = path.stat().st_size
+            with open(plain.open_plain(path), "rb") as file:
+                size = os.fstat(file.fileno()).st_size
                 # It was verified when it came; what it is now is seen only by looking at every byte again.
                 digest = "" if size != entry["bytes"] else f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        except FileNotFoundError:
+            raise ReleaseError("file of the release is missing", where=str(path), hint=hint) from None
         except OSError as error:
             raise ReleaseError(f"cannot be read: {error.strerror}", where=str(path), hint=hint) from None
         if size != entry["bytes"]:
@@ -122,7 +126,33 @@ class Release:
                 where=str(path),
                 hint="`tracker verify` says where. " + hint,
             )
+        if not plain.is_own(self.path):
+            self._bounded(path, entry)
         return path
+
+    def _bounded(self, path: Path, entry: Mapping[str, Any]) -> None:
+        """Refuse a table that unpacks to more than it says; the package's own need not be asked."""
+        from tracker.release import pages
+
+        try:
+            found = pages.fault(path.read_bytes(), int(entry["rows"]), len(entry["schema"]["fields"]))
+        except ValueError:
+            raise ReleaseError("not a whole Parquet file", where=str(path), got="bytes with the right hash") from None
+        if found is not None:
+            raise ReleaseError(found[0], where=str(path), expected=found[1], got=found[2])
+
+    def document(self, entry: Mapping[str, Any]) -> bytes:
+        """Bytes of a document that the descriptor lists; fails when it has not the hash that is recorded."""
+        path = plain.inside(self.path, str(entry["path"]))
+        try:
+            data = plain.read(path, DOCUMENT_LIMIT)
+        except OSError as error:
+            raise ReleaseError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        if file_hash(data) != entry["hash"]:
+            raise ReleaseError(
+                "not the bytes that were published", where=str(path), hint="`tracker verify` says where."
+            )
+        return data
 
 
 def read(path: Path) -> Release:

@@ -6,11 +6,14 @@ file of a bounded size, never a pipe or a device.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import re
+import shutil
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +158,24 @@ def put(target: Path, data: bytes) -> None:
         What it is a link to is written, not the link.
     data : bytes
     """
+    with prepared(target, data) as finish:
+        finish()
+
+
+@contextlib.contextmanager
+def prepared(target: Path, data: bytes) -> Iterator[Callable[[], None]]:
+    """Write a file's new content beside it, so that only a step is left that cannot run out of room.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    data : bytes
+
+    Yields
+    ------
+    callable
+        Puts the new content in place; without it everything stays as it was.
+    """
     target = target.resolve()
     part = target.with_name(f".{target.name}.part")
     try:
@@ -163,7 +184,9 @@ def put(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, target)
+        if target.exists():
+            shutil.copymode(target, part)
+        yield lambda: os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
 

@@ -20,6 +20,11 @@ def cached(root: Path) -> Path:
     return root / "releases"
 
 
+def lock(shelf: Path) -> Path:
+    """The lock of who publishes on a shelf; it lies beside it, since what is on it is published."""
+    return shelf.parent / f".{shelf.name}.lock"
+
+
 def versions(shelf: Path = BUNDLED) -> list[str]:
     """Versions on a shelf, oldest first.
 

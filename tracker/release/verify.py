@@ -10,7 +10,7 @@ from tracker.errors import ReleaseError
 from tracker.release import chain, locate, others, pages, shelf
 from tracker.release.bounds import bound_faults
 from tracker.release.contents import Archive, Contents, open_contents
-from tracker.release.manifest import DESCRIPTOR_LIMIT, Release, citation, content_hash, file_hash
+from tracker.release.manifest import DOCUMENT_LIMIT, Release, citation, content_hash, file_hash
 from tracker.release.problem import Problem, Report
 from tracker.release.rows import day_faults, reference_faults, row_faults, schema_faults
 from tracker.schema import Table
@@ -107,7 +107,7 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
         problems += _table(release, name, table, contents, tables)
     problems += reference_faults(tables)
     for entry in release.descriptor.get("documents", ()):
-        data, fault = contents.read(entry["path"], int(entry.get("bytes", DESCRIPTOR_LIMIT * 4)))
+        data, fault = contents.read(entry["path"], int(entry.get("bytes", DOCUMENT_LIMIT)) + _LONGER)
         problems += _bytes(release, entry, data, fault)
     files = len(release.tables) + len(release.descriptor.get("documents", ()))
     more = others.check(contents, release)
