@@ -13,6 +13,7 @@ from tracker.curation.dataset import Dataset
 from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.aside import aside
+from tracker.release.bounds import bound_faults
 from tracker.release.croissant import CROISSANT, croissant
 from tracker.release.dcat import DCAT, dcat
 from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
@@ -215,12 +216,24 @@ def _array(frame: pd.DataFrame, f: Field) -> pa.Array:
 
 
 def _parquet(content: pa.Table, about: dict[str, str]) -> bytes:
+    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
+    rows = content.cast(schema).combine_chunks()
+    data = _written(rows)
+    false = [str(p.column) for p in bound_faults(data, rows, "")]
+    for name in false:
+        # The library counts a value of a dictionary that no row has into some columns' bounds: such values go.
+        at = rows.schema.get_field_index(name)
+        used = rows.column(at).cast("string").combine_chunks().dictionary_encode()
+        rows = rows.set_column(at, rows.schema.field(at), used.cast(rows.schema.field(at).type))
+    return _written(rows) if false else data
+
+
+def _written(rows: pa.Table) -> bytes:
     import pyarrow.parquet as pq
 
-    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
     out = io.BytesIO()
     pq.write_table(
-        content.cast(schema).combine_chunks(),
+        rows,
         out,
         version="2.6",
         compression="zstd",

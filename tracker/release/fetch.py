@@ -191,7 +191,9 @@ def _under_lock(place: Source, entry: Entry, root: Path, progress: Progress | No
     try:
         files = _plan(place, entry, aside)
         for name, size, digest in files:
-            complete(place, f"{entry.version}/{name}", plain.inside(aside, name), size, digest, progress)
+            complete(
+                place, f"{entry.version}/{name}", aside / plain.name(name, where=place.where), size, digest, progress
+            )
         for stranger in {p.name for p in aside.iterdir()} - {DESCRIPTOR, *(name for name, _, _ in files)}:
             caches.remove(aside / stranger)
         verify(aside)
