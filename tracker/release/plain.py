@@ -11,7 +11,6 @@ import errno
 import json
 import os
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,6 +175,8 @@ def prepared(target: Path, data: bytes) -> Iterator[Callable[[], None]]:
     callable
         Puts the new content in place; without it everything stays as it was.
     """
+    import shutil
+
     target = target.resolve()
     part = target.with_name(f".{target.name}.part")
     try:

@@ -62,14 +62,12 @@ def day_faults(rows: pa.Table, file: str) -> Iterator[Problem]:
     Problem
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     for name, column in zip(rows.column_names, rows.columns, strict=True):
         if pa.types.is_date32(column.type):
-            number = column.cast(pa.int32())
-            found = pc.min_max(number).as_py()
-            if found["min"] is not None and not _FIRST_DAY <= found["min"] <= found["max"] <= _LAST_DAY:
-                values = number.to_pylist()
+            values = column.cast(pa.int32()).to_pylist()
+            known = {v for v in values if v is not None}
+            if known and not _FIRST_DAY <= min(known) <= max(known) <= _LAST_DAY:
                 at = next(i for i, v in enumerate(values) if v is not None and not _FIRST_DAY <= v <= _LAST_DAY)
                 got = f"day {values[at]} from 1970-01-01"
                 yield Problem(file, "a day that does not exist", row=at + 1, column=name, got=got)
