@@ -166,7 +166,9 @@ def _table(
     tables[name] = (table, rows, file)
 
 
-def _rows(data: bytes, entry: Mapping[str, Any], table: Table, file: str) -> tuple[pa.Table | None, list[Problem]]:
+def _rows(
+    data: bytes, entry: Mapping[str, Any], table: Table, file: str, own: bool
+) -> tuple[pa.Table | None, list[Problem]]:
     """Rows of a file with the right hash: what it unpacks to is known before, what it holds can be read after."""
     try:
         # The package's own need not be asked what they unpack to.
