@@ -52,7 +52,7 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
     True
     """
     both = [stances, reviews]
-    names, numbers = _cells(both)
+    names, numbers = numbered_cells(both)
     events, event = _numbered([stances["event_id"], reviews["opened_by"]])
     count = len(names[0])
     own = ~np.asarray(stances["ended_by"].is_null())
@@ -178,8 +178,19 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
     )
 
 
-def _cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
-    """Every cell by its names in the order of the key, and the number of each row's cell."""
+def numbered_cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
+    """Every cell of two tables, and the number of each row's cell.
+
+    Parameters
+    ----------
+    tables : list of pyarrow.Table
+        Two, with the columns of :data:`tracker.spells.CELL`.
+
+    Returns
+    -------
+    (list of pyarrow.Array, list of numpy.ndarray of int64)
+        Names of the cells in the order of the key, one array a column; and for each table the numbers of its rows.
+    """
     parts = [_numbered([t[c] for t in tables]) for c in CELL]
     wholes = []
     for i in range(len(tables)):

@@ -73,7 +73,7 @@ def panel_year(
     asked = year_days(first, cutoff)
     order = [(c, "ascending") for c in CELL]
     looked = pa.table({c: coverage[c].cast(pa.string()) for c in CELL}).sort_by(order)
-    line, intervals = cells(positions, looked, CELL), Intervals.of(positions)
+    line, intervals = cells(positions, looked), Intervals.of(positions)
     both = [intervals.on_days(line, looked.num_rows, asked, by) for by in (None, "same")]
     # Cell, year, clock: shape (cells, years, 2), flattened in the order of the key.
     place = np.stack(both, axis=2).reshape(-1)
