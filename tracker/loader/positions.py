@@ -13,6 +13,7 @@ import numpy as np
 
 from tracker.loader.frames import schema_of, typed
 from tracker.positions.read import By, Intervals
+from tracker.positions.years import STATUS
 from tracker.release import manifest
 from tracker.release.derived import POSITIONS, fingerprint, positions_table
 from tracker.release.manifest import Release
@@ -36,9 +37,6 @@ COLUMNS = [
     "confidence",
 ]
 """Columns of the position of a day: ``valid_from`` is the first day of the spell that decides."""
-
-STATUS = ("not_coded", "review_only", "coded")
-"""Values of ``status`` in a panel."""
 
 
 @dataclass(frozen=True)
