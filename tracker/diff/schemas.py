@@ -44,7 +44,7 @@ def between_files(old: Relation, new: Relation) -> tuple[SchemaChange, ...]:
     -------
     tuple of SchemaChange
     """
-    a, b = old.columns, new.columns
+    a, b = ({n: t.name for n, t in side.columns.items()} for side in (old, new))
     out = [SchemaChange("column removed", n, a[n], None, True) for n in a if n not in b]
     out += [SchemaChange("column added", n, None, b[n], False) for n in b if n not in a]
     if [n for n in a if n in b] != [n for n in b if n in a]:
