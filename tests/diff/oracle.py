@@ -13,7 +13,7 @@ NS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 DAY = 86_400 * 10**9
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The two types have no values in common."""
 
 
@@ -81,7 +81,6 @@ def plain(scalar):
     return (what, scalar.as_py())
 
 
-
 def meet(a, b):
     """Raise where two types cannot be compared."""
     t = pa.types
@@ -95,7 +94,7 @@ def meet(a, b):
     if {x, y} == {"date", "naive"}:
         return
     if x != y:
-        raise Refused(f"{a} against {b}")
+        raise RefusedError(f"{a} against {b}")
     if x == "list":
         meet(a.value_type, b.value_type)
     elif x == "map":
@@ -103,7 +102,7 @@ def meet(a, b):
         meet(a.item_type, b.item_type)
     elif x == "struct":
         if {f.name for f in a} != {f.name for f in b}:
-            raise Refused(f"{a} against {b}")
+            raise RefusedError(f"{a} against {b}")
         for f in a:
             meet(f.type, b.field(f.name).type)
     elif x.startswith("extension"):
@@ -148,8 +147,10 @@ def near(a, b, tolerance):
 
 
 def compare(old, new, key, *, tolerance=0.0, ignore_space=False, ignore_case=False, columns=None):
-    """Counts (added, removed, changed, cells) of two tables, or Refused; None where a key is not unique."""
-    shared = [c for c in new.column_names if c in old.column_names and c not in key and (columns is None or c in columns)]
+    """Counts (added, removed, changed, cells) of two tables, or RefusedError; None where a key is not unique."""
+    shared = [
+        c for c in new.column_names if c in old.column_names and c not in key and (columns is None or c in columns)
+    ]
     as_text = {c for c in shared if written(old.schema.field(c).type, new.schema.field(c).type)}
     for c in (*key, *shared):
         if c not in as_text:

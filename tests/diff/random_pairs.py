@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
-import random
 import string
 
 import pyarrow as pa
@@ -12,7 +10,25 @@ import pyarrow as pa
 D = decimal.Decimal
 NAMES = ("rowid", "file_row_number", "kind", "old", "new", "column", "v", "V", 'a"b', "select", "tracker_here_", "tracker_0_",
          "o0", "k0", "d0", " x ", "x,y", "\u00e9", "count", "key_kind", "a'b", "table", "null", "\u4e2d", "pairs", "differs")  # fmt: skip
-TEXTS = ("", "a", "A", " a", "a ", "NULL", "null", "(empty)", '"', "\u00e9", "\U0001f600", "a\nb", "0", "1.0", "x\x00y", "[]", "\u00a0a")
+TEXTS = (
+    "",
+    "a",
+    "A",
+    " a",
+    "a ",
+    "NULL",
+    "null",
+    "(empty)",
+    '"',
+    "\u00e9",
+    "\U0001f600",
+    "a\nb",
+    "0",
+    "1.0",
+    "x\x00y",
+    "[]",
+    "\u00a0a",
+)
 UNITS = ("s", "ms", "us", "ns")
 
 
@@ -26,10 +42,30 @@ def value_of(rng, kind):
     if t.is_boolean(kind):
         return rng.random() < 0.5
     if t.is_integer(kind):
-        low, high = (-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1) - 1) if t.is_signed_integer(kind) else (0, 2**kind.bit_width - 1)
+        low, high = (
+            (-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1) - 1)
+            if t.is_signed_integer(kind)
+            else (0, 2**kind.bit_width - 1)
+        )
         return min(max(rng.choice([0, 1, 2, low, high, high - 1, 2**53 + 1, 16777217]), low), high)
     if t.is_floating(kind):
-        value = rng.choice([0.0, -0.0, 1.0, 1.5, 2.0, 0.1, float("nan"), float("inf"), -float("inf"), 2.0**53, 16777216.0, 1e300, 5e-324])
+        value = rng.choice(
+            [
+                0.0,
+                -0.0,
+                1.0,
+                1.5,
+                2.0,
+                0.1,
+                float("nan"),
+                float("inf"),
+                -float("inf"),
+                2.0**53,
+                16777216.0,
+                1e300,
+                5e-324,
+            ]
+        )
         if kind.bit_width == 16:
             import numpy as np
 
@@ -79,7 +115,9 @@ def ticks(rng, kind):
         return rng.choice([0, 86_400_000, 18262 * 86_400_000, 253402214400000, -62135596800000])
     per = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[kind.unit]
     far = 253_402_214_400 if kind.unit != "ns" else 4_102_444_800
-    return rng.choice([0, 1, -1, per, 1_577_880_000 * per, 1_577_880_000 * per + 1, far * per, -far * per, 86_400 * per])
+    return rng.choice(
+        [0, 1, -1, per, 1_577_880_000 * per, 1_577_880_000 * per + 1, far * per, -far * per, 86_400 * per]
+    )
 
 
 def array_of(values, kind):
@@ -164,14 +202,13 @@ def converted(rng, value, old, new):
         t = pa.types
         if t.is_temporal(new) and not t.is_interval(new):
             return there.view(pa.int32() if new.bit_width == 32 else pa.int64())[0].as_py()
-        return there[0].as_py() if not t.is_float16(new) else there[0].as_py()
+        return there[0].as_py()
     except Exception:
         return value_of(rng, new)
 
 
-def pair(seed, *, most=6):
+def pair(rng, *, most=6):
     """Two tables with a key, and the key's columns."""
-    rng = random.Random(seed)
     names = rng.sample(NAMES, rng.randint(2, 5))
     if rng.random() < 0.5:
         names = [n for i, n in enumerate(names) if n.casefold() not in {m.casefold() for m in names[:i]}]
@@ -194,17 +231,42 @@ def pair(seed, *, most=6):
                     other[n] = value_of(rng, b_types[n])
             new.append(other)
     rng.shuffle(new)
-    if rng.random() < 0.3:
-        order = rng.sample(names, len(names))
-    else:
-        order = names
+    order = rng.sample(names, len(names)) if rng.random() < 0.3 else names
     a = pa.table([array_of([r[n] for r in old], a_types[n]) for n in names], names)
     b = pa.table([array_of([r[n] for r in new], b_types[n]) for n in order], order)
-    return rng, a, b, keys
+    return a, b, keys
 
 
 def text(rng, most=4):
-    return "".join(rng.choice('ab",;\n\r #\t\'\\\u00e9\u2028\x85\x0b' + string.digits) for _ in range(rng.randint(0, most)))
+    return "".join(
+        rng.choice("ab\",;\n\r #\t'\\\u00e9\u2028\x85\x0b" + string.digits) for _ in range(rng.randint(0, most))
+    )
 
 
-EPOCH = dt.date(1970, 1, 1)
+def large(rng, rows):
+    """Two large tables with a unique key of one type on either side, most rows alike, and what differs."""
+    kinds = {n: flat(rng) for n in ("a", "rowid", "Kind")} | {
+        "list": pa.list_(rng.choice([pa.string(), pa.int64(), pa.float64()]))
+    }
+    key_kind = rng.choice(
+        [pa.int32(), pa.uint64(), pa.decimal128(38, 2), pa.float64(), pa.string(), pa.timestamp("ms")]
+    )
+    pool = {n: [value_of(rng, k) for _ in range(50)] for n, k in kinds.items()}
+    cells = {n: [rng.choice(pool[n]) for _ in range(rows)] for n in kinds}
+    numbers = list(range(rows))
+    keys = (
+        [str(i) for i in numbers]
+        if pa.types.is_string(key_kind)
+        else [float(i) if pa.types.is_float64(key_kind) else i for i in numbers]
+    )
+    old = pa.table({"k": array_of(keys, key_kind), **{n: array_of(cells[n], k) for n, k in kinds.items()}})
+    edited = {n: list(c) for n, c in cells.items()}
+    for i in rng.sample(numbers, rows // 200):
+        name = rng.choice(list(kinds))
+        edited[name][i] = value_of(rng, kinds[name])
+    order = rng.sample(numbers, rows)[: rows - rng.randint(0, 20)]
+    shuffled = {n: [edited[n][i] for i in order] for n in kinds}
+    new = pa.table(
+        {"k": array_of([keys[i] for i in order], key_kind), **{n: array_of(shuffled[n], k) for n, k in kinds.items()}}
+    )
+    return old.slice(rng.randint(0, 20)), new, ["k"]

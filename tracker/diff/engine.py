@@ -1,14 +1,15 @@
 """The query run by DuckDB: in one go on small tables, hashes first on large ones, out of core when needed.
 
-On large tables a first pass reads both files once and keeps only two 64-bit hashes a row, of the key and of
-the whole row; joined on the first, rows whose second differs are the candidates, and a second pass fetches
-the cells of those only, where they are compared for real. A false candidate costs nothing. To be missed, a
-changed row would need the same 64-bit hash before and after: one chance in 1.8e19 a changed row. Two keys with
-the same hash are noticed, since keys are compared for real too, and then the comparison is made without hashes.
+On large tables a first pass reads both files once and keeps three 64-bit hashes a row: of the key, and two of the
+whole row in the form in which it is compared; joined on the first, rows whose others differ are the candidates, and a
+second pass fetches the cells of those only, where they are compared for real. A false candidate costs nothing. Two
+keys with the same hash are noticed, since keys are compared for real too, and then the comparison is made without
+hashes. How a changed row could be missed, and how unlikely that is: :mod:`tracker.diff.hashes`.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from tracker.diff import near
 from tracker.diff.align import Plan
 from tracker.diff.duck import both
 from tracker.diff.found import Found
+from tracker.diff.hashes import Hashes
 from tracker.diff.inputs import Relation
 from tracker.diff.query import (
     HERE,
@@ -29,6 +31,7 @@ from tracker.diff.query import (
     key_type,
     literal,
     matches,
+    name,
     wide,
     written,
 )
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """Most memory on large tables unless asked otherwise; what does not fit goes to disk."""
+
+SEED: int | None = None
+"""What the hashes of rows are salted with; drawn anew for each table unless it is set."""
 
 SMALL = 20_000
 """Up to so many rows on both sides together, one join is faster than two passes."""
@@ -110,6 +116,7 @@ class Task:
         self.only_old, self.only_new = plan.only_old, plan.only_new
         self.condition = "" if where is None else f" WHERE {check_condition(where)}"
         self.tolerance, self.table, self.memory = tolerance, table, memory
+        self.hashes = Hashes(secrets.randbits(64) if SEED is None else SEED)
         near.add(con, [*self.key, *self.shared], tolerance)
         alone = [[side.identifier(c) for c in only] for side, only in ((old, plan.only_old), (new, plan.only_new))]
         self.select, self.differs = wide(self.key, self.shared, tolerance, only_old=alone[0], only_new=alone[1])
@@ -161,7 +168,7 @@ class Task:
         self.run(
             f"CREATE OR REPLACE TABLE {t}_l AS "
             "SELECT count(*) AS pairs, list({'ro': ro, 'rn': rn}) FILTER (differs) AS found "
-            f"FROM (SELECT o.r AS ro, n.r AS rn, o.h IS DISTINCT FROM n.h AS differs "
+            f"FROM (SELECT o.r AS ro, n.r AS rn, o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g AS differs "
             f"FROM {t}_o o FULL OUTER JOIN {t}_n n ON o.k = n.k)"
         )
         pairs_of = f"SELECT unnest(found) AS x FROM {t}_l"
@@ -199,13 +206,13 @@ class Task:
         return bool(self.run(query).fetchall())
 
     def _hash(self, side: str, relation: Relation, con: Any) -> None:
-        columns = [compared(side, c, self.tolerance) for c in (*self.key, *self.shared)]
-        key = ", ".join(columns[: len(self.key)])
-        row = f"{side}.{relation.row_id}"
+        columns = [(c, compared(side, c, self.tolerance)) for c in (*self.key, *self.shared)]
+        key, first, second = self.hashes.of(columns, len(self.key))
+        row = f"{side}.{name(relation.row_id)}"
         if relation.rows < 2**32:
             row = f"CAST({row} AS UINTEGER)"
         self.run(
-            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT hash({key}) AS k, hash({', '.join(columns)}) AS h, "
+            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT {key} AS k, {first} AS h, {second} AS g, "
             f"{row} AS r FROM {relation.source} {side}{self.condition}",
             con,
         )
