@@ -20,6 +20,7 @@ VERBS = (
     "sources",
     "forecasts",
     "diff",
+    "apply",
     "plot",
     "validate",
     "tidy",

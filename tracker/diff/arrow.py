@@ -290,3 +290,23 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
 def _unreadable(path: Path, error: Exception) -> ReleaseError:
     said = (str(error).splitlines() or [type(error).__name__])[0]
     return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
+
+
+def table(path: Path) -> Any:
+    """A Parquet or Arrow IPC file whole.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    pyarrow.Table
+    """
+    import pyarrow as pa
+
+    with _opened(path) as (found, batches):
+        try:
+            return pa.Table.from_batches(list(batches), found)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise _unreadable(path, error) from None

@@ -131,10 +131,11 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
     a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=delimiter, named=named)
     _shut_in(con, [old, new], sink)
     found = engine.compare(con, a, b, plan, where=options.where, tolerance=options.tolerance, memory=options.memory)
+    found.schema = schemas.between_files(a, b)
     if sink is not None:
         sink(con, [(None, found)])
     rows = _rows(found, key, options.limit, {})
-    diff = TableDiff(new.name, key, rows, schemas.between_files(a, b), found.counts())
+    diff = TableDiff(new.name, key, rows, found.schema, found.counts())
     return Diff(str(old), str(new), (diff,), releases=False)
 
 

@@ -138,6 +138,8 @@ def as_text(held: str, kind: str) -> str:
         return f"coalesce({text}, CAST({held} AS VARCHAR))"
     if kind.endswith("[]"):
         return f"CASE WHEN {held} IS NOT NULL THEN CAST(to_json({held}) AS VARCHAR) END"
+    if kind == "BLOB":
+        return f"'0x' || lower(hex({held}))"
     if kind in {"FLOAT", "DOUBLE"}:
         return f"CAST(CASE WHEN {held} = 0 THEN 0 ELSE {held} END AS VARCHAR)"
     return held if kind == "VARCHAR" else f"CAST({held} AS VARCHAR)"

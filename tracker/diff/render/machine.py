@@ -8,6 +8,7 @@ import decimal
 import io
 import json
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.change import REASONS, ROW_KINDS, Counts, Diff, Effect, TableDiff
@@ -60,14 +61,19 @@ def to_csv(diff: Diff) -> str:
         Columns ``table, kind, key, column, old, new, reason, event_id``. A missing cell is empty; text that is empty,
         or begins with a quotation mark, stands as JSON text.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines = [_line(COLUMNS)]
     for table, row in diff:
         for cell in row.cells or (None,):
             changed = [None, "", ""] if cell is None else [cell.column, _cell(cell.old), _cell(cell.new)]
-            writer.writerow([table, row.kind, words.key(row), *changed, row.reason, row.event_id])
-    return out.getvalue()
+            lines.append(_line([table, row.kind, words.key(row), *changed, row.reason, row.event_id]))
+    return "".join(lines)
+
+
+def _line(cells: Sequence[Any]) -> str:
+    out = io.StringIO(newline="")
+    # With this line end, Python quotes a cell that holds either part of it.
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()[:-2] + "\n"
 
 
 def _cell(value: Any) -> str:
