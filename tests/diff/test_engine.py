@@ -176,6 +176,16 @@ def test_schema_changes_are_told(tmp_path, way):
     assert not diff.same
 
 
+def test_a_name_of_another_case_is_told_as_such(tmp_path, way):
+    old = pa.schema([("k", pa.int64()), ("Value", pa.int64()), ("V", pa.int64())])
+    new = pa.schema([("k", pa.int64()), ("value", pa.int64()), ("V", pa.int64()), ("v", pa.int64())])
+    diff = compare(tmp_path, [{"k": 1, "Value": 1, "V": 2}], [{"k": 1, "value": 2, "V": 2, "v": 3}], "k", old, new)
+    assert [(c.what, c.column, c.old, c.new) for c in diff.tables[0].schema] == [
+        ("case of the name changed", "value", "Value", "value"), ("column added", "v", None, "int64"),
+    ]  # fmt: skip
+    assert diff.counts.rows == 0
+
+
 def test_numbers_against_text_compare_as_text_and_say_so(tmp_path, way):
     old = pa.schema([("k", pa.int64()), ("v", pa.int64())])
     new = pa.schema([("k", pa.int64()), ("v", pa.string())])

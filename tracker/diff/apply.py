@@ -5,28 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tracker.diff import canon, parse, records
+from tracker.diff.changes import Changes, Key
+from tracker.diff.changes import read as changes_of
 from tracker.diff.inputs import FILE_ENDINGS
 from tracker.errors import BadValueError, ContradictionError, ReleaseError
 from tracker.writing import refuse_taken, whole
-
-_TAIL = ["kind", "column", "old", "new"]
-Key = tuple[str | None, ...]
-
-
-@dataclass
-class Changes:
-    """A change list: per key what is added, removed and changed, every cell as text."""
-
-    key: list[str]
-    added: dict[Key, dict[str, str | None]] = field(default_factory=dict)
-    removed: dict[Key, dict[str, str | None]] = field(default_factory=dict)
-    changed: dict[Key, dict[str, tuple[str | None, str | None]]] = field(default_factory=dict)
-    schema: list[tuple[str | None, str | None, str | None]] = field(default_factory=list)
 
 
 def apply(
@@ -65,7 +52,7 @@ def apply(
             "the result has the format of the old file", where=str(output), expected=f"a name that ends in {old.suffix}"
         )
     refuse_taken(output, force=force, inputs=[old, changes])
-    listed = _read_list(changes)
+    listed = changes_of(changes)
     table, char = _read(old, listed.key, delimiter)
     listed.key = [_own_name(k, table.column_names) for k in listed.key]
     for name in listed.key:
@@ -82,7 +69,7 @@ def _applied(table: Any, listed: Changes, where: str) -> Any:
     import pyarrow as pa
 
     columns = {n: table[n].combine_chunks() for n in table.column_names}
-    keys = list(zip(*(_texts(columns[k]) for k in listed.key), strict=True)) if table.num_rows else []
+    keys = list(zip(*(canon.texts(columns[k]) for k in listed.key), strict=True)) if table.num_rows else []
     place = {k: i for i, k in enumerate(keys)}
     own = _canonical(listed, {n: columns[n].type for n in columns}, where)
     for kind in (own.removed, own.changed):
@@ -96,7 +83,7 @@ def _applied(table: Any, listed: Changes, where: str) -> Any:
     kept = pa.array([i for i in range(table.num_rows) if i not in gone], pa.int64())
     made = {}
     for name, array in columns.items():
-        cells = _texts(array)
+        cells = canon.texts(array)
         for key, row in own.removed.items():
             if name not in own.key and cells[place[key]] != row.get(name):
                 raise _misfit(where, key, name, row.get(name), cells[place[key]])
@@ -136,13 +123,6 @@ def _edited(array: Any, kept: Any, edits: Mapping[int, str | None], fresh: Seque
     return pa.chunked_array(parts, array.type)
 
 
-def _texts(array: Any) -> list[str | None]:
-    from tracker.diff.arrow import of_arrow
-
-    kind = of_arrow(array.type)
-    return canon.writer(array.type, kind, kind)(array)
-
-
 def _canonical(listed: Changes, kinds: Mapping[str, Any], where: str) -> Changes:
     """The same list with every cell in canonical text, so that it compares with what the file has."""
 
@@ -150,7 +130,7 @@ def _canonical(listed: Changes, kinds: Mapping[str, Any], where: str) -> Changes
         if name not in kinds:
             raise BadValueError("the list has a column that the file has not", where=where, got=repr(name))
         try:
-            return _texts(parse.array(texts, kinds[name]))
+            return canon.texts(parse.array(texts, kinds[name]))
         except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError) as error:
             said = (str(error).splitlines() or [type(error).__name__])[0]
             raise BadValueError(
@@ -208,7 +188,7 @@ def _order(
         if column is None:
             order = json.loads(new or "[]")
         elif new is not None:
-            what = "a column was added" if old is None else "a column's type was changed"
+            what = "a column was added" if old is None else "a column's name or type was changed"
             raise BadValueError(
                 f"{what}, and a list of changes does not hold all of its cells", where=where, got=repr(column)
             )
@@ -226,69 +206,9 @@ def _read(path: Path, key: Sequence[str], delimiter: str | None) -> tuple[Any, s
         found = records.find(path, key, records.delimiter_of(delimiter))
         table = pa.Table.from_batches(list(records.batches(found)))
         return table.rename_columns(list(found.header)), found.delimiter
-    from tracker.diff.arrow import table as read
+    from tracker.diff.batches import table as read
 
     return read(path), ","
-
-
-def _read_list(path: Path) -> Changes:
-    if not path.is_file():
-        raise ReleaseError("no such file", where=str(path), expected="a change list that tracker diff --output wrote")
-    rows: Any
-    if path.suffix.lower() == ".parquet":
-        from tracker.diff.arrow import table as read
-
-        found = read(path)
-        header = found.column_names
-        rows = zip(*(_texts(found[c].combine_chunks()) for c in header), strict=True) if found.num_rows else []
-    elif path.suffix.lower() in {".jsonl", ".json", ".ndjson"}:
-        header, rows = _json_lines(path)
-    else:
-        lines = (row for _, row in records.records(path, ",") if row)
-        header = next(lines, [])
-        rows = ([_unmarked(c) for c in row] for row in lines)
-    if not header and path.suffix.lower() != ".csv":
-        return Changes([])  # JSON Lines without a line: nothing differs.
-    if header[-4:] != _TAIL or len(header) < 5 or header[:2] == ["table", "key"]:
-        raise BadValueError(
-            "is no change list of two files", where=str(path), expected=f"key columns, then {', '.join(_TAIL)}"
-        )
-    listed = Changes(list(header[:-4]))
-    for row in rows:
-        *key, kind, column, old, new = row
-        at = tuple(key)
-        if kind == "schema":
-            listed.schema.append((column, old, new))
-        elif kind == "changed" and column is not None:
-            listed.changed.setdefault(at, {})[column] = (old, new)
-        elif kind in {"added", "removed"}:
-            cells = (listed.added if kind == "added" else listed.removed).setdefault(at, {})
-            if column is not None:
-                cells[column] = new if kind == "added" else old
-        else:
-            raise BadValueError("is no change list of two files", where=str(path), got=f"a line of kind {kind!r}"[:60])
-    return listed
-
-
-def _unmarked(cell: str) -> str | None:
-    """A cell of a list in CSV: empty is missing, and text that could be mistaken stands as JSON text."""
-    return None if not cell else json.loads(cell) if cell[0] == '"' else cell
-
-
-def _json_lines(path: Path) -> tuple[list[str], list[list[str | None]]]:
-    header: list[str] = []
-    rows: list[list[str | None]] = []
-    try:
-        with path.open(encoding="utf-8") as file:
-            for line in file:
-                # Numbers stay the text they are: a float would round them.
-                record = json.loads(line, parse_float=str, parse_int=str)
-                header = header or list(record)
-                cells = [record.get(h) for h in header]
-                rows.append([None if c is None else str(c).lower() if isinstance(c, bool) else str(c) for c in cells])
-    except (ValueError, AttributeError) as error:
-        raise BadValueError("is no change list of two files", where=str(path), got=str(error)[:80]) from None
-    return header, rows
 
 
 def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:

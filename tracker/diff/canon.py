@@ -110,6 +110,23 @@ def writer(kind: Any, own: Type, other: Type, *, inside: bool = False) -> Writer
     return _each(kind, _leaf(kind, own, other, inside=inside))
 
 
+def texts(array: Any) -> Texts:
+    """An Arrow array as canonical text, by its own type.
+
+    Parameters
+    ----------
+    array : pyarrow.Array
+
+    Returns
+    -------
+    list of str or None
+    """
+    from tracker.diff.arrow import of_arrow
+
+    kind = of_arrow(array.type)
+    return writer(array.type, kind, kind)(array)
+
+
 def _each(kind: Any, write: Callable[[Any], str]) -> Writer:
     import pyarrow as pa
 

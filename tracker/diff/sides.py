@@ -168,7 +168,8 @@ def _in_place(side: Side) -> Relation:
 
 
 def _arrow_columns(side: Side) -> dict[str, Type]:
-    from tracker.diff.arrow import of_arrow, schema
+    from tracker.diff.arrow import of_arrow
+    from tracker.diff.batches import schema
 
     found = schema(side.path)
     for column in found.names:
@@ -198,7 +199,7 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
         ):
             _create_small(con, side.source, columns, table)
         else:
-            from tracker.diff.arrow import reader
+            from tracker.diff.batches import reader
 
             batches = reader(side.path, side.source, side.columns, other.columns, columns, ROW, faults)
             con.register(f"{table}_arrow", batches)
