@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.diff import duck, engine, inputs, records, schemas, sides
+from tracker.diff import duck, engine, inputs, schemas, sides
 from tracker.diff.align import align
 from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.effects import Review, Spell, World, effects
@@ -102,6 +102,8 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
         con = stack.enter_context(duck.connect(options.memory))
         if files[0]:
             return _files(con, Path(old), Path(new), options, sink)
+        if options.delimiter is not None:
+            raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
         if options.key is not None:
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         releases = [inputs.find_release(side, stack) for side in (old, new)]
@@ -126,9 +128,10 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
     if options.tables is not None:
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
-    delimiter = records.delimiter_of(options.delimiter)
+    if options.delimiter is not None and not any(p.suffix.lower() == ".csv" for p in (old, new)):
+        raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
     named = options.where is not None
-    a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=delimiter, named=named)
+    a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=options.delimiter, named=named)
     _shut_in(con, [old, new], sink)
     found = engine.compare(con, a, b, plan, where=options.where, tolerance=options.tolerance, memory=options.memory)
     found.schema = schemas.between_files(a, b)

@@ -3,10 +3,11 @@
 DuckDB's own hash is made for joins. Whole numbers of up to 64 bits, days and times cannot share one, but text can: it
 takes eight bytes at a time, and two edits eight bytes apart, such as 1 for q in the 8th and in the 16th place, may
 cancel each other; the halves of a number of 128 bits may be swapped; and missing and empty lists have the same hash.
-So a row has two hashes. Whatever has more than 64 bits stands in them as text; text stands in the second behind a
-salt of random content and length, so that no bytes have the same place in both; and both begin with a seed of their
-own. Seeds and salt are drawn anew for every comparison. For two hashes that behave as random functions a changed row
-is missed once in 2**128 = 3.4e38; nobody has proved that of DuckDB's, and the tests try what breaks one of them.
+So a row has two hashes, the first without the key, which has one of its own. Whatever has more than 64 bits stands in
+them as text; text stands in the second behind a salt of random content and length, so that no bytes have the same
+place in both; and both begin with a seed of their own. Seeds and salt are drawn anew for every comparison. For two
+hashes that behave as random functions a changed row is missed once in 2**128 = 3.4e38; nobody has proved that of
+DuckDB's, and the tests try what breaks one of them.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Hashes:
         first, second = (f"{seed}::BIGINT" for seed in self.seeds)
         return (
             f"hash({', '.join(plain[:keys])})",
-            f"hash({', '.join([first, *plain])})",
+            f"hash({', '.join([first, *(plain[keys:] or plain)])})",
             f"hash({', '.join([second, *reversed(salted)])})",
         )
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff import records
 from tracker.diff.align import Plan, align
 from tracker.diff.inputs import FILE_ENDINGS, Relation, no_glob
 from tracker.diff.query import HERE, ROW, literal, name
@@ -20,6 +19,8 @@ from tracker.errors import ReleaseError, TrackerError
 
 if TYPE_CHECKING:
     import duckdb
+
+    from tracker.diff.records import Csv
 
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
@@ -105,8 +106,10 @@ def _open(con: duckdb.DuckDBPyConnection, path: Path, key: Sequence[str], delimi
         raise ReleaseError("no such file", where=str(path), expected=f"a file ending in {', '.join(FILE_ENDINGS)}")
     ending = path.suffix.lower()
     if ending == ".csv":
+        from tracker.diff import records
+
         _refuse_page(path)
-        found = records.find(path, key, delimiter)
+        found = records.find(path, key, records.delimiter_of(delimiter))
         return Side(path, dict.fromkeys(found.header, CELL), source=found)
     if ending == ".parquet":
         side = _parquet(con, path)
@@ -193,7 +196,7 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
     faults: list[TrackerError] = []
     try:
         if (
-            isinstance(side.source, records.Csv)
+            side.source is not None
             and side.source.small
             and not any(p is not None and p.exact_text for _, p in columns.values())
         ):
@@ -218,9 +221,9 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
     return Relation(side.label, source, side.columns, rows, ROW, {c: held for held, (c, _) in columns.items()})
 
 
-def _create_small(
-    con: duckdb.DuckDBPyConnection, source: records.Csv, columns: dict[str, tuple[str, Any]], table: str
-) -> None:
+def _create_small(con: duckdb.DuckDBPyConnection, source: Csv, columns: dict[str, tuple[str, Any]], table: str) -> None:
+    from tracker.diff import records
+
     cells = dict(zip(source.header, records.columns(source), strict=True))
     count = len(next(iter(cells.values())))
     lists = ", ".join(f"unnest(${i + 1}::VARCHAR[]) AS {name(held)}" for i, held in enumerate(columns))
