@@ -21,6 +21,7 @@ VERBS = (
     "sources",
     "forecasts",
     "diff",
+    "apply",
     "plot",
     "validate",
     "tidy",
