@@ -165,6 +165,13 @@ def test_a_day_at_the_end_of_a_remark_is_read_before_a_note(tmp_path, note):
     assert "E10" not in {p.code for p in report.found}, report.to_text()
 
 
+@pytest.mark.parametrize(("host", "found"), [("www.vestnesis.lv", False), ("www.gazette.lv", True)])
+def test_a_state_gazette_is_at_home_though_parliament_made_the_text(tmp_path, host, found):
+    edit = {"sources": {2: {"url": f"https://{host}/op/2024/128", "origin": "Saeima"}}}
+    report = report_of(tmp_path, factory.changed(edit))
+    assert ("Q10" in {p.code for p in report.found}) is found, report.to_text()
+
+
 def test_every_code_has_a_test():
     by_file_form = {c for c in CODES if c.startswith("F")} | {"C07", "C08", "C09", "V04"}
     assert set(BREAKS) == set(CODES) - by_file_form
