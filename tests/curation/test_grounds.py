@@ -32,6 +32,11 @@ def test_a_later_wording_that_leaves_the_segment_does_not(tmp_path):
     assert codes(tmp_path / "data", provisions={**ENDED, 1: later}) == ["L04"]
 
 
+def test_a_later_wording_that_only_empowers_does_not(tmp_path):
+    later = factory._provision("aaa-2020-law-1.s2-2022", "2022-01-01", does="")
+    assert codes(tmp_path / "data", provisions={**ENDED, 1: later}) == ["L04"]
+
+
 def test_an_act_that_replaces_the_ended_one_carries_on(tmp_path):
     acts = {0: {"ended": "2022-01-01"}, 1: NEW | {"replaces": "aaa-2020-law-1"}}
     later = factory._provision("aaa-2021-law-2.s1", "2022-01-01")
