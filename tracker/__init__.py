@@ -14,7 +14,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, without importing typing
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _DOOR = {
     "apply": "tracker.diff.apply",
