@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker import spells
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, among
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,34 @@ def figures(data: Dataset) -> Figures:
         "events with two independent sources": Share(len(every & data.corroborated), len(every)),
         "stances whose act has either": Share(int(stances["event_id"].isin(data.well_sourced).sum()), len(stances)),
     }
+    values |= _read(data)
     for level in data.sources["stances"].table.field("confidence").values[::-1]:
         values[f"stances of {level} confidence"] = Share(int((stances["confidence"] == level).sum()), len(stances))
     return Figures(values)
+
+
+def _read(data: Dataset) -> dict[str, int | Share]:
+    """How much of the documents and of the law was read."""
+    sources, acts, stances = data["sources"], data["acts"], data["stances"]
+    seen = data.sources["sources"].table.field("seen")
+    values: dict[str, int | Share] = {
+        f"sources read: {c.label.lower()}": Share(int((sources["seen"] == c.value).sum()), len(sources))
+        for c in seen.categories
+    }
+    text = data.sources["acts"].table.field("text")
+    in_law = stances[stances["basis"] == "de_jure"]
+    behind = data["events"].loc[among(data["events"]["event_id"], in_law["event_id"]), "act_id"].dropna()
+    carried = in_law["provision_id"].dropna().str.split(".").str[0]
+    law = acts[among(acts["act_id"], {*behind, *carried})]
+    values |= {
+        "acts": len(acts),
+        "provisions": len(data["provisions"]),
+        **{
+            f"acts, text: {c.label.lower()}": Share(int((acts["text"] == c.value).sum()), len(acts))
+            for c in text.categories
+        },
+        "acts behind spells in law, with an official address": Share(int(law["url"].notna().sum()), len(law)),
+        "acts behind spells in law, text read": Share(int(law["text"].isin(text.flagged("read")).sum()), len(law)),
+        "spells in law that name a provision": Share(int(in_law["provision_id"].notna().sum()), len(in_law)),
+    }
+    return values

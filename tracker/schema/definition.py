@@ -25,6 +25,8 @@ TABLES = (
     "jurisdictions",
     "memberships",
     "vendors",
+    "acts",
+    "provisions",
     "sources",
     "events",
     "event_sources",
@@ -34,12 +36,25 @@ TABLES = (
     "coverage",
     "second_coding",
     "decisions",
+    "exceptions",
+    "corrections",
     "positions",
     "panel_year",
 )
 """Names of the tables, referenced ones first; a derived one after those it comes from."""
 
-TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
+TIMELESS = frozenset(
+    {
+        "jurisdictions",
+        "memberships",
+        "vendors",
+        "coverage",
+        "second_coding",
+        "decisions",
+        "exceptions",
+        "corrections",
+    }
+)
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 

@@ -140,16 +140,24 @@ def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
             yield source.problem("V01", "does not fit stances and reviews", row, "finding", expected=right)
 
 
-@register("V02", "coverage days", "First, last and newest day of a coverage row are out of order.")
+@register(
+    "V02",
+    "coverage days",
+    "The days of a coverage row are out of order: first checked, newest evidence, reach, last checked, searched on.",
+)
 def coverage_days(data: Dataset) -> Iterator[Problem]:
     """V02."""
     frame = data["coverage"]
     yield from data.where(
         "coverage", frame["first_checked"] > frame["last_checked"], "V02", "last_checked", "before first_checked"
     )
-    yield from data.where(
-        "coverage", frame["evidence_until"] > frame["last_checked"], "V02", "evidence_until", "after last_checked"
-    )
+    for early, late in (
+        ("evidence_until", "last_checked"),
+        ("evidence_until", "reaches_to"),
+        ("reaches_to", "searched_on"),
+        ("last_checked", "searched_on"),
+    ):
+        yield from data.where("coverage", frame[early] > frame[late], "V02", early, f"after {late}")
 
 
 @register(
