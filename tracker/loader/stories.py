@@ -59,7 +59,7 @@ def history(
             "not one jurisdiction",
             where="jurisdiction",
             expected="a code such as BEL",
-            got=repr(jurisdiction),
+            got=repr(jurisdiction)[:80],
         )
     events = only(release, known_frame(release, "events", by), "events", jurisdiction, vendor, segment)
     stances, reviews = (
