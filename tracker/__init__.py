@@ -17,8 +17,10 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 __version__ = "0.2.0"
 
 _DOOR = {
+    "changes": "tracker.loader",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
+    "deadlines": "tracker.loader",
     "diff": "tracker.diff",
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
@@ -40,7 +42,9 @@ __all__ = [*sorted(_DOOR), "errors"]
 if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
+    from tracker.loader import changes as changes
     from tracker.loader import codebook as codebook
+    from tracker.loader import deadlines as deadlines
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
     from tracker.loader import law_of as law_of

@@ -77,6 +77,7 @@ def test_position_columns_and_rows(release):
     assert list(frame.columns) == [
         "jurisdiction", "vendor", "segment", "level", "basis", "announced", "de_jure", "de_facto", "under_review",
         "valid_from", "deadline", "event_id", "confidence",
+        "level_rank", "announced_rank", "de_jure_rank", "de_facto_rank", "beyond_horizon",
     ]  # fmt: skip
     row = frame.iloc[0]
     assert len(frame) == 1
