@@ -33,6 +33,7 @@ _DOOR = {
     "position": "tracker.loader",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
+    "variants": "tracker.loader",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
 }
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from tracker.loader import position as position
     from tracker.loader import scan as scan
     from tracker.loader import sources_of as sources_of
+    from tracker.loader import variants as variants
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.verify import verify as verify

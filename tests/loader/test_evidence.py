@@ -7,7 +7,7 @@ from tracker.errors import BadValueError, UnknownNameError
 
 def test_official_texts_come_first_then_by_day():
     frame = tracker.sources_of(tracker.load("stances", version="0.4.0"))
-    official = frame["kind"] == "official_text"
+    official = frame["kind"].isin(["official_text", "official_statement", "parliament", "court"])
     assert official.any()
     mixed = 0
     for _, rows in frame.groupby("event_id"):

@@ -23,6 +23,7 @@ from tracker.loader.law import law_of  # noqa: E402
 from tracker.loader.panels import panel  # noqa: E402
 from tracker.loader.predictions import forecasts  # noqa: E402
 from tracker.loader.queries import codebook, load, position, scan, versions  # noqa: E402
+from tracker.loader.robust import variants  # noqa: E402
 from tracker.loader.stories import history  # noqa: E402
 from tracker.loader.turns import changes  # noqa: E402
 
@@ -38,5 +39,6 @@ __all__ = [
     "position",
     "scan",
     "sources_of",
+    "variants",
     "versions",
 ]
