@@ -17,6 +17,8 @@ from tracker.errors import TrackerError, nearest
 VERBS = (
     "show",
     "history",
+    "changes",
+    "deadlines",
     "sources",
     "forecasts",
     "diff",
