@@ -211,6 +211,7 @@ def mini() -> Tables:
                 "settled": "agreed",
             }
         ],
+        "readings": [],
         "decisions": [
             {
                 "decision": "a-law-beside-a-bar",
@@ -264,6 +265,10 @@ def wild() -> Tables:
             "events": {
                 1: {"note": "First line\nsecond line, " + "long " * 200 + "end", "named_vendors": ""},
                 2: {"instrument": "=1+1"},
+            },
+            "exceptions": {
+                0: {"code": "E08", "table": "events", "row": "aaa-20180401-guess",
+                    "why": "The page of the only source carries no day."},
             },
             "jurisdictions": {
                 0: {"alpha2": "NA"},

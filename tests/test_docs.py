@@ -37,6 +37,8 @@ def test_readme_examples_run():
 
 
 @pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.loader.queries",
+                                    "tracker.positions.days", "tracker.positions.table", "tracker.positions.years",
+                                    "tracker.release.derived",
                                     "tracker.release.manifest", "tracker.schema.definition",
                                     "tracker.show.cite", "tracker.show.palette", "tracker.show.styles"])  # fmt: skip
 def test_docstring_examples_run(module):

@@ -50,9 +50,12 @@ def test_imports_point_one_way():
     import ast
 
     order = [
+        "visible",
         "errors",
         "days",
         "names",
+        "writing",
+        "sql",
         "schema",
         "spells",
         "positions",

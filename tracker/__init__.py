@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 __version__ = "0.2.0"
 
 _DOOR = {
+    "apply": "tracker.diff.apply",
     "changes": "tracker.loader",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
@@ -25,6 +26,7 @@ _DOOR = {
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
+    "forget": "tracker.release.fetch",
     "history": "tracker.loader",
     "law_of": "tracker.loader",
     "load": "tracker.loader",
@@ -43,6 +45,7 @@ __all__ = [*sorted(_DOOR), "errors"]
 if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
+    from tracker.diff.apply import apply as apply
     from tracker.loader import changes as changes
     from tracker.loader import codebook as codebook
     from tracker.loader import deadlines as deadlines
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from tracker.loader import variants as variants
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
+    from tracker.release.fetch import forget as forget
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export

@@ -79,3 +79,23 @@ def test_releases_differ_by_what_a_reading_by_hand_says():
         for on in (e.start, *([] if e.end is None else [e.end - dt.timedelta(days=1)])):
             cell = (e.jurisdiction, e.vendor, e.segment)
             assert (said("0.3.0", cell, on), said("0.4.0", cell, on)) == (e.old, e.new)
+
+
+def test_rows_of_derived_tables_have_their_own_reason_and_are_not_listed(tmp_path):
+    import factory
+
+    from tracker.curation.build import build
+    from tracker.curation.dataset import read_folder
+
+    later = factory.changed({"stances": {1: {"level": "limited"}}})
+    made = [
+        build(read_folder(factory.write(tmp_path / n, data)), tmp_path / f"release-{n}", version="1.0.0")
+        for n, data in (("old", factory.mini()), ("new", later))
+    ]
+    found = diff(*made)
+    derived = {t.table: {r.reason for r in t.rows} for t in found.tables if t.rows and t.table != "stances"}
+    assert derived == {"positions": {"derived"}, "panel_year": {"derived"}}
+    page = found.to_markdown()
+    assert "(1 correction)" in page
+    assert page.count("its rows follow from the tables above") == 2
+    assert "level: screened → limited" in page

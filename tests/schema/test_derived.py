@@ -7,7 +7,7 @@ import pandera.errors
 import pyarrow as pa
 import pytest
 
-from tracker.schema import table, tables
+from tracker.schema import DERIVED, table, tables
 from tracker.schema.arrow import arrow_schema
 from tracker.schema.checks import item_pattern, pandera_schema
 from tracker.schema.codebook import markdown, rows
@@ -74,3 +74,19 @@ def test_codebook_names_every_column_and_category():
         for f in t.published:
             assert f"| `{f.name}` |" in page
             assert all(f"| `{v}` |" in page for v in f.values)
+
+
+def test_codebook_works_the_example_of_a_table():
+    page, example = markdown(tables()), table("positions").raw["example"]
+    assert example["text"] in page
+    assert all("| " + " | ".join(row) + " |" in page for row in example["rows"])
+
+
+def test_a_derived_table_has_no_columns_that_are_curated():
+    for t in tables():
+        assert t.derived is (t.name in DERIVED)
+        assert bool(t.curated) is not t.derived
+        assert all(f.derived for f in t.published) or not t.derived
+    names = [f.name for f in table("positions").published]
+    assert names[:3] == list(table("positions").key[:3])
+    assert names[names.index("de_jure") + 1] == "de_jure_rank"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -35,15 +36,20 @@ _WRITTEN = ("csv", "parquet", "jsonl")
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column; repeatable.")
 @click.option("--where", metavar="SQL", help="Only rows that meet this condition, such as \"jurisdiction = 'BEL'\".")
-@click.option("--tolerance", type=float, default=0.0, metavar="NUMBER", help="Numbers this close count as the same.")
-@click.option("--ignore-case", is_flag=True, help="Compare text without regard to case.")
-@click.option("--ignore-space", is_flag=True, help="Compare text without regard to white space.")
+@click.option(
+    "--tolerance", type=float, default=0.0, metavar="NUMBER", help="Numbers this close count as the same, in text too."
+)
+@click.option("--ignore-case", is_flag=True, help="Compare text, keys too, without regard to case.")
+@click.option("--ignore-space", is_flag=True, help="Compare text, keys too, without regard to white space.")
+@click.option("--delimiter", metavar="CHAR",
+              help="Of CSV: a character, or comma, semicolon, tab, pipe. [default: as the header says]")  # fmt: skip
 @click.option("--summary", is_flag=True, help="Only counts, positions and the smallest legal version.")
 @click.option("--all", "everything", is_flag=True, help="Show every row, however many.")
 @click.option("--format", "form", metavar="FORMAT",
               help=f"How to print: {', '.join(_SHOWN)}; with --output: {', '.join(_WRITTEN)}.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the full change list to FILE, one changed cell a row, and print the summary.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @click.option("--memory", metavar="AMOUNT", help="Most memory to use, such as 1GB; beyond it the work goes to disk.")
 @click.option("--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True,
               help="spark: the same query on a cluster, for two Parquet files; needs the extra [spark].")  # fmt: skip
@@ -59,10 +65,12 @@ def command(
     tolerance: float,
     ignore_case: bool,
     ignore_space: bool,
+    delimiter: str | None,
     summary: bool,
     everything: bool,
     form: str | None,
     output: Path | None,
+    force: bool,
     memory: str | None,
     engine: str,
     master: str | None,
@@ -75,6 +83,7 @@ def command(
 
     Exit code 0 when they are the same, 1 when they differ, 2 when they cannot be compared.
     """
+    form_given = form
     known = _WRITTEN if output is not None else _SHOWN
     form = form or ("csv" if output is not None else "text")
     if form not in known:
@@ -82,6 +91,8 @@ def command(
         raise BadValueError("not a format here", where="--format", expected=", ".join(known), got=repr(form), hint=hint)
     if summary and form != "text" and output is None:
         raise ContradictionError(f"the summary is text, and --format asks for {form}", where="--summary")
+    if force and output is None:
+        raise ContradictionError("there is no file to replace", where="--force", expected="--output FILE")
     if engine == "spark":
         from tracker.diff.spark import run
 
@@ -89,6 +100,14 @@ def command(
             raise ContradictionError(
                 "Spark writes a change list of two files", where="--engine", expected="--key and --output"
             )
+        unheard = {"--table": tables, "--column": columns, "--where": where, "--tolerance": tolerance,
+                   "--ignore-case": ignore_case, "--ignore-space": ignore_space, "--delimiter": delimiter,
+                   "--memory": memory}  # fmt: skip
+        for option, given in unheard.items():
+            if given:
+                raise ContradictionError("Spark compares whole files, cell by cell", where=option, hint="Leave it out.")
+        if form_given not in {None, "parquet"}:
+            raise ContradictionError("Spark writes Parquet", where="--format", got=form_given)
         counts = run(old, new, key, output, master=master)
         click.echo(f"+{counts.added} -{counts.removed} ~{counts.changed} rows, {counts.cells} cells")
         raise click.exceptions.Exit(int(exit_code and counts.rows > 0))
@@ -108,8 +127,10 @@ def command(
         ignore_case=ignore_case,
         ignore_space=ignore_space,
         memory=memory,
+        delimiter=delimiter,
         output=output,
         output_format=form if output is not None else "csv",
+        force=force,
         limit=0 if _only_counts(old, summary or output is not None) else 100_000,
     )
     _print(found, form, summary or output is not None, everything)
@@ -138,7 +159,7 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
-        click.echo(text, nl=not text.endswith("\n"))
+        output_.emit(text.removesuffix("\n"), form)
 
 
 def _print_text(found: Diff, everything: bool) -> None:

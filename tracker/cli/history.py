@@ -44,7 +44,7 @@ def command(
     screen = output.console()
     # Laws are told as this release knows them, which may be more than was known by a day.
     laws = output.laws(version) if known_by is None else {}
-    for r in rows:
+    for r in output.seen(rows):
         facts = f"[{r['kind']}, confidence {r['confidence']}, sources: {r['sources']}]"
         screen.print(f"{r['date']}  {r['event_id']}", style="bold")
         lines = [(f"{r['actor']}: {r['summary']}", ""), (facts, "dim")]

@@ -29,7 +29,7 @@ def command(event: str, version: str | None, form: str) -> None:
     screen = output.console()
     for law in output.plain_rows(tracker.law_of(event, version=version)):
         output.print_law(screen, law)
-    for r in rows:
+    for r in output.seen(rows):
         day = r["published"] or "no date"
         precision = r["published_precision"]
         when = day if precision in {None, "day"} else f"{day[:7] if precision == 'month' else day[:4]}"
@@ -38,5 +38,5 @@ def command(event: str, version: str | None, form: str) -> None:
         screen.print(f"  {r['url']}", style="blue")
         if r["archive_url"]:
             screen.print(f"  archived copy: {r['archive_url']}", style="blue")
-        screen.print(f"  look for copies: {r['copies']}", style="dim")
+        screen.print(f"  look for copies: {r['copies']}", style="dim", soft_wrap=True)
         screen.print(f"  supports: {r['supports']}")

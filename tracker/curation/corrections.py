@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.curation.dataset import Dataset
+from tracker.diff.render.markdown import safe
 from tracker.errors import CurationError
 from tracker.schema import table
 
@@ -92,4 +93,4 @@ def told(rows: Iterable[Mapping[str, str]]) -> str:
 
 def _line(row: Mapping[str, str]) -> str:
     column = "" if row["column"] == "*" else f" `{row['column']}`"
-    return f"- {row['table']} `{row['row']}`{column}: {row['why']}"
+    return f"- {row['table']} `{row['row']}`{column}: {safe(row['why'])}"

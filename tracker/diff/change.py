@@ -20,7 +20,7 @@ RowKind = Literal["added", "removed", "changed"]
 
 ROW_KINDS: tuple[RowKind, ...] = ("added", "removed", "changed")
 
-Reason = Literal["new_event", "backfill", "correction", "retraction", "documentation"]
+Reason = Literal["new_event", "backfill", "correction", "retraction", "documentation", "derived"]
 
 REASONS: dict[Reason, str] = {
     "new_event": "the act became public after the old release's cutoff",
@@ -28,6 +28,7 @@ REASONS: dict[Reason, str] = {
     "correction": "a value of an existing row is different",
     "retraction": "the row is gone",
     "documentation": "only notes, sources or coverage changed",
+    "derived": "the row follows from rows of other tables",
 }
 """Why a row of the dataset differs, and what each reason means."""
 
@@ -201,7 +202,8 @@ class Diff:
         Returns
         -------
         pandas.DataFrame
-            Columns ``table, kind, key, column, old, new, reason, event_id``; ``key`` is a tuple.
+            Columns ``table, kind, key, column, old, new, reason, event_id``; ``key`` is a tuple; it,
+            ``old`` and ``new`` hold text, None for missing, so that ``to_parquet`` can write them.
         """
         from tracker.diff.render import machine
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tracker.diff.change import Diff, Reason, Row, TableDiff
 from tracker.diff.query import literal
 from tracker.release.manifest import Release, parse_version
-from tracker.schema import TIMELESS
+from tracker.schema import DERIVED, TIMELESS
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,6 +45,8 @@ class Reasons:
     def tell(self, table: TableDiff) -> TableDiff:
         """The same differences, each row with its reason and the act behind it."""
         added = {r.key: r for r in table.rows if r.kind == "added"}
+        if table.table in DERIVED:
+            return dataclasses.replace(table, rows=tuple(dataclasses.replace(r, reason="derived") for r in table.rows))
         rows = tuple(self._row(table, r, added) for r in table.rows)
         return dataclasses.replace(table, rows=rows)
 

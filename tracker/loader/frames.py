@@ -11,15 +11,12 @@ from tracker.loader.beyond import reach
 from tracker.release.derived import panel_known_by, read_derived
 from tracker.release.manifest import Release, citation
 from tracker.release.parquet import read_table
-from tracker.schema import TIMELESS, Table
+from tracker.schema import DERIVED, TIMELESS, Table
 from tracker.schema import table as current_schema
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-DERIVED = ("positions", "panel_year")
-"""Tables that can be had of a release made before it had them."""
 
 
 def schema_of(release: Release, name: str) -> Table:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tracker.loader.frames import schema_of, typed
 from tracker.positions.read import By, Intervals
+from tracker.positions.years import STATUS
 from tracker.release import manifest
 from tracker.release.derived import POSITIONS, fingerprint, positions_table
 from tracker.release.manifest import Release
@@ -41,9 +42,6 @@ COLUMNS = [
 
 RANKS = [f"{column}_rank" for column in ("level", "announced", "de_jure", "de_facto")]
 """Places of the levels on their scale, 0 the least strict; a nullable integer, missing where there is no level."""
-
-STATUS = ("not_coded", "review_only", "coded")
-"""Values of ``status`` in a panel."""
 
 
 @dataclass(frozen=True)

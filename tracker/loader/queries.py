@@ -50,9 +50,9 @@ def load(
     ----------
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
-        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``decisions``,
-        ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions`` or ``corrections``; ``positions`` or
-        ``panel_year``, which every version has.
+        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``readings``,
+        ``decisions``, ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions``, ``corrections``,
+        ``positions`` or ``panel_year``; the last two of any version.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
@@ -65,9 +65,9 @@ def load(
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
         not yet settled are unresolved, later knowledge of positions is left out, and the panel by year ends there.
-        Tables that describe the dataset and not the world come whole:
-        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding``, ``decisions``,
-        ``exceptions`` and ``corrections``.
+        Tables that describe the dataset and not the world come whole: ``jurisdictions``, ``memberships``,
+        ``vendors``, ``coverage``, ``second_coding``, ``readings``, ``decisions``, ``exceptions`` and
+        ``corrections``.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tracker.positions import days
+from tracker.positions.table import numbered_cells
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -114,23 +115,23 @@ class Intervals:
         return grid.reshape(lines, len(wanted))
 
 
-def cells(table: pa.Table, among: pa.Table, columns: Sequence[str]) -> Ints:
-    """For every row of a table the place of its cell in another table.
+def cells(table: pa.Table, among: pa.Table) -> Ints:
+    """For every row of a table the place of its cell in another table, the last one where it is there twice.
 
     Parameters
     ----------
     table, among : pyarrow.Table
-        Both with the columns; no cell twice in ``among``.
-    columns : sequence of str
+        Both with the columns of :data:`tracker.spells.CELL`.
 
     Returns
     -------
     numpy.ndarray of int64
         -1 where it is not there.
     """
-    place = {cell: i for i, cell in enumerate(zip(*(among[c].to_pylist() for c in columns), strict=True))}
-    found = [place.get(cell, -1) for cell in zip(*(table[c].to_pylist() for c in columns), strict=True)]
-    return np.array(found, dtype=np.int64)
+    names, (mine, theirs) = numbered_cells([table, among])
+    place = np.full(len(names[0]), -1)
+    place[theirs] = np.arange(len(theirs))
+    return place[mine]
 
 
 def known_by(positions: pa.Table, by: dt.date) -> pa.Table:

@@ -64,10 +64,9 @@ def first_overlap(positions: pa.Table) -> int | None:
     import numpy as np
 
     from tracker.positions.read import Intervals, cells
-    from tracker.spells import CELL
 
     intervals = Intervals.of(positions)
-    seen = cells(positions, positions, CELL)  # The last row of each cell names it.
+    seen = cells(positions, positions)  # The last row of each cell names it.
     bounds = np.flatnonzero(np.diff(seen, prepend=-1, append=-1))
     for first, last in pairwise(bounds):
         for at in range(first + 1, last):

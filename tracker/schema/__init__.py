@@ -1,8 +1,6 @@
 """The one definition of every table and column, and what is derived from it."""
 
 from tracker.schema.definition import (
-    TABLES,
-    TIMELESS,
     Category,
     Field,
     ForeignKey,
@@ -13,8 +11,10 @@ from tracker.schema.definition import (
     table,
     tables,
 )
+from tracker.schema.names import DERIVED, TABLES, TIMELESS
 
 __all__ = [
+    "DERIVED",
     "TABLES",
     "TIMELESS",
     "Category",

@@ -84,10 +84,22 @@ def markdown(tables: Iterable[Table], cases: Sequence[Mapping[Any, Any]] = ()) -
                     "|---|---|---|",
                 ]
                 out += [f"| `{c.value}` | {_cell(c.label)} | {_cell(c.description)} |" for c in f.categories]
+        out += ["", *_example(table.raw["example"])] if "example" in table.raw else []
         out.append("")
     if cases:
         out += _decisions(cases)
     return "\n".join(out)
+
+
+def _example(example: Mapping[str, Any]) -> list[str]:
+    """A worked example: what happened, and the rows that tell it."""
+    return [
+        f"Example: {example['title']}. {example['text']}",
+        "",
+        f"| {' | '.join(f'`{c}`' for c in example['columns'])} |",
+        f"|{'---|' * len(example['columns'])}",
+        *(f"| {' | '.join(row)} |" for row in example["rows"]),
+    ]
 
 
 def _decisions(cases: Iterable[Mapping[Any, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker import spells
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, looked_up
 from tracker.curation.problem import Problem, register
 from tracker.curation.published import positions
 from tracker.errors import nearest
@@ -61,7 +61,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
     frame = data["reviews"]
     public, owner, acted = (data.events[c] for c in ("public_on", "jurisdiction", "date"))
     for column in ("opened_by", "closed_by"):
-        whose = frame[column].map(owner)
+        whose = looked_up(frame[column], owner)
         yield from data.where(
             "reviews",
             whose.notna() & (whose != frame["jurisdiction"]),
@@ -71,7 +71,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
         )
     yield from data.where(
         "reviews",
-        frame["opened_by"].map(public) > frame["opened_on"],
+        looked_up(frame["opened_by"], public) > frame["opened_on"],
         "R03",
         "opened_on",
         "not public by the day it opened",
@@ -79,7 +79,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
     )
     yield from data.where(
         "reviews",
-        frame["closed_by"].map(acted) > frame["closed_on"],
+        looked_up(frame["closed_by"], acted) > frame["closed_on"],
         "R03",
         "closed_on",
         "closes before the event that closes it",
@@ -110,7 +110,7 @@ def forecast_score(data: Dataset) -> Iterator[Problem]:
         "settled_by",
         "a scored forecast needs the event that settled it",
     )
-    made, done = (frame[c].map(data.events["public_on"]) for c in ("event_id", "settled_by"))
+    made, done = (looked_up(frame[c], data.events["public_on"]) for c in ("event_id", "settled_by"))
     yield from data.where("forecasts", done < made, "P01", "settled_by", "settled before it was made")
 
 
@@ -160,6 +160,13 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
         yield from data.where("coverage", frame[early] > frame[late], "V02", early, f"after {late}")
 
 
+@register("V04", "no coverage", "No cell is covered, so that a release has no last day of evidence.")
+def some_coverage(data: Dataset) -> Iterator[Problem]:
+    """V04."""
+    if data["coverage"].empty:
+        yield Problem(data.sources["coverage"].path, 1, "", "V04", "has no rows", hint="name every cell looked into")
+
+
 @register(
     "X01",
     "second coding",
@@ -167,17 +174,22 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
 )
 def second_coding_settled(data: Dataset) -> Iterator[Problem]:
     """X01."""
-    source, frame = data.sources["second_coding"], data["second_coding"]
+    for table in ("second_coding", "readings"):
+        yield from _settled(data, table)
+
+
+def _settled(data: Dataset, table: str) -> Iterator[Problem]:
+    source, frame = data.sources[table], data[table]
     if frame.empty:
         return
-    table = positions(data)
-    intervals, columns = Intervals.of(table), [*spells.CELL, "level", "under_review"]
+    held_by_day = positions(data)
+    intervals, columns = Intervals.of(held_by_day), [*spells.CELL, "level", "under_review"]
     for day in sorted(frame["on"].dropna().unique()):
-        held = table.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
+        held = held_by_day.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
         position = {tuple(r[c] for c in spells.CELL): r for r in held}
         for row, reading in frame[frame["on"] == day].iterrows():
             ours = position.get(tuple(reading[spells.CELL]))
-            if _agree(reading, ours):
+            if _agree(reading, ours, reviews_are_levels=table == "second_coding"):
                 continue
             if reading["settled"] == "agreed":
                 yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
@@ -193,11 +205,11 @@ def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> li
     return sorted(int(row) for row in ordered.index[overlaps])
 
 
-def _agree(reading: Any, ours: Any) -> bool:
-    # That coder had to choose between a level and a review, so an open review agrees with ours
+def _agree(reading: Any, ours: Any, *, reviews_are_levels: bool) -> bool:
+    # The second coder had to choose between a level and a review, so an open review agrees with ours
     # whatever level runs beside it.
     under_review = ours is not None and bool(ours["under_review"])
-    if reading["under_review"] is True:
+    if reviews_are_levels and reading["under_review"] is True:
         return under_review
     level = None if ours is None else ours["level"]
     theirs = reading["level"] if reading["level"] == reading["level"] else None
@@ -222,16 +234,19 @@ def membership_order(data: Dataset) -> Iterator[Problem]:
         yield source.problem("M01", "begins while another membership of the pair lasts", row, "member_from")
 
 
-@register("D01", "decision example", "A decision example names an event that does not exist.")
+@register("D01", "decision example", "A decision example names an event that does not exist, or one twice.")
 def decision_events(data: Dataset) -> Iterator[Problem]:
     """D01."""
     source, frame = data.sources["decisions"], data["decisions"]
     known = list(data.events.index)
     for row, events in frame["events"].dropna().items():
-        for event in sorted(set(events.split(";")).difference(known)):
+        named = events.split(";")
+        if len(set(named)) < len(named):
+            yield source.problem("D01", "names an event twice", int(row), "events")  # type: ignore[call-overload]
+        for event in sorted(set(named).difference(known)):
             close = nearest(event, known, 1)
             hint = f"did you mean {close[0]!r}?" if close else "add it to events.csv first"
-            yield source.problem("D01", f"no event {event}", int(row), "events", hint=hint)  # type: ignore[call-overload]
+            yield source.problem("D01", f"no event {event[:80]}", int(row), "events", hint=hint)  # type: ignore[call-overload]
 
 
 RULES = (
@@ -241,6 +256,7 @@ RULES = (
     forecast_score,
     coverage_names_cells,
     coverage_days,
+    some_coverage,
     membership_order,
     decision_events,
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tracker.diff.change import Diff, TableDiff
 from tracker.diff.render import words
+from tracker.schema import DERIVED
+from tracker.visible import visible
 
 
 def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
@@ -25,7 +27,7 @@ def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
 
 
 def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
-    yield f"# Changes from {diff.old} to {diff.new}"
+    yield f"# Changes from {visible(diff.old)} to {visible(diff.new)}"
     yield ""
     if headline:
         yield headline
@@ -35,7 +37,7 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
     if diff.effects:
         yield "## Positions that became another"
         yield ""
-        yield from (f"- {_safe(words.effect(e))}" for e in diff.effects)
+        yield from (f"- {safe(words.effect(e))}" for e in diff.effects)
         yield ""
     for table in diff.tables:
         if not table.same:
@@ -43,25 +45,42 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
 
 
 def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
-    yield f"## {table.table}"
+    yield f"## {visible(table.table)}"
     yield ""
     yield words.counts(table) + "."
     yield ""
     for change in table.schema:
-        yield f"- schema: {change.what}" + (f" `{change.column}`" if change.column else "")
+        yield f"- schema: {change.what}" + (
+            f" {_code(words.shown(change.column))}" if change.column is not None else ""
+        )
+    if table.table in DERIVED and table.rows:
+        yield "- its rows follow from the tables above, and are not listed"
+        yield ""
+        return
     for row in table.rows:
         why = words.support(diff, row)
-        yield f"- {row.kind}: `{words.key(row)}`" + (f" ({_safe(why)})" if why else "")
+        yield f"- {row.kind}: {_code(words.key(row))}" + (f" ({safe(why)})" if why else "")
         if row.kind != "changed" and words.gist(row):
-            yield f"  - {_safe(words.gist(row))}"
+            yield f"  - {safe(words.gist(row))}"
         for c in row.cells if row.kind == "changed" else ():
-            yield f"  - {c.column}: {_safe(words.shown(c.old))} → {_safe(words.shown(c.new))}"
+            yield f"  - {_name(c.column)}: {safe(words.shown(c.old))} → {safe(words.shown(c.new))}"
     if not table.complete:
         yield f"- ... and {table.counts.rows - len(table.rows)} more rows"
     yield ""
 
 
-def _safe(text: str) -> str:
+def _code(text: str) -> str:
+    return f"`{text}`" if "`" not in text else safe(text)
+
+
+def _name(column: str) -> str:
+    text = words.shown(column)
+    return text if text.replace("_", "").isalnum() else safe(text)
+
+
+def safe(text: str) -> str:
+    """A text on one line, none of it read as markup, and what cannot be seen made visible."""
+    text = visible(text, keep="\n")
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())
