@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
+from tracker.loader.beyond import reach, within
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
@@ -104,6 +105,9 @@ class Facts:
         cutoff = self.release.cutoff
         parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
         parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
+        last, _ = reach(self.release)
+        if on is not None and on > last:
+            parts.append(f"evidence reaches to {last}: {on} lies beyond it")
         if on is not None and on > cutoff:
             parts.append(f"nothing is known after {cutoff}")
         return " · ".join(parts)
@@ -117,6 +121,13 @@ def facts(version: Version, known_by: Day | None) -> Facts:
     """Find the release and read the clock."""
     by = None if known_by is None else parse_day(known_by, name="known_by")
     return Facts(shelf.find(version), version, by)
+
+
+def day_of(found: Facts, on: Day | None, beyond: str) -> dt.date:
+    """The day of a picture: the one asked for, else the release's cutoff; past the horizon marked or refused."""
+    day = None if on is None else parse_day(on, name="on")
+    last = within(found.release, beyond, on=day, known_by=found.by)
+    return day or (last if beyond == "refuse" else found.release.cutoff)
 
 
 def one(found: Facts, argument: str, value: object) -> str:
