@@ -53,6 +53,7 @@ def test_imports_point_one_way():
         "visible",
         "errors",
         "days",
+        "names",
         "writing",
         "sql",
         "schema",

@@ -18,8 +18,10 @@ __version__ = "0.3.0"
 
 _DOOR = {
     "apply": "tracker.diff.apply",
+    "changes": "tracker.loader",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
+    "deadlines": "tracker.loader",
     "diff": "tracker.diff",
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
@@ -33,6 +35,7 @@ _DOOR = {
     "position": "tracker.loader",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
+    "variants": "tracker.loader",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
 }
@@ -43,7 +46,9 @@ if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
     from tracker.diff.apply import apply as apply
+    from tracker.loader import changes as changes
     from tracker.loader import codebook as codebook
+    from tracker.loader import deadlines as deadlines
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
     from tracker.loader import law_of as law_of
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
     from tracker.loader import position as position
     from tracker.loader import scan as scan
     from tracker.loader import sources_of as sources_of
+    from tracker.loader import variants as variants
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.fetch import forget as forget
