@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test test-all lint format types validate docs bench constraints clean
+.PHONY: help setup demo test test-all test-lowest fuzz lint format types validate docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -37,6 +37,27 @@ test: lint types ## lint, types, and every test, the built wheel included
 test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
 
+# The lowest versions that pyproject.toml allows, and the tests of the rooms that use them; needs uv.
+LOWEST := .venv-lowest
+CORE := tests/test_days.py tests/test_errors.py tests/test_spells.py tests/test_visible.py tests/test_writing.py \
+	tests/test_data.py tests/schema tests/sql tests/curation tests/loader tests/diff tests/release tests/show/export
+
+test-lowest: ## the tests of the core rooms with the lowest versions that are allowed (needs uv; long)
+	uv venv --quiet --clear --python 3.11 $(LOWEST)
+	uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra excel --extra page --extra plot --extra signing \
+		--output-file $(LOWEST)/lowest.txt pyproject.toml
+	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --requirement $(LOWEST)/lowest.txt
+	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --constraint $(LOWEST)/lowest.txt --editable . \
+		hypothesis jsonschema packaging polars pytest pytest-xdist pyyaml rispy
+	cat $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -m pytest --numprocesses auto $(CORE)
+
+FUZZ_SECONDS ?= 3600
+
+fuzz: $(READY) ## spoiled inputs for an hour (FUZZ_SECONDS); goes on where the last run ended
+	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS)
+
 lint: $(READY) ## style
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
@@ -64,7 +85,7 @@ docs: $(READY) ## write the generated sections of the documentation anew
 	$(BIN)/python tests/notebook_runner.py
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 

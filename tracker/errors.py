@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tracker.visible import visible
+
 
 class TrackerError(Exception):
     """Base of everything this package raises on purpose.
@@ -40,7 +42,7 @@ class TrackerError(Exception):
         if got is not None:
             parts.append(f"got {got}")
         message = "; ".join(parts)
-        super().__init__(f"{message}. {hint}" if hint else message)
+        super().__init__(visible(f"{message}. {hint}" if hint else message, keep="\n"))
 
 
 class UnknownNameError(TrackerError, ValueError):
@@ -81,6 +83,8 @@ def nearest(name: str, known: Iterable[str], n: int = 3) -> list[str]:
     """
     import difflib
 
+    if len(name) > 200:
+        return []  # No name is so long, and to compare it with all would take minutes.
     by_fold = {k.casefold(): k for k in known}
     hits = difflib.get_close_matches(name.casefold(), by_fold, n=n, cutoff=0.5)
     return [by_fold[h] for h in hits]
@@ -105,11 +109,11 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     UnknownNameError
         Not raised here, so that the caller's traceback starts at the caller.
     """
-    names = list(known)
-    close = nearest(str(got), names)
+    names, said = list(known), str(got)
+    close = nearest(said, names)
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join(names[:10])}, ..."
     return UnknownNameError(
-        f"unknown {kind} {got!r}",
+        f"unknown {kind} {said[:60]!r}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,

@@ -314,3 +314,18 @@ def test_an_unknown_version_and_table():
 def test_smallest_bump_is_what_the_diff_says(pair):
     found = tracker.diff(*pair)
     assert smallest_bump(found) == found.bump
+
+
+def test_what_a_terminal_would_obey_is_shown_escaped(tmp_path):
+    bad = "a\x1b[2Jb\u202ec\x9bd"
+    for name, value in (("a", "x"), ("b", bad)):
+        (tmp_path / f"{name}.csv").write_text(f"k,v\n1,{value}\n", encoding="utf-8")
+    found = tracker.diff(tmp_path / "a.csv", tmp_path / "b.csv", key="k")
+    shown = "a\\x1b[2Jb\\u202ec\\x9bd"
+    assert shown in "\n".join(line for _, line in text.lines(found))
+    assert shown in found.to_html()
+    assert "\\u202e" in found.to_markdown()
+    assert not {"\x1b", "\u202e", "\x9b"} & set(found.to_markdown() + found.to_html())
+    assert bad in found.to_csv()
+    assert json.loads(found.to_json())["tables"][0]["rows"][0]["cells"][0]["new"] == bad
+    assert found.to_frame()["new"].tolist() == [bad]

@@ -403,3 +403,46 @@ def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(engine.Task, "_hash", clashing)
     rows = [[{"k": i, "v": s * (i == 1)} for i in range(5)] for s in (1, 2)]
     assert found(compare(tmp_path, *rows, "k"))[2] == {((1,), "v")}
+
+
+def test_a_map_with_a_key_twice_is_refused(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for name, last in (("a", 2), ("b", 3)):
+        column = pa.array([[("x", 1), ("x", last)]], pa.map_(pa.string(), pa.int32()))
+        pq.write_table(pa.table({"k": [1], "v": column}), tmp_path / f"{name}.parquet")
+    with pytest.raises(BadValueError, match="cannot be compared"):
+        tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k")
+
+
+def test_the_full_list_replaces_nothing_unasked(tmp_path):
+    a, b = tmp_path / "a.csv", tmp_path / "b.csv"
+    a.write_text("k,v\n1,x\n")
+    b.write_text("k,v\n1,y\n")
+    (tmp_path / "link.csv").symlink_to(a)
+    (tmp_path / "old.csv").write_text("old")
+    for name, force, says in (
+        ("old.csv", False, "exists already"),
+        ("link.csv", True, "is read"),
+        ("b.csv", True, "is read"),
+    ):
+        with pytest.raises(BadValueError, match=says):
+            tracker.diff(a, b, key="k", output=tmp_path / name, force=force)
+    assert (a.read_text(), b.read_text(), (tmp_path / "old.csv").read_text()) == ("k,v\n1,x\n", "k,v\n1,y\n", "old")
+    tracker.diff(a, b, key="k", output=tmp_path / "old.csv", force=True)
+    assert (tmp_path / "old.csv").read_text().splitlines() == ["k,kind,column,old,new", "1,changed,v,x,y"]
+
+
+def test_a_frame_of_any_diff_can_be_written(tmp_path):
+    import pandas as pd
+
+    old = pd.DataFrame({"k": [1, 2], "d": pd.to_datetime(["2020-01-01", "2020-01-02"]), "n": [1, 2], "t": ["a", None]})
+    new = old.assign(n=[1, 3], t=["b", "c"])
+    old.to_parquet(tmp_path / "a.parquet")
+    new.to_parquet(tmp_path / "b.parquet")
+    frame = tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k").to_frame()
+    frame.to_parquet(tmp_path / "frame.parquet")
+    back = pd.read_parquet(tmp_path / "frame.parquet")
+    assert [(list(k), c, o if o == o else None, n) for k, c, o, n in zip(back["key"], back["column"], back["old"], back["new"], strict=True)] == [
+        (["1"], "t", "a", "b"), (["2"], "n", "2", "3"), (["2"], "t", None, "c")]  # fmt: skip

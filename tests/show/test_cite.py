@@ -304,3 +304,22 @@ def test_bad_input_gets_one_message(run, release, args, said):
     assert (code, out) == (2, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_newspaper_stands_in_ris_and_an_address_stays_whole():
+    from tracker.show.reference import Reference
+    from tracker.show.styles import ris
+
+    url = "https://example.org/a;b?c=d;e"
+    article = Reference("news", "n", ("The Paper",), "A title", (2020,), url=url)
+    copied = Reference("news", "m", ("Agency",), "A title", (2020,), publisher="The Paper", url=url)
+    records = rispy.loads(ris([article, copied]))
+    assert [r["secondary_title"] for r in records] == ["The Paper", "The Paper"]
+    assert [r["urls"] for r in records] == [["https://example.org/a%3Bb?c=d%3Be"]] * 2
+
+
+def test_bibtex_says_the_version_where_no_converter_prints_it_twice():
+    (entry,) = entries(tracker.cite("0.2.0"))
+    assert entry["version"] == "0.2.0"
+    assert "howpublished" not in entry
+    assert entry["note"].startswith("Version 0.2.0; ")

@@ -100,11 +100,12 @@ def test_another_ending_is_refused(name, nasty, tmp_path):
 
 def test_a_missing_folder_a_folder_and_a_wrong_scale_are_refused(nasty, tmp_path):
     chart = DRAW["movers"](nasty)
-    with pytest.raises(TrackerError, match="no such folder"):
+    with pytest.raises(BadValueError, match="no such folder"):
         tracker.plot.save(chart, tmp_path / "no" / "a.svg")
     (tmp_path / "b.svg").mkdir()
-    with pytest.raises(TrackerError, match="is a folder"):
-        tracker.plot.save(chart, tmp_path / "b.svg")
+    for force in (False, True):
+        with pytest.raises(BadValueError, match="in the way"):
+            tracker.plot.save(chart, tmp_path / "b.svg", force=force)
     for scale in (0, 99, "2", True):
         with pytest.raises(BadValueError, match="scale"):
             tracker.plot.save(chart, tmp_path / "a.png", scale=scale)
@@ -119,14 +120,18 @@ def test_a_chart_that_would_load_something_is_refused(tmp_path):
 
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(nasty, tmp_path, monkeypatch):
-    from pathlib import Path
+    import os
 
     target = tmp_path / "a.svg"
     target.write_text("old")
-    monkeypatch.setattr(Path, "replace", lambda *a: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(BadValueError, match="exists already"):
         tracker.plot.save(DRAW["movers"](nasty), target)
+    monkeypatch.setattr(os, "replace", lambda *a: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        tracker.plot.save(DRAW["movers"](nasty), target, force=True)
     assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
+    monkeypatch.undo()
+    assert "<svg" in tracker.plot.save(DRAW["movers"](nasty), target, force=True).read_text()
 
 
 @pytest.mark.parametrize("kind", ["map", "multiples", "timeline", "movers", "diff"])

@@ -13,6 +13,7 @@ import click
 
 from tracker import __version__
 from tracker.errors import TrackerError, nearest
+from tracker.visible import visible
 
 VERBS = (
     "show",
@@ -96,7 +97,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = 0
     except OSError as error:
         what = error.strerror or type(error).__name__
-        click.echo(f"tracker: {error.filename2 or error.filename or 'system'}: {what}", err=True)
+        where = visible(str(error.filename2 or error.filename or "system"))
+        click.echo(f"tracker: {where}: {what}", err=True)
     except Exception:
         # Not raised on purpose: 1 would say that something was found or differs.
         import traceback

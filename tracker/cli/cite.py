@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tracker.cli import output
 from tracker.errors import BadValueError, ContradictionError
 from tracker.show import STYLES
 
@@ -25,7 +26,7 @@ def command(version: str | None, style: str, event: str | None, cell: str | None
     if on is not None and cell is None:
         raise ContradictionError("a day goes with a cell", where="--on", expected="--cell JUR/VENDOR/SEGMENT")
     row = event if cell is None else _cell(cell, on, version)
-    click.echo(cite(version, style=style, row=row))
+    output.emit(cite(version, style=style, row=row), "json" if style == "csl-json" else style)
 
 
 def _cell(text: str, on: str | None, version: str | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli import options, output
+from tracker.visible import visible
 
 
 @click.command("codebook")
@@ -25,7 +26,7 @@ def command(table: str | None, version: str | None, form: str) -> None:
         wanted = [release.tables[table]] if table else list(release.tables.values())
         told = any(t.name == "decisions" for t in wanted)
         cases = output.plain_rows(tracker.load("decisions", version=version)) if told else []
-        click.echo(markdown(wanted, cases))
+        click.echo(visible(markdown(wanted, cases), keep="\n"))
     elif form == "text":
         output.print_rows(rows, ["table", "column", "unit", "role", "description", "values"], form)
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _WRITTEN = ("csv", "parquet", "jsonl")
               help=f"How to print: {', '.join(_SHOWN)}; with --output: {', '.join(_WRITTEN)}.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the full change list to FILE, one changed cell a row, and print the summary.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @click.option("--memory", metavar="AMOUNT", help="Most memory to use, such as 1GB; beyond it the work goes to disk.")
 @click.option("--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True,
               help="spark: the same query on a cluster, for two Parquet files; needs the extra [spark].")  # fmt: skip
@@ -63,6 +65,7 @@ def command(
     everything: bool,
     form: str | None,
     output: Path | None,
+    force: bool,
     memory: str | None,
     engine: str,
     master: str | None,
@@ -82,6 +85,8 @@ def command(
         raise BadValueError("not a format here", where="--format", expected=", ".join(known), got=repr(form), hint=hint)
     if summary and form != "text" and output is None:
         raise ContradictionError(f"the summary is text, and --format asks for {form}", where="--summary")
+    if force and output is None:
+        raise ContradictionError("there is no file to replace", where="--force", expected="--output FILE")
     if engine == "spark":
         from tracker.diff.spark import run
 
@@ -110,6 +115,7 @@ def command(
         memory=memory,
         output=output,
         output_format=form if output is not None else "csv",
+        force=force,
         limit=0 if _only_counts(old, summary or output is not None) else 100_000,
     )
     _print(found, form, summary or output is not None, everything)
@@ -138,7 +144,7 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
-        click.echo(text, nl=not text.endswith("\n"))
+        output_.emit(text.removesuffix("\n"), form)
 
 
 def _print_text(found: Diff, everything: bool) -> None:

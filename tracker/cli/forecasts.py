@@ -90,7 +90,7 @@ def _tell(rows: list[dict[str, Any]]) -> None:
     from rich.text import Text
 
     screen = output.console()
-    for r in rows:
+    for r in output.seen(rows):
         about = " ".join(filter(None, [r["jurisdiction"], r["vendor"] if r["vendor"] != "none" else "", r["segment"]]))
         screen.print(f"{r['made_on']}  {about}", style="bold")
         settled = f" ({r['settled_by']}, {r['settled_on']})" if r["settled_by"] else ""

@@ -42,7 +42,7 @@ def command(
         output.print_rows(rows, list(frame.columns), form)
         return
     screen = output.console()
-    for r in rows:
+    for r in output.seen(rows):
         facts = f"[{r['kind']}, confidence {r['confidence']}, sources: {r['sources']}]"
         screen.print(f"{r['date']}  {r['event_id']}", style="bold")
         lines = [(f"{r['actor']}: {r['summary']}", ""), (facts, "dim")]

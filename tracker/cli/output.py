@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from tracker.visible import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +68,36 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
+def seen(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows whose texts a terminal may show: see :func:`tracker.visible.visible`."""
+    return [{k: _seen(v) for k, v in row.items()} for row in rows]
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible(value, keep="\n")
+    if isinstance(value, list):
+        return [_seen(v) for v in value]
+    return {_seen(k): _seen(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def emit(text: str, form: str) -> None:
+    """Print text that a program reads: as it is into a file or a pipe, and harmless on a terminal.
+
+    Parameters
+    ----------
+    text : str
+    form : str
+        In JSON the escapes are JSON's own, so that it says the same.
+    """
+    if sys.stdout.isatty():
+        if form == "json":
+            text = re.sub(r"[^\n -~]", lambda m: m[0] if m[0].isprintable() else json.dumps(m[0])[1:-1], text)
+        else:
+            text = visible(text, keep="\n\t")
+    click.echo(text)
+
+
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, *, title: str = "") -> None:
     """Print a table.
 
@@ -78,19 +112,19 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         Line above the table, in text and Markdown.
     """
     if form == "json":
-        click.echo(as_json([{c: r.get(c) for c in columns} for r in rows]))
+        emit(as_json([{c: r.get(c) for c in columns} for r in rows]), form)
     elif form == "csv":
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([[text(r.get(c)) for c in columns] for r in rows])
-        click.echo(out.getvalue(), nl=False)
+        emit(out.getvalue().removesuffix("\n"), form)
     elif form == "markdown":
         if title:
-            click.echo(f"**{title}**\n")
+            click.echo(f"**{visible(title)}**\n")
         click.echo(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
         for r in rows:
-            cells = [text(r.get(c)).replace("|", "\\|").replace("\n", " ") for c in columns]
+            cells = [visible(text(r.get(c)), keep="\n").replace("|", "\\|").replace("\n", " ") for c in columns]
             click.echo(f"| {' | '.join(cells)} |")
     else:
         _print_text(rows, columns, title)
@@ -110,6 +144,7 @@ def text(value: Any) -> str:
 
 
 def _print_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
+    rows, title = seen(rows), visible(title)
     lines = [list(columns), *([text(r.get(c)) for c in columns] for r in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     if sum(widths) + 2 * len(widths) <= 60 and not title and all(c.isascii() for line in lines for c in line):

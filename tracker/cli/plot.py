@@ -34,8 +34,11 @@ _TAKES = {
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
 @click.option("--scale", type=float, default=2, show_default=True, metavar="N", help="PNG: pixels for each of these.")
+@click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @click.option("--theme", metavar="NAME", default="light", show_default=True, help="light or dark.")
-def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: float, theme: str, **given: Any) -> None:
+def command(
+    kind: str, what: tuple[str, ...], out: Path, width: float, scale: float, theme: str, force: bool, **given: Any
+) -> None:
     """Draw a picture and write it to a file.
 
     KIND is map (positions on a day), multiples (small maps by vendor and segment), timeline (the story of
@@ -49,7 +52,7 @@ def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: fl
 
     if kind not in KINDS:
         raise unknown("kind of plot", kind, KINDS)
-    check_path(out)
+    check_path(out, force=force)
     wanted: dict[str, Any] = {k: v for k, v in given.items() if v not in (None, ())}
     versions: list[str] = []
     if kind == "diff":
@@ -74,5 +77,5 @@ def command(kind: str, what: tuple[str, ...], out: Path, width: float, scale: fl
             names = options.names(wanted[name]) or []
             wanted[name] = names[0] if kind in {"map", "movers"} and len(names) == 1 else names
     chart = tracker.plot(kind, *versions, **wanted, width=width, theme=theme)
-    save(chart, out, scale=scale)
+    save(chart, out, scale=scale, force=force)
     click.echo(f"written: {out}", err=True)

@@ -59,9 +59,9 @@ def command(
         return
     coverage = output.plain_rows(tracker.load("coverage", **only))
     if jurisdiction is None:
-        _matrix(release.tables["stances"], rows, coverage, title)
+        _matrix(release.tables["stances"], output.seen(rows), output.seen(coverage), title)
     else:
-        _detail(rows, coverage, title)
+        _detail(output.seen(rows), output.seen(coverage), title)
 
 
 def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def command(event: str, version: str | None, form: str) -> None:
         output.print_rows(rows, list(frame.columns), form)
         return
     screen = output.console()
-    for r in rows:
+    for r in output.seen(rows):
         day = r["published"] or "no date"
         precision = r["published_precision"]
         when = day if precision in {None, "day"} else f"{day[:7] if precision == 'month' else day[:4]}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, output
 
 
 @click.command("validate")
@@ -40,5 +40,5 @@ def command(folder: Path, stats: bool, form: str) -> None:
     elif stats:
         text = "\n".join(filter(None, [text, figures(data).to_text()]))
     if text:
-        click.echo(text)
+        output.emit(text, form)
     raise click.exceptions.Exit(0 if report.fine else 1)

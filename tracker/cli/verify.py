@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli import output
+from tracker.visible import visible
 
 
 @click.command("verify")
@@ -23,17 +24,17 @@ def command(version: str, key: str | None, form: str) -> None:
 
     report = inspect(version, key=key)
     if form == "json":
-        click.echo(output.as_json(report.to_dict()))
+        output.emit(output.as_json(report.to_dict()), form)
     else:
         for problem in report.problems:
-            click.echo(str(problem))
+            click.echo(visible(str(problem)))
         if report.fine:
             click.echo(f"fine: {report.files} files of version {report.version}")
             for what in report.checked:
                 click.echo(f"  checked: {what}")
         else:
             count = len(report.problems)
-            click.echo(f"tracker: {report.where}: {count} problem{'s' * (count != 1)}", err=True)
+            click.echo(f"tracker: {visible(str(report.where))}: {count} problem{'s' * (count != 1)}", err=True)
         for what in report.unchecked:
             click.echo(f"  not checked: {what}")
     if not report.fine:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tracker.curation import characters
 from tracker.schema import Field
 from tracker.schema.checks import DTYPES
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.curation.source import Source
-
-_CONTROL = r"[\x00-\x09\x0b-\x1f\x7f\u0085\u00a0\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
-_STRAY = re.compile(rf"^\s|\s$|\s\s|\n|{_CONTROL}")
-_STRAY_IN_PROSE = re.compile(rf"^\s|\s$|[^\S\n][^\S\n]|{_CONTROL}")  # prose may hold line breaks
 
 
 def frame_of(source: Source) -> pd.DataFrame:
@@ -47,14 +44,14 @@ def _column(f: Field, cells: tuple[str, ...], source: Source) -> pd.api.extensio
     # Work on the distinct values: columns repeat themselves, and a million rows have few distinct days.
     code = {v: i for i, v in enumerate(dict.fromkeys(cells))}
     parsed = [_parse(v, f.type) if v else None for v in code]
-    stray_form = _STRAY_IN_PROSE if f.role == "note" else _STRAY
-    # The cheap look first; only what it suspects meets the pattern.
-    suspects = [v for v in code if not v.isprintable() or "  " in v or v != v.strip()]
-    stray = {v for v in suspects if stray_form.search(v)}
+    prose = f.role == "note"
+    stray = {v for v in code if characters.stray(v, prose=prose)}
+    lost = {v for v in code if characters.lost(v)}
     not_nfc = {v for v in code if not (v.isascii() or unicodedata.is_normalized("NFC", v))}
-    unreadable = {v for v, p in zip(code, parsed, strict=True) if v and p is None} - stray
-    _say_cells(source, f, cells, stray, "C08", "stray white space or control character")
+    unreadable = {v for v, p in zip(code, parsed, strict=True) if v and p is None} - stray - lost
+    _say_cells(source, f, cells, stray, "C08", "stray white space or a character that shows nothing")
     _say_cells(source, f, cells, not_nfc, "C09", "not in Unicode normal form C")
+    _say_cells(source, f, cells, lost, "C10", "a lost character")
     _say_cells(source, f, cells, unreadable, "C02", f"not a {_TYPE_NAMES.get(f.type, f.type)}")
     distinct: pd.api.extensions.ExtensionArray = pd.array(parsed, dtype=DTYPES[f.type])  # type: ignore[call-overload]
     if len(code) == len(cells):
@@ -67,9 +64,8 @@ def _column(f: Field, cells: tuple[str, ...], source: Source) -> pd.api.extensio
 def _say_cells(source: Source, f: Field, cells: tuple[str, ...], bad: set[str], code: str, message: str) -> None:
     if not bad:
         return
-    form = code != "C02"
-    expected = None if form else _EXPECTED.get(f.type)
-    hint = "tracker tidy mends it" if form else None
+    expected = _EXPECTED.get(f.type) if code == "C02" else None
+    hint = {"C02": None, "C10": "look it up in the source and write it"}.get(code, "tracker tidy mends it")
     for row, cell in enumerate(cells):
         if cell in bad:
             source.problems.append(source.problem(code, message, row, f.name, expected=expected, hint=hint))
@@ -78,8 +74,14 @@ def _say_cells(source: Source, f: Field, cells: tuple[str, ...], bad: set[str], 
 
 
 _TYPE_NAMES = {"date": "day", "integer": "whole number", "boolean": "truth value"}
-_EXPECTED = {"date": "YYYY-MM-DD, a day of the calendar", "integer": "digits", "boolean": "true or false"}
+_EXPECTED = {
+    "date": "YYYY-MM-DD, a day of the calendar",
+    "integer": "a whole number of up to 18 digits",
+    "boolean": "true or false",
+}
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# As a computer writes it, and within 64 bits.
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
 def _parse(text: str, kind: str) -> object:
@@ -91,7 +93,7 @@ def _parse(text: str, kind: str) -> object:
         except ValueError:
             return None
     if kind == "integer":
-        return int(text) if re.fullmatch(r"-?[0-9]+", text) else None
+        return int(text) if _INTEGER.fullmatch(text) else None
     if kind == "boolean":
         return {"true": True, "false": False}.get(text)
     return text

@@ -40,6 +40,29 @@ def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
     return pd.Series([cell in known for cell in column.tolist()], index=column.index, dtype=bool)
 
 
+def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each key, of the same type also where no key is known or all are missing.
+
+    ``keys.map(values)`` guesses the type anew, and fails on days when it finds none.
+
+    Parameters
+    ----------
+    keys : pandas.Series
+    values : pandas.Series
+        Indexed by key, each once.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed as the keys; missing for a key that is not known.
+    """
+    import pandas as pd
+
+    places = values.index.get_indexer(pd.Index(keys.tolist(), dtype=values.index.dtype))
+    # A key that is missing is found nowhere: the index has none.
+    return pd.Series(values.array.take(places, allow_fill=True), index=keys.index)
+
+
 @dataclass
 class Dataset:
     """All curated tables of a folder.
@@ -142,8 +165,8 @@ class Dataset:
         table = self.sources["stances"].table
         frame = self["stances"].copy()
         public = self.events["public_on"]
-        frame["known_from"] = frame["event_id"].map(public).astype("datetime64[s]")
-        frame["end_known_from"] = frame["ended_by"].map(public).astype("datetime64[s]")
+        frame["known_from"] = looked_up(frame["event_id"], public)
+        frame["end_known_from"] = looked_up(frame["ended_by"], public)
         rank = {v: i for i, v in enumerate(table.field("level").values)}
         frame["level_rank"] = frame["level"].map(rank).astype("float")
         return spells.close(frame)
@@ -153,8 +176,8 @@ class Dataset:
         """Reviews as a release would have them."""
         frame = self["reviews"].copy()
         public = self.events["public_on"]
-        frame["known_from"] = frame["opened_by"].map(public).astype("datetime64[s]")
-        frame["end_known_from"] = frame["closed_by"].map(public).astype("datetime64[s]")
+        frame["known_from"] = looked_up(frame["opened_by"], public)
+        frame["end_known_from"] = looked_up(frame["closed_by"], public)
         return frame
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tracker.visible import visible
+
 CODES: dict[str, tuple[str, str]] = {
     # F: the file
     "F01": ("missing file", "A table's CSV file does not exist or cannot be read."),
@@ -30,8 +32,9 @@ CODES: dict[str, tuple[str, str]] = {
     "C05": ("length", "The text is too short or too long."),
     "C06": ("list", "A list has an unknown or repeated item, or its items are out of order."),
     "C07": ("range", "The number is out of range."),
-    "C08": ("white space", "Leading, trailing or doubled white space, or a control character."),
+    "C08": ("white space", "Stray white space, or a character that shows nothing or turns the text's direction."),
     "C09": ("normal form", "The text is not in Unicode normal form C."),
+    "C10": ("lost character", "A character that stands for one that was lost, or has no meaning of its own."),
     # K: keys
     "K01": ("duplicate key", "Two rows have the same key."),
     "K02": ("duplicate value", "A value that must be unique appears twice."),
@@ -58,19 +61,19 @@ class Problem:
     hint: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(p) for p in (self.file, self.line or "", self.column) if p != "")
+        place = visible(":".join(str(p) for p in (self.file, self.line or "", self.column) if p != ""))
         return f"{place}: {self.code} {self.detail}"
 
     @property
     def detail(self) -> str:
         """Message, value, what was expected and what to try, on one line."""
-        text = self.message
+        text = visible(_cut(self.message))
         if self.value is not None:
             text += f": got {_short(self.value)}"
         if self.expected is not None:
             text += f"; expected {self.expected}"
         if self.hint is not None:
-            text += f"; {self.hint}"
+            text += f"; {visible(self.hint)}"
         return text
 
     def as_dict(self) -> dict[str, Any]:
@@ -109,6 +112,10 @@ def register(code: str, name: str, meaning: str) -> Callable[[Any], Any]:
         return rule
 
     return keep
+
+
+def _cut(text: str, limit: int = 240) -> str:
+    return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
 def _short(value: str, limit: int = 80) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BOM = "\ufeff"
+_LONGEST_CELL = 2**31 - 1
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Source:
         # Lines are asked for only when there is something to report, so they are not kept while reading.
         if not self._narrow:
             return list(_lines(self.text))
-        rows = csv.reader(io.StringIO(self.text, newline=""), strict=True)
+        rows = _records(self.text)
         next(rows)
         pairs = zip(rows, _lines(self.text), strict=True)
         return [line for row, line in pairs if len(row) == self._narrow]
@@ -184,8 +185,14 @@ def _text(path: Path, source: Source) -> str | None:
     return text
 
 
+def _records(text: str) -> csv._reader:  # type: ignore[name-defined]
+    # The standard library's own limit is half of what a cell may be here before its length is reported as such.
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    return csv.reader(io.StringIO(text, newline=""), strict=True)
+
+
 def _header_and_rows(text: str, source: Source) -> bool:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = _records(text)
     names = [f.name for f in source.table.curated]
     width, before = len(names), 1
     try:
@@ -216,7 +223,7 @@ def _header_and_rows(text: str, source: Source) -> bool:
 
 def _lines(text: str) -> Iterator[int]:
     """Physical line on which each record after the header starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = _records(text)
     next(reader)
     start = reader.line_num + 1
     for _ in reader:
@@ -228,7 +235,7 @@ def _last_good_line(text: str) -> int:
     """Line on which the record with broken quoting starts."""
     line = 0
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = _records(text)
         for _ in reader:
             line = reader.line_num + 1
     except csv.Error:

@@ -6,14 +6,13 @@ import csv
 import io
 import operator
 import os
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tracker.curation.characters import mended
 from tracker.curation.dataset import read_folder
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source
@@ -42,7 +41,7 @@ def canonical(source: Source) -> str:
     prose = [f.role == "note" for f in source.table.curated]
     rows = source._rows
     if any(p.code in {"C08", "C09"} for p in source.problems):
-        rows = [[_cell(c, p) for c, p in zip(row, prose, strict=True)] for row in rows]
+        rows = [[mended(c, prose=p) for c, p in zip(row, prose, strict=True)] for row in rows]
     if _first_unsorted(source, rows) is not None:
         rows = sorted(rows, key=_sort_key(source))
     out = io.StringIO(newline="")
@@ -120,13 +119,6 @@ def _replace(path: Path, data: bytes) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _cell(text: str, prose: bool) -> str:
-    text = unicodedata.normalize("NFC", text)
-    if prose:
-        return re.sub(r"[^\S\n]+", " ", text).strip()
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def _sort_key(source: Source) -> Callable[[list[str]], Any]:

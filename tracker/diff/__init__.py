@@ -43,6 +43,7 @@ def diff(
     memory: str | None = None,
     output: str | Path | None = None,
     output_format: str = "csv",
+    force: bool = False,
 ) -> Diff:
     """Compare two releases, or two files by key.
 
@@ -69,6 +70,8 @@ def diff(
         Also write the full change list to this file, one changed cell a row.
     output_format : {"csv", "parquet", "jsonl"}
         Format of that file.
+    force : bool
+        Replace that file when it is there; one of the two that are compared is never replaced.
 
     Returns
     -------
@@ -85,10 +88,10 @@ def diff(
     >>> diff("latest", "latest").same
     True
     """
-    from tracker.diff.export import writer
+    from tracker.diff.export import Writer
 
     options = Options(key, tables, columns, where, Tolerance(tolerance, ignore_case, ignore_space), limit, memory)
-    sink = None if output is None else writer(Path(output), output_format)
+    sink = None if output is None else Writer(Path(output), output_format, force=force)
     return comparison(old, new, options, sink)
 
 

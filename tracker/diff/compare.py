@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tracker.diff import duck, engine, inputs, schemas
 from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.effects import Run, World, effects
+from tracker.diff.export import Writer
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
 from tracker.diff.query import Tolerance, literal
@@ -61,11 +62,7 @@ class Options:
     memory: str | None = None
 
 
-Sink = Callable[["duckdb.DuckDBPyConnection", list[tuple[str | None, Found]]], None]
-"""What may be done with the differing rows while they are still in DuckDB."""
-
-
-def comparison(old: Input, new: Input, options: Options | None = None, sink: Sink | None = None) -> Diff:
+def comparison(old: Input, new: Input, options: Options | None = None, sink: Writer | None = None) -> Diff:
     """Compare two inputs.
 
     Parameters
@@ -73,7 +70,7 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Sin
     old, new : str or pathlib.Path
         Versions, ``latest``, release folders, ``working``, ``git:REVISION``; or two files.
     options : Options, optional
-    sink : callable, optional
+    sink : Writer, optional
         Called with the connection and every table's differing rows before they are gone.
 
     Returns
@@ -98,14 +95,23 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Sin
             hint="Name a file inside the release folder, such as tracker/releases/0.2.0/stances.parquet.",
         )
     with ExitStack() as stack:
+        stack.enter_context(duck.told(f"{old}, {new}"))
         con = stack.enter_context(duck.connect(options.memory))
         if files[0]:
             return _files(con, Path(old), Path(new), options, sink)
         if options.key is not None:
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         releases = [inputs.find_release(side, stack) for side in (old, new)]
+        _shut_in(con, [p for r in releases for p in r.path.iterdir()], sink)
         diff = _releases(con, releases[0], releases[1], options, sink)
         return dataclasses.replace(diff, old=_label(old, releases[0]), new=_label(new, releases[1]))
+
+
+def _shut_in(con: duckdb.DuckDBPyConnection, inputs: Sequence[Path], sink: Writer | None) -> None:
+    """From here on only what is compared is read, only the change list is written, and not over the former."""
+    if sink is not None:
+        sink.guard(inputs)
+    duck.only(con, [*inputs, *([] if sink is None else [sink.part])])
 
 
 def _label(given: Input, release: Release) -> str:
@@ -113,11 +119,12 @@ def _label(given: Input, release: Release) -> str:
     return str(given) if temporary else release.version
 
 
-def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Options, sink: Sink | None) -> Diff:
+def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Options, sink: Writer | None) -> Diff:
     if options.tables is not None:
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
     a, b = inputs.from_file(con, old, "old_file"), inputs.from_file(con, new, "new_file")
+    _shut_in(con, [old, new], sink)
     found = engine.compare(
         con, a, b, key, columns=options.columns, where=options.where, tolerance=options.tolerance, memory=options.memory
     )
@@ -128,7 +135,9 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
     return Diff(str(old), str(new), (diff,), releases=False)
 
 
-def _releases(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options: Options, sink: Sink | None) -> Diff:
+def _releases(
+    con: duckdb.DuckDBPyConnection, old: Release, new: Release, options: Options, sink: Writer | None
+) -> Diff:
     names = list(dict.fromkeys([*new.tables, *old.tables]))
     for wanted in options.tables or ():
         if wanted not in names:

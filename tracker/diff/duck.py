@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.diff.inputs import no_glob
+from tracker.diff.query import literal
 from tracker.errors import BadValueError
+from tracker.sql import SHUT
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,12 +32,40 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
+    # What does not fit into memory goes there rather than into the folder the command runs in.
+    config = {**SHUT, "temp_directory": str(Path(tempfile.gettempdir()) / "tracker-diff")}
     try:
-        return duckdb.connect(config={"memory_limit": memory} if memory else {})
+        return duckdb.connect(config={**config, **({"memory_limit": memory} if memory else {})})
     except duckdb.Error as error:
         raise BadValueError(
             "not an amount of memory", where="memory", expected="such as 1GB", got=repr(memory)
         ) from error
+
+
+def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
+    """Let a connection open these files and nothing else from now on.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+    files : iterable of pathlib.Path
+        What is compared, and what is written.
+    """
+    paths = ", ".join(literal(p) for f in files for p in dict.fromkeys((str(f), no_glob(f))))
+    con.execute(f"SET allowed_paths = [{paths}]")
+    con.execute("SET enable_external_access = false")
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """What DuckDB objects to while rows are fetched, such as a map with a key twice, as one clear error."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadValueError("the tables cannot be compared", where=where[:120], got=said[:120]) from None
 
 
 def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:

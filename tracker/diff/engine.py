@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.align import align
@@ -20,6 +19,7 @@ from tracker.diff.found import Found
 from tracker.diff.inputs import Relation, quoted
 from tracker.diff.query import HERE, NEW, OLD, ROW, Column, Tolerance, compared, literal, matches, typed, wide
 from tracker.errors import BadValueError
+from tracker.sql import check_condition
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,7 +104,7 @@ class Task:
     ) -> None:
         self.con, self.old, self.new, self.key, self.shared = con, old, new, key, shared
         self.only_old, self.only_new = only_old, only_new
-        self.condition = f" WHERE {where}" if where else ""
+        self.condition = "" if where is None else f" WHERE {check_condition(where)}"
         self.tolerance, self.table, self.memory = tolerance, table, memory
         self.select, self.differs = wide(key, shared, tolerance, only_old=only_old, only_new=only_new)
         sides = [f"(SELECT *, true AS {HERE} FROM {s.source}{self.condition})" for s in (old, new)]
@@ -153,11 +153,7 @@ class Task:
 
     def hashed(self) -> bool:
         """Hashes first, cells after; False when keys repeat, or two keys share a hash: rows must be joined whole."""
-        import tempfile
-
         t = self.table
-        # What does not fit into memory goes here rather than into the folder the command runs in.
-        self.run(f"SET temp_directory = {literal(str(Path(tempfile.gettempdir()) / 'tracker-diff'))}")
         self.run(f"SET memory_limit = {literal(self.memory or MEMORY)}")
         self._both(self._hash)
         # One pass over the join gives the candidates and the number of pairs, and so whether a key repeats.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.diff.found import Found
 from tracker.diff.query import literal, name
 from tracker.errors import BadValueError
+from tracker.writing import beside, refuse_taken, whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,8 +22,8 @@ FORMATS = {
 """Formats of a change list, with what DuckDB needs to write each."""
 
 
-def writer(target: Path, form: str):  # type: ignore[no-untyped-def]
-    """What :func:`tracker.diff.compare.comparison` calls to write the change list.
+class Writer:
+    """What writes the change list: :func:`tracker.diff.compare.comparison` hands it the differing rows.
 
     For files the key has its own columns; for releases, whose tables have different keys, it is one column of
     JSON, beside the name of the table.
@@ -33,35 +33,44 @@ def writer(target: Path, form: str):  # type: ignore[no-untyped-def]
     target : pathlib.Path
         File to write; it appears only when it is whole.
     form : {"csv", "parquet", "jsonl"}
+    force : bool
+        Whether a file that is there is replaced; never one that is compared.
 
-    Returns
-    -------
-    callable
+    Attributes
+    ----------
+    part : pathlib.Path
+        What DuckDB writes, until it is whole.
 
     Raises
     ------
     BadValueError
-        When there is no such format.
+        When there is no such format, or the file must not be written.
     """
-    if form not in FORMATS:
-        raise BadValueError(
-            "not a format of a change list", where="format", expected=", ".join(FORMATS), got=repr(form)
-        )
 
-    def write(con: duckdb.DuckDBPyConnection, found: Sequence[tuple[str | None, Found]]) -> None:
+    def __init__(self, target: Path, form: str, *, force: bool = False) -> None:
+        if form not in FORMATS:
+            raise BadValueError(
+                "not a format of a change list", where="format", expected=", ".join(FORMATS), got=repr(form)
+            )
+        self.target, self.form, self.force, self.part = target, form, force, beside(target)
+        self._inputs: list[Path] = []
+        self.guard(())
+
+    def guard(self, inputs: Iterable[Path]) -> None:
+        """Refuse to write over what is compared, before anything is."""
+        self._inputs += inputs
+        refuse_taken(self.target, force=self.force, inputs=self._inputs)
+
+    def __call__(self, con: duckdb.DuckDBPyConnection, found: Sequence[tuple[str | None, Found]]) -> None:
+        """Write the file."""
         import duckdb
 
-        part = target.with_name(f".{target.name}.part")
         try:
-            con.execute(f"COPY ({_query(found)}) TO {literal(str(part))} ({FORMATS[form]})")
-            os.replace(part, target)
-        except duckdb.IOException as error:
-            said = str(error).splitlines()[0]
-            raise BadValueError("the change list cannot be written", where=str(target), got=said[:160]) from None
-        finally:
-            part.unlink(missing_ok=True)
-
-    return write
+            with whole(self.target, part=self.part, force=self.force, inputs=self._inputs):
+                con.execute(f"COPY ({_query(found)}) TO {literal(str(self.part))} ({FORMATS[self.form]})")
+        except (duckdb.IOException, OSError) as error:
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            raise BadValueError("the change list cannot be written", where=str(self.target), got=said[:120]) from None
 
 
 def _query(found: Sequence[tuple[str | None, Found]]) -> str:

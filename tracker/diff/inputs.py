@@ -68,7 +68,7 @@ def find_release(spec: str | Path, stack: ExitStack) -> Release:
 
 def from_parquet(con: duckdb.DuckDBPyConnection, path: Path, label: str) -> Relation:
     """A Parquet file as a relation; nothing is read but its footer."""
-    source = f"read_parquet({literal(_no_glob(path))}, file_row_number = true)"
+    source = f"read_parquet({literal(no_glob(path))}, file_row_number = true)"
     columns, rows = _describe(con, source, path)
     columns.pop("file_row_number", None)
     return Relation(label, source, columns, rows, "file_row_number")
@@ -107,7 +107,7 @@ def from_file(con: duckdb.DuckDBPyConnection, path: Path, side: str) -> Relation
             options = (
                 "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', null_padding = false"
             )
-            con.execute(f"CREATE TABLE {side} AS SELECT * FROM read_csv({literal(_no_glob(path))}, {options})")
+            con.execute(f"CREATE TABLE {side} AS SELECT * FROM read_csv({literal(no_glob(path))}, {options})")
         else:
             import pyarrow.ipc
 
@@ -146,8 +146,8 @@ def _refuse_page(path: Path) -> None:
         raise ReleaseError("is a web page, not CSV", where=str(path), hint="Download the raw file instead of its page.")
 
 
-def _no_glob(path: Path) -> str:
-    # Brackets, stars and question marks are patterns to DuckDB; in brackets they are themselves.
+def no_glob(path: Path) -> str:
+    """A path as DuckDB reads one file by it: brackets, stars and question marks are patterns, and in brackets not."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 

@@ -75,7 +75,7 @@ def open_source(url: str) -> Source:
     if scheme in _STORES:
         return Store(url)
     if scheme == "" or len(scheme) == 1 or Path(url).is_dir():
-        return Folder(Path(url).expanduser())
+        return Folder(settings.at_home(url))
     raise BadValueError(
         "an address of an unknown kind", where="source", expected="https, http, file, s3, gs, abfs or a folder", got=url
     )

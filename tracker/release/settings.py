@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import BadValueError
 
@@ -15,6 +16,8 @@ SOURCE_VARIABLE = "TRACKER_RELEASES_URL"
 KEY_VARIABLE = "TRACKER_RELEASES_KEY"
 CACHE_VARIABLE = "TRACKER_CACHE"
 CONFIG_VARIABLE = "TRACKER_CONFIG"
+
+_LARGEST = 100_000
 
 
 def config_file() -> Path:
@@ -47,10 +50,20 @@ def cache(given: str | Path | None = None) -> Path:
     """Folder in which fetched releases are kept; the platform's user cache by default."""
     found = _setting(given, CACHE_VARIABLE, "cache")
     if found is not None:
-        return Path(found).expanduser()
+        return at_home(found)
     import platformdirs
 
     return platformdirs.user_cache_path(APP)
+
+
+def at_home(path: str) -> Path:
+    """A path with ``~`` and ``~user`` filled in; a user that there is not is refused."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise BadValueError(
+            "no such user on this machine", where=path[:120], expected="~ or ~name with a home folder, or a full path"
+        ) from None
 
 
 def number(variable: str, default: float, *, least: float = 0.0) -> float:
@@ -69,6 +82,17 @@ def number(variable: str, default: float, *, least: float = 0.0) -> float:
     return found
 
 
+def _read(path: Path) -> dict[str, Any]:
+    """The configuration; a pipe or a device is not read, which might never end."""
+    if path.exists() and not path.is_file():
+        raise ValueError("not a plain file")
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError(f"more than {_LARGEST} bytes")
+    return tomllib.loads(data.decode("utf-8"))
+
+
 def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
     if given is not None:
         return str(given)
@@ -76,12 +100,13 @@ def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
         return os.environ[variable]
     path = config_file()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(entry)
+        found = _read(path).get(entry)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
+        said = getattr(error, "strerror", None) or str(error)
         raise BadValueError(
-            "the configuration cannot be read", where=str(path), expected="TOML", got=str(error)[:120]
+            "the configuration cannot be read", where=str(path)[:120], expected="TOML", got=said[:100]
         ) from None
     if found is not None and not isinstance(found, str):
         raise BadValueError("not text", where=f"{path}: {entry}", expected="a text in quotes", got=repr(found)[:60])

@@ -38,12 +38,14 @@ def bibtex(references: Sequence[Reference]) -> str:
     """BibTeX entries that BibTeX and biblatex both read.
 
     The types ``dataset`` and ``online`` are biblatex's; BibTeX takes a type it does not know for ``misc``. A
-    data set's version therefore stands twice: ``version`` is printed by the one, ``howpublished`` by the other.
+    data set's version therefore stands twice: ``version`` for those who know it, ``note`` for BibTeX. Not in
+    ``howpublished``, which converters take for the publisher, so that APA would print the version twice.
     """
     return "\n\n".join(_bibtex_entry(r) for r in references)
 
 
 def _bibtex_entry(r: Reference) -> str:
+    licence = r.licence and f"Licence: {r.licence}"
     fields: dict[str, str] = {
         "author": " and ".join(f"{{{_latex(a)}}}" for a in r.authors),
         "title": f"{{{_latex(r.title)}}}",
@@ -52,8 +54,7 @@ def _bibtex_entry(r: Reference) -> str:
         "day": str(r.issued[2]) if len(r.issued) > 2 else "",
         "organization": _latex(r.publisher),
         "version": _latex(r.version),
-        "howpublished": _latex(f"{r.genre}, version {r.version}") if r.version else "",
-        "note": _latex("; ".join(x for x in (r.part, r.note, r.licence and f"Licence: {r.licence}") if x)),
+        "note": _latex("; ".join(x for x in (r.part, r.version and f"Version {r.version}", r.note, licence) if x)),
         "doi": _latex(r.doi),
         "url": _address(r.url),
         "urldate": _iso(r.accessed),
@@ -160,7 +161,8 @@ def _ris_lines(r: Reference) -> Iterable[str]:
         # A comma parts surname and forename here, and nothing escapes it: such a body is its publisher alone.
         *(("AU", a.replace("*", "")) for a in r.authors if "," not in a),
         ("TI", title),
-        ("T2", container.replace("*", "")),
+        # A newspaper's article stands in the newspaper, also where that is its author.
+        ("T2", (container or (r.publisher or ", ".join(r.authors) if r.kind == "news" else "")).replace("*", "")),
         ("PY", f"{r.issued[0]:04}" if r.issued else ""),
         ("DA", date),
         ("PB", r.publisher or ", ".join(r.authors)),
@@ -170,7 +172,8 @@ def _ris_lines(r: Reference) -> Iterable[str]:
         *(("KW", k.replace("*", "")) for k in r.keywords),
         ("LA", r.language),
         ("DO", r.doi),
-        ("UR", r.url),
+        # Readers take a semicolon for the end of an address.
+        ("UR", r.url.replace(";", "%3B")),
         ("Y2", "/".join(f"{n:02}" for n in r.accessed) + "/" if r.accessed else ""),
         ("N1", f"Licence: {r.licence}" if r.licence else ""),
         ("N1", r.note),

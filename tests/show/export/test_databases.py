@@ -162,3 +162,10 @@ def test_about_and_codebook_come_along(wild, tmp_path):
             query = """SELECT value, rank FROM codebook_values
                        WHERE "table" = 'stances' AND "column" = 'level' ORDER BY rank"""
             assert [v for v, _ in run(query).fetchall()] == ["open", "screened", "limited", "barred", "removal"]
+
+
+def test_a_table_without_vocabularies_alone(tmp_path):
+    path = tracker.export(tmp_path / "x.duckdb", version="0.4.0", tables="decisions")
+    with duckdb.connect(str(path), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM codebook_values").fetchone() == (0,)
+        assert con.execute("SELECT count(*) FROM decisions").fetchone()[0] > 0

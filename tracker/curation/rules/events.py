@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, looked_up
 from tracker.curation.problem import Problem, register
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def public_by_first_source(data: Dataset) -> Iterator[Problem]:
     """E03."""
     frame = data["events"]
     dated = data.links[data.links["published_precision"] == "day"]
-    first = frame["event_id"].map(dated.groupby("event_id")["published"].min())
+    first = looked_up(frame["event_id"], dated.groupby("event_id")["published"].min())
     # A source older than the act itself gives background and does not report it.
     late = (first < frame["public_on"]) & (first >= frame["date"])
     yield from data.where(
@@ -89,9 +89,11 @@ def nothing_after_cutoff(data: Dataset) -> Iterator[Problem]:
     """E04."""
     if data.cutoff is None:
         return
+    import pandas as pd
+
     frame = data["events"]
     for column in ("date", "public_on"):
-        after = frame[column].dt.date > data.cutoff
+        after = frame[column] > pd.Timestamp(data.cutoff)
         yield from data.where(
             "events",
             after,

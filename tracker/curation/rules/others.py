@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker import spells
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, looked_up
 from tracker.curation.problem import Problem, register
 from tracker.curation.published import positions
 from tracker.errors import nearest
@@ -61,7 +61,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
     frame = data["reviews"]
     public, owner, acted = (data.events[c] for c in ("public_on", "jurisdiction", "date"))
     for column in ("opened_by", "closed_by"):
-        whose = frame[column].map(owner)
+        whose = looked_up(frame[column], owner)
         yield from data.where(
             "reviews",
             whose.notna() & (whose != frame["jurisdiction"]),
@@ -71,7 +71,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
         )
     yield from data.where(
         "reviews",
-        frame["opened_by"].map(public) > frame["opened_on"],
+        looked_up(frame["opened_by"], public) > frame["opened_on"],
         "R03",
         "opened_on",
         "not public by the day it opened",
@@ -79,7 +79,7 @@ def review_events(data: Dataset) -> Iterator[Problem]:
     )
     yield from data.where(
         "reviews",
-        frame["closed_by"].map(acted) > frame["closed_on"],
+        looked_up(frame["closed_by"], acted) > frame["closed_on"],
         "R03",
         "closed_on",
         "closes before the event that closes it",
@@ -110,7 +110,7 @@ def forecast_score(data: Dataset) -> Iterator[Problem]:
         "settled_by",
         "a scored forecast needs the event that settled it",
     )
-    made, done = (frame[c].map(data.events["public_on"]) for c in ("event_id", "settled_by"))
+    made, done = (looked_up(frame[c], data.events["public_on"]) for c in ("event_id", "settled_by"))
     yield from data.where("forecasts", done < made, "P01", "settled_by", "settled before it was made")
 
 
@@ -150,6 +150,13 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
     yield from data.where(
         "coverage", frame["evidence_until"] > frame["last_checked"], "V02", "evidence_until", "after last_checked"
     )
+
+
+@register("V03", "no coverage", "No cell is covered, so that a release has no last day of evidence.")
+def some_coverage(data: Dataset) -> Iterator[Problem]:
+    """V03."""
+    if data["coverage"].empty:
+        yield Problem(data.sources["coverage"].path, 1, "", "V03", "has no rows", hint="name every cell looked into")
 
 
 @register(
@@ -214,16 +221,19 @@ def membership_order(data: Dataset) -> Iterator[Problem]:
         yield source.problem("M01", "begins while another membership of the pair lasts", row, "member_from")
 
 
-@register("D01", "decision example", "A decision example names an event that does not exist.")
+@register("D01", "decision example", "A decision example names an event that does not exist, or one twice.")
 def decision_events(data: Dataset) -> Iterator[Problem]:
     """D01."""
     source, frame = data.sources["decisions"], data["decisions"]
     known = list(data.events.index)
     for row, events in frame["events"].dropna().items():
-        for event in sorted(set(events.split(";")).difference(known)):
+        named = events.split(";")
+        if len(set(named)) < len(named):
+            yield source.problem("D01", "names an event twice", int(row), "events")  # type: ignore[call-overload]
+        for event in sorted(set(named).difference(known)):
             close = nearest(event, known, 1)
             hint = f"did you mean {close[0]!r}?" if close else "add it to events.csv first"
-            yield source.problem("D01", f"no event {event}", int(row), "events", hint=hint)  # type: ignore[call-overload]
+            yield source.problem("D01", f"no event {event[:80]}", int(row), "events", hint=hint)  # type: ignore[call-overload]
 
 
 RULES = (
@@ -233,6 +243,7 @@ RULES = (
     forecast_score,
     coverage_names_cells,
     coverage_days,
+    some_coverage,
     membership_order,
     decision_events,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker import spells
-from tracker.curation.dataset import Dataset, among
+from tracker.curation.dataset import Dataset, among, looked_up
 from tracker.curation.problem import Problem, register
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _SPELL = [*spells.CELL, "basis"]
 
 
 def _of_event(data: Dataset, column: str, reference: str = "event_id") -> pd.Series:
-    return data["stances"][reference].map(data.events[column])
+    return looked_up(data["stances"][reference], data.events[column])
 
 
 def _following(data: Dataset, column: str) -> pd.Series:

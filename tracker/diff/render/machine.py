@@ -62,7 +62,9 @@ def to_csv(diff: Diff) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for record in records(diff):
-        writer.writerow([words.plain(v) if c != "key" else " ".join(map(words.shown, v)) for c, v in record.items()])
+        cells = {c: words.plain(v) for c, v in record.items() if c != "key"}
+        key = " ".join(words.plain(k) or words.EMPTY for k in record["key"])
+        writer.writerow([key if c == "key" else cells[c] for c in COLUMNS])
     return out.getvalue()
 
 
@@ -81,10 +83,19 @@ def records(diff: Diff) -> list[dict[str, Any]]:
 
 
 def to_frame(diff: Diff) -> pd.DataFrame:
-    """One changed cell a row, as a DataFrame."""
+    """One changed cell a row, as a DataFrame: the parts of the key and both values as text, missing where empty.
+
+    Values of different columns have different types, which no column of a file could hold together.
+    """
     import pandas as pd
 
-    frame = pd.DataFrame(records(diff), columns=list(COLUMNS))
+    def text(value: Any) -> str | None:
+        return None if value is None else words.plain(value)
+
+    lines = [{**r, "key": [*map(text, r["key"])], "old": text(r["old"]), "new": text(r["new"])} for r in records(diff)]
+    frame = pd.DataFrame(lines, columns=list(COLUMNS))
+    for column in ("table", "column", "old", "new", "event_id"):
+        frame[column] = frame[column].astype("str")
     frame["kind"] = pd.Categorical(frame["kind"], list(ROW_KINDS))
     frame["reason"] = pd.Categorical(frame["reason"], list(REASONS))
     return frame

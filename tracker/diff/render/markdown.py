@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.diff.change import Diff, TableDiff
 from tracker.diff.render import words
 from tracker.schema import DERIVED
+from tracker.visible import visible
 
 
 def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
@@ -26,7 +27,7 @@ def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
 
 
 def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
-    yield f"# Changes from {diff.old} to {diff.new}"
+    yield f"# Changes from {visible(diff.old)} to {visible(diff.new)}"
     yield ""
     if headline:
         yield headline
@@ -44,12 +45,12 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
 
 
 def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
-    yield f"## {table.table}"
+    yield f"## {visible(table.table)}"
     yield ""
     yield words.counts(table) + "."
     yield ""
     for change in table.schema:
-        yield f"- schema: {change.what}" + (f" `{change.column}`" if change.column else "")
+        yield f"- schema: {change.what}" + (f" `{visible(change.column)}`" if change.column else "")
     if table.table in DERIVED and table.rows:
         yield "- its rows follow from the tables above, and are not listed"
         yield ""
@@ -60,13 +61,14 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
         if row.kind != "changed" and words.gist(row):
             yield f"  - {_safe(words.gist(row))}"
         for c in row.cells if row.kind == "changed" else ():
-            yield f"  - {c.column}: {_safe(words.shown(c.old))} → {_safe(words.shown(c.new))}"
+            yield f"  - {visible(c.column)}: {_safe(words.shown(c.old))} → {_safe(words.shown(c.new))}"
     if not table.complete:
         yield f"- ... and {table.counts.rows - len(table.rows)} more rows"
     yield ""
 
 
 def _safe(text: str) -> str:
+    text = visible(text, keep="\n")
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tracker.diff.change import Diff, TableDiff
 from tracker.diff.render import words
+from tracker.visible import visible
 
 _STYLE = """
 :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
@@ -85,4 +86,4 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[str]:
 
 
 def _e(text: str) -> str:
-    return html.escape(text)
+    return html.escape(visible(text, keep="\n"))

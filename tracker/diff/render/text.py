@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.diff.change import Diff, TableDiff
 from tracker.diff.render import words
+from tracker.visible import visible
 
 Line = tuple[str, str]
 """A kind (head, table, group, schema, added, removed, changed, cell, note, effect) and the text."""
@@ -24,7 +25,7 @@ def lines(diff: Diff, *, most: int | None = 50) -> Iterator[Line]:
     -------
     iterator of (str, str)
     """
-    yield "head", f"{diff.old} -> {diff.new}"
+    yield "head", visible(f"{diff.old} -> {diff.new}")
     for table in diff.tables:
         if not table.same:
             yield from _table(diff, table, most)
@@ -41,9 +42,9 @@ def lines(diff: Diff, *, most: int | None = 50) -> Iterator[Line]:
 
 
 def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[Line]:
-    yield "table", f"{table.table}: {words.counts(table)}"
+    yield "table", f"{visible(table.table)}: {words.counts(table)}"
     for change in table.schema:
-        column = f" {change.column}" if change.column else ""
+        column = f" {visible(change.column)}" if change.column else ""
         both = f": {words.shown(change.old)} -> {words.shown(change.new)}" if change.column else ""
         yield "schema", f"  ! {change.what}{column}{both}"
     groups: dict[str, list[int]] = {}
@@ -60,7 +61,7 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[Line]:
             if row.kind != "changed":
                 yield "cell", f"      {words.gist(row)}"
             for cell in row.cells if row.kind == "changed" else ():
-                yield "cell", f"      {cell.column}: {words.shown(cell.old)} -> {words.shown(cell.new)}"
+                yield "cell", f"      {visible(cell.column)}: {words.shown(cell.old)} -> {words.shown(cell.new)}"
     if len(rows) < table.counts.rows:
         left = table.counts.rows - len(rows)
         yield "note", f"  ... and {left} more rows; --all shows them, --output FILE writes the full list"

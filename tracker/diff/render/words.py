@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.diff.change import REASONS, Diff, Effect, Row, TableDiff
+from tracker.visible import visible
 
 EMPTY = "(empty)"
 MARK = {"added": "+", "removed": "-", "changed": "~"}
@@ -23,8 +24,8 @@ def plain(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A cell as text that is never empty."""
-    return plain(value) or EMPTY
+    """A cell as text on one line that is never empty, and that a terminal or a page may show."""
+    return visible(plain(value)) or EMPTY
 
 
 def key(row: Row) -> str:
@@ -44,7 +45,7 @@ def effect(e: Effect) -> str:
     import datetime as dt
 
     days = f"from {e.start}" if e.end is None else f"{e.start} to {e.end - dt.timedelta(days=1)}"
-    return f"{e.jurisdiction} {e.vendor} {e.segment}, {days}: {position(e.old)} -> {position(e.new)}"
+    return f"{visible(f'{e.jurisdiction} {e.vendor} {e.segment}')}, {days}: {position(e.old)} -> {position(e.new)}"
 
 
 def counts(table: TableDiff) -> str:
@@ -65,7 +66,7 @@ def summary(diff: Diff) -> Iterator[str]:
     for table in diff.tables:
         if not table.same:
             why = reasons(table)
-            yield f"{table.table}: {counts(table)}" + (f" ({why})" if why else "")
+            yield f"{visible(table.table)}: {counts(table)}" + (f" ({why})" if why else "")
     if diff.same:
         yield "no differences"
     if diff.releases:
@@ -81,7 +82,7 @@ def support(diff: Diff, row: Row) -> str:
     parts: list[str] = [row.reason] if row.reason else []
     if row.event_id is not None:
         count = len((diff.sources or {}).get(row.event_id, ()))
-        parts.append(f"{row.event_id}, {count} source{'s' * (count != 1)}")
+        parts.append(f"{visible(row.event_id)}, {count} source{'s' * (count != 1)}")
     return "; ".join(parts)
 
 
@@ -89,14 +90,14 @@ def gist(row: Row, most: int = 8) -> str:
     """What an added or removed row says: its values, without notes and what follows from others."""
     follows = ("_rank", "known_from", "event_id")
     cells = [c for c in row.cells if c.role == "value" and not c.column.endswith(follows)]
-    parts = [f"{c.column}: {plain(c.new if row.kind == 'added' else c.old)}" for c in cells[:most]]
+    parts = [f"{visible(c.column)}: {shown(c.new if row.kind == 'added' else c.old)}" for c in cells[:most]]
     return ", ".join(parts) + (", ..." if len(cells) > most else "")
 
 
 def group(table: TableDiff, row: Row) -> str:
     """The jurisdiction a row belongs to, as far as its key or its cells tell; empty otherwise."""
     if "jurisdiction" in table.key:
-        return plain(row.key[table.key.index("jurisdiction")])
+        return visible(plain(row.key[table.key.index("jurisdiction")]))
     if "event_id" in table.key:
-        return str(row.key[table.key.index("event_id")]).split("-", 1)[0].upper()
+        return visible(str(row.key[table.key.index("event_id")])).split("-", 1)[0].upper()
     return ""

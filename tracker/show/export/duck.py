@@ -14,6 +14,7 @@ from tracker.release.manifest import Release
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
+from tracker.sql import SHUT
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +38,7 @@ def write(about: About, path: Path) -> None:
     import duckdb
 
     enums = _enums(about.release)
-    with contextlib.closing(duckdb.connect()) as con:
+    with contextlib.closing(duckdb.connect(config=dict(SHUT))) as con:
         con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
         con.execute("USE made")
         used = {enums[c.name, f.name]: f.values for c in about.contents for f in c.fields if (c.name, f.name) in enums}
@@ -59,12 +60,7 @@ def write(about: About, path: Path) -> None:
 
 def _attach() -> str:
     # Small blocks, or every short column takes a quarter of a megabyte; and a form that older versions open too.
-    import duckdb
-
-    form = "BLOCK_SIZE 16384"
-    if tuple(int(n) for n in duckdb.__version__.split(".")[:2]) >= (1, 2):
-        form += ", STORAGE_VERSION 'v1.0.0'"
-    return form
+    return "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.0.0'"
 
 
 def _enums(release: Release) -> dict[tuple[str, str], str]:
@@ -133,7 +129,8 @@ def _extra(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], r
     parts = [f"{name(c)} {kinds.get(c, 'VARCHAR')}" for c in columns]
     con.execute(f"CREATE TABLE {name(table)} ({', '.join(parts)})")
     marks = ", ".join("?" for _ in columns)
-    con.executemany(f"INSERT INTO {name(table)} VALUES ({marks})", [list(r) for r in rows])
+    if lines := [list(r) for r in rows]:
+        con.executemany(f"INSERT INTO {name(table)} VALUES ({marks})", lines)
 
 
 def _names(columns: Iterable[str]) -> str:

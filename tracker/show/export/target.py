@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, TrackerError
 from tracker.show.formats import FORMATS, Format, find
 
 BESIDE = ("ABOUT.md", "CODEBOOK.md")
@@ -137,6 +138,26 @@ def refuse_taken(place: Place, force: bool) -> None:
             )
 
 
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """A full disk, or whatever else keeps a file from being written, said in one line."""
+    try:
+        yield
+    except TrackerError:
+        raise
+    except Exception as error:
+        # The libraries that write have errors of their own for it, and are not to be imported to name them.
+        if not isinstance(error, OSError) and type(error).__module__ not in {"sqlite3", "duckdb", "_duckdb"}:
+            raise
+        said = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadValueError(
+            "cannot be written",
+            where=str(path),
+            got=said[:120],
+            hint="Nothing is left behind; is there room on the disk?",
+        ) from None
+
+
 def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
     """Write aside, then move into place: whoever looks finds the old, nothing, or the new, never a half.
 
@@ -149,12 +170,14 @@ def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
         As for :func:`refuse_taken`.
     """
     path = place.path
-    aside = Path(tempfile.mkdtemp(prefix=".export-", dir=path.parent))
+    with _told(path):
+        aside = Path(tempfile.mkdtemp(prefix=".export-", dir=path.parent))
     try:
         new = aside / path.name
         if place.folder:
             new.mkdir()
-        write(new)
+        with _told(path):
+            write(new)
         refuse_taken(place, force)  # Somebody may have put something there meanwhile.
         if place.folder and path.is_dir():
             old = aside / ".old"

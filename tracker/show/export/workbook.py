@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,9 +49,25 @@ def write(about: About, path: Path) -> None:
     described = about.release.descriptor
     book.properties.title = f"{described['title']}, version {about.release.version}"
     book.properties.creator = "; ".join(str(c["title"]) for c in described["contributors"])
-    for name, header, lines in sheets:
-        _sheet(book, name, header, lines)
-    book.save(path)
+    try:
+        for name, header, lines in sheets:
+            _sheet(book, name, header, lines)
+        book.save(path)
+    except OSError:
+        _give_up(book)
+        raise
+
+
+def _give_up(book: Any) -> None:
+    """End what openpyxl has begun: it would try to write on, and complain, when it is collected."""
+    for sheet in book.worksheets:
+        writer: Any = getattr(sheet, "_writer", None)
+        ends: tuple[Any, ...] = (getattr(sheet, "_rows", None), getattr(writer, "xf", None))
+        for end in ends:
+            with contextlib.suppress(Exception):
+                end.close()
+        with contextlib.suppress(Exception):
+            writer.cleanup()
 
 
 def _lines(content: Content) -> list[list[Any]]:

@@ -19,6 +19,7 @@ from tracker.show.page import changes, downloads, maps, words
 from tracker.show.page.data import Content, Row, for_scripts, read
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
+from tracker.visible import visible
 
 if TYPE_CHECKING:
     import jinja2
@@ -163,6 +164,11 @@ def render(release: Release) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+def _seen(value: Any) -> Any:
+    """What a template prints: text from the release shows its control characters, our own markup stays."""
+    return visible(value, keep="\n\t") if type(value) is str else value
+
+
 def _environment(content: Content) -> jinja2.Environment:
     try:
         import jinja2
@@ -175,6 +181,7 @@ def _environment(content: Content) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_seen,
     )
     env.globals |= {
         "content": content,

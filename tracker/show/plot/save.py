@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadValueError, ContradictionError, TrackerError, missing_extra
+from tracker.errors import BadValueError, ContradictionError, missing_extra
+from tracker.writing import refuse_taken, whole
 
 if TYPE_CHECKING:
     import altair as alt
@@ -31,7 +30,7 @@ style-src 'unsafe-inline'; img-src data:">
 """
 
 
-def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> Path:
+def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0, force: bool = False) -> Path:
     """Write a chart to a file.
 
     Parameters
@@ -40,9 +39,11 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> P
         Any, of this package or not.
     path : str or pathlib.Path
         Where to; the ending says what: ``.svg``, ``.png``, or ``.html`` (a page with the drawing library in it, for
-        tooltips; about a megabyte). An existing file is replaced, in one step.
+        tooltips; about a megabyte).
     scale : float
         Pixels of a PNG for each of the chart's.
+    force : bool
+        Replace a file that is there, in one step.
 
     Returns
     -------
@@ -51,13 +52,13 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> P
     Raises
     ------
     BadValueError
-        When the ending is another one, or the scale is out of range.
+        When the ending is another one, the scale is out of range, the folder does not exist, or a file is there.
     ContradictionError
         When the chart needs data from elsewhere.
     TrackerError
-        When the extra ``[plot]`` is not installed, or the folder does not exist.
+        When the extra ``[plot]`` is not installed.
     """
-    out = check_path(path)
+    out = check_path(path, force=force)
     if not isinstance(scale, int | float) or isinstance(scale, bool) or not 0.25 <= scale <= 8:
         raise BadValueError("not a scale", where="scale", expected="0.25 to 8", got=repr(scale))
     spec: dict[str, Any] = chart.to_dict(validate=False)
@@ -66,30 +67,18 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0) -> P
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
         )
     data = rendered(spec, out.suffix.lower(), scale)
-    handle, name = tempfile.mkstemp(prefix=f".{out.name[:40]}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole(out, force=force) as part:
+        part.write_bytes(data)
     return out
 
 
-def check_path(path: str | Path) -> Path:
+def check_path(path: str | Path, *, force: bool = False) -> Path:
     """Refuse a file that cannot be written, before anything is drawn."""
     out = Path(path)
     if out.suffix.lower() not in KINDS:
         raise BadValueError("not a kind of picture", where="path", expected=f"a name ending in {', '.join(KINDS)}",
                             got=repr(out.name))  # fmt: skip
-    if not out.parent.is_dir():
-        raise TrackerError("no such folder", where=str(out.parent), hint="Make it first.")
-    if out.is_dir():
-        raise TrackerError("is a folder", where=str(out), expected="the name of a file")
+    refuse_taken(out, force=force)
     return out
 
 

@@ -1,0 +1,99 @@
+"""One file, written whole or not at all, and never over another unasked."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tracker.errors import BadValueError
+
+REPLACE = "Choose another name, or replace it: --force, force=True."
+"""What to try where something stands in the way."""
+
+
+def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = ()) -> None:
+    """Refuse a file that must not be written, before anything is done.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    force : bool
+        Whether a plain file that is there may be replaced.
+    inputs : iterable of pathlib.Path
+        What is read: it is never written over, by whatever name or link.
+
+    Raises
+    ------
+    BadValueError
+        When the folder does not exist, something is there, or it is one of the inputs.
+
+    Examples
+    --------
+    >>> refuse_taken(Path("README.md"), force=True, inputs=[Path("./README.md")])
+    Traceback (most recent call last):
+        ...
+    tracker.errors.BadValueError: README.md: is read and cannot be written over; expected another file than ./README.md
+    """
+    if not target.parent.is_dir():
+        raise BadValueError("cannot be written: there is no such folder", where=str(target.parent), hint="Make it.")
+    if not os.path.lexists(target):
+        return
+    for path in inputs:
+        with suppress(OSError):
+            if os.path.samefile(path, target):
+                raise BadValueError(
+                    "is read and cannot be written over", where=str(target), expected=f"another file than {path}"
+                )
+    kind = target.lstat().st_mode
+    if not (stat.S_ISREG(kind) or (stat.S_ISLNK(kind) and target.is_file())):
+        got = "a folder" if target.is_dir() else "something else"
+        raise BadValueError("is in the way and is not replaced", where=str(target), expected="a file", got=got)
+    if not force:
+        raise BadValueError("exists already", where=str(target), hint=REPLACE)
+
+
+@contextmanager
+def whole(
+    target: Path, *, part: Path | None = None, force: bool = False, inputs: Iterable[Path] = ()
+) -> Iterator[Path]:
+    """A file to write beside the target, moved into place once it is whole.
+
+    Parameters
+    ----------
+    target, force, inputs
+        As for :func:`refuse_taken`.
+    part : pathlib.Path, optional
+        The file to write; one of :func:`beside` by default.
+
+    Yields
+    ------
+    pathlib.Path
+        The file to write; when writing fails it is removed and the target stays as it was.
+
+    Raises
+    ------
+    BadValueError
+        As :func:`refuse_taken`, before and after writing.
+    OSError
+        When it cannot be written.
+    """
+    inputs = list(inputs)
+    refuse_taken(target, force=force, inputs=inputs)
+    part = part or beside(target)
+    try:
+        yield part
+        refuse_taken(target, force=force, inputs=inputs)  # Somebody may have put something there meanwhile.
+        os.replace(part, target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def beside(target: Path) -> Path:
+    """A name in the target's folder that nobody else has, for what is not whole yet."""
+    # A name may be as long as the system allows already.
+    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
