@@ -40,15 +40,16 @@ def refreshed(page: str) -> str:
 
 def _releases() -> str:
     from tracker.release import shelf
+    from tracker.release.horizon import horizon
 
     lines = [
-        "| version | released | evidence until | events | sources | stances | reviews | forecasts |",
-        "|---|---|---|---|---|---|---|---|",
+        "| version | released | looked until | evidence reaches to | events | sources | stances | reviews | forecasts |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for version in reversed(shelf.versions()):
         r = shelf.find(version)
         rows = [str(r.resource(t)["rows"]) for t in ("events", "sources", "stances", "reviews", "forecasts")]
-        lines.append(f"| {' | '.join([version, str(r.released), str(r.cutoff), *rows])} |")
+        lines.append(f"| {' | '.join([version, str(r.released), str(r.cutoff), str(horizon(r)), *rows])} |")
     return "\n".join(lines)
 
 

@@ -58,6 +58,38 @@ def _stance(valid_from: str, level: str, event_id: str, **more: str) -> dict[str
     }
 
 
+def _act(act_id: str, **more: str) -> dict[str, str]:
+    return {
+        "act_id": act_id,
+        "jurisdiction": act_id.split("-")[0].upper(),
+        "title": f"Title of {act_id}",
+        "kind": "law",
+        "adopted": "2020-01-15",
+        "published": "2020-01-20",
+        "in_force": "2020-07-01",
+        "url": f"https://example.org/acts/{act_id}",
+        "text": "articles",
+        "read_where": "the gazette",
+        "read_on": "2024-01-31",
+        **more,
+    }
+
+
+def _provision(provision_id: str, in_force_from: str, **more: str) -> dict[str, str]:
+    return {
+        "provision_id": provision_id,
+        "act_id": provision_id.split(".")[0],
+        "article": "section 2",
+        "in_force_from": in_force_from,
+        "binds": "Operators of networks",
+        "by": "criteria",
+        "summary": "Operators have new equipment for their networks assessed before they use it.",
+        "segments": "core;access",
+        "does": "assess",
+        **more,
+    }
+
+
 def mini() -> Tables:
     """Two jurisdictions: AAA reviews, announces, legislates and lets an announcement lapse; BBB is silent."""
     events = [
@@ -73,6 +105,7 @@ def mini() -> Tables:
             effective_from="2020-07-01",
             confidence="high",
             instrument="Law 1 of 2020",
+            act_id="aaa-2020-law-1",
         ),
         _event("aaa-20210331-leak", "2021-03-31", "The ministry lifts the bar; made public a year later.",
                date_precision="month", public_on="2022-03-15"),
@@ -103,6 +136,8 @@ def mini() -> Tables:
             {"vendor": v, "name": v.title(), "legal_name": f"{v.title()} Ltd", "headquarters": "CHN"}
             for v in ("huawei", "zte")
         ],
+        "acts": [_act("aaa-2020-law-1", number="1/2020", gazette="Gazette 7/2020")],
+        "provisions": [_provision("aaa-2020-law-1.s2", "2020-07-01")],
         "sources": sources,
         "events": events,
         "event_sources": [
@@ -114,7 +149,8 @@ def mini() -> Tables:
         ],
         "stances": [
             _stance("2019-06-01", "barred", "aaa-20190601-bar", valid_to="2021-03-31", ended_by="aaa-20210331-leak"),
-            _stance("2020-07-01", "screened", "aaa-20200115-law", basis="de_jure", confidence="high"),
+            _stance("2020-07-01", "screened", "aaa-20200115-law", basis="de_jure", confidence="high",
+                    provision_id="aaa-2020-law-1.s2"),
         ],
         "reviews": [
             {
@@ -151,6 +187,9 @@ def mini() -> Tables:
                 "segment": "core",
                 "first_checked": "2018-01-01",
                 "last_checked": "2023-12-31",
+                "searched_on": "2024-01-31",
+                "reaches_to": "2023-06-30",
+                **({"evidence_until": "2022-03-15"} if j == "AAA" else {}),
                 "finding": "coded" if j == "AAA" else "not_coded",
                 "method": "Gazette and papers",
             }
@@ -172,6 +211,7 @@ def mini() -> Tables:
                 "settled": "agreed",
             }
         ],
+        "readings": [],
         "decisions": [
             {
                 "decision": "a-law-beside-a-bar",
@@ -182,6 +222,8 @@ def mini() -> Tables:
                 "why": "Nothing is replaced across bases.",
             }
         ],
+        "exceptions": [],
+        "corrections": [],
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ _DOOR = {
     "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
     "history": "tracker.loader",
+    "law_of": "tracker.loader",
     "load": "tracker.loader",
     "panel": "tracker.loader",
     "plot": "tracker.show.plot",
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from tracker.loader import codebook as codebook
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
+    from tracker.loader import law_of as law_of
     from tracker.loader import load as load
     from tracker.loader import panel as panel
     from tracker.loader import position as position

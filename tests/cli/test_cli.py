@@ -126,6 +126,34 @@ def test_history_and_sources(run, release):
     assert all(r["changes"] for r in json.loads(only))
     code, out, _ = run("sources", "aaa-20200115-law", "--release", release)
     assert "https://example.org/gazette-20200115-law" in out
+    assert "look for copies: https://web.archive.org/web/*/https://example.org/gazette-20200115-law" in out
+    rows = json.loads(run("sources", "aaa-20200115-law", "--release", release, "--format", "json")[1])
+    assert rows[0]["copies"].endswith(f"/*/{rows[0]['url']}")
+
+
+def test_the_law_is_told_with_its_event(run, release):
+    cited = "Title of aaa-2020-law-1, section 2, Gazette 7/2020"
+    assert (
+        f"Law: {cited}\n  text: articles; in force from 2020-07-01"
+        in run("sources", "aaa-20200115-law", "--release", release)[1]
+    )
+    for args in (("history", "AAA"), ("show", "AAA", "--on", "2022-06-01")):
+        out = " ".join(run(*args, "--release", release)[1].split())
+        assert f"law: {cited}; text: articles" in out
+        assert "https://example.org/acts/aaa-2020-law-1" in out
+
+
+def test_what_lies_beyond_the_evidence_is_said(run, release):
+    assert "evidence reaches to 2023-06-30" in run("show", "--on", "2023-07-01", "--release", release)[1]
+    assert "evidence reaches" not in run("show", "--on", "2023-06-30", "--release", release)[1]
+
+
+def test_warnings_leave_with_0_unless_strict(run, tmp_path):
+    edit = {"events": {1: {"summary": "The ministry bars Zte from the core network."}}}
+    folder = factory.write(tmp_path / "named", factory.changed(edit))
+    code, out, _ = run("validate", "--data", folder)
+    assert (code, "warning E12" in out) == (0, True)
+    assert run("validate", "--data", folder, "--strict")[0] == 1
 
 
 def test_versions_codebook_verify(run, release):

@@ -99,7 +99,9 @@ def test_text_form(tmp_path, cell, code):
 @pytest.mark.parametrize("cell", ["2018-13-07", "2019-02-29", "7/12/2018", "2018-1-7", "2018"])
 def test_days_that_do_not_exist(tmp_path, cell):
     header = ",".join(f.name for f in table("coverage").curated)
-    source = read_text(tmp_path, f"{header}\nAAA,zte,core,{cell},2020-01-01,,coded,Papers,\n", "coverage")
+    source = read_text(
+        tmp_path, f"{header}\nAAA,zte,core,{cell},2020-01-01,2020-01-01,2020-01-01,,coded,Papers,\n", "coverage"
+    )
     assert codes(source) == ["C02"]
     assert source.problems[0].value == cell
     assert (0, "first_checked") in source.unread

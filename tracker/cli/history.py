@@ -42,12 +42,17 @@ def command(
         output.print_rows(rows, list(frame.columns), form)
         return
     screen = output.console()
+    # Laws are told as this release knows them, which may be more than was known by a day.
+    laws = output.laws(version) if known_by is None else {}
     for r in output.seen(rows):
         facts = f"[{r['kind']}, confidence {r['confidence']}, sources: {r['sources']}]"
         screen.print(f"{r['date']}  {r['event_id']}", style="bold")
         lines = [(f"{r['actor']}: {r['summary']}", ""), (facts, "dim")]
         if r["public_on"] != r["date"]:
             lines.append((f"public on {r['public_on']}", "yellow"))
+        for law in laws.get(r["event_id"], ()):
+            first, *more = output.law_lines(law)
+            lines.append((f"law: {'; '.join([first, *more])}", ""))
         lines += [(f"> {change}", "cyan") for change in r["changes"]]
         for line, style in lines:
             screen.print(Padding(Text(line, style=style), (0, 0, 0, 4), expand=False))

@@ -130,6 +130,51 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         _print_text(rows, columns, title)
 
 
+def law_lines(row: Mapping[str, Any]) -> list[str]:
+    """An act or a provision in lines: how it is cited, what was read of it, its address, terms for installed equipment.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of :func:`tracker.law_of` as plain values.
+
+    Returns
+    -------
+    list of str
+    """
+    from tracker.loader.law import cited
+
+    lines = [cited(dict(row)), f"text: {row['text'].replace('_', ' ')}"]
+    if row["in_force_from"] or row["in_force"]:
+        lines[-1] += f"; in force from {row['in_force_from'] or row['in_force']}"
+    if row["in_force_to"] or row["ended"]:
+        lines[-1] += f" to before {row['in_force_to'] or row['ended']}"
+    lines += [row["url"]] if row["url"] else []
+    if row["installed"] or row["installed_until"]:
+        until = f" (until {row['installed_until']})" if row["installed_until"] else ""
+        lines.append(f"installed equipment: {row['installed'] or 'no terms'}{until}")
+    return lines
+
+
+def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
+    """The law behind every event of a release, as rows that a terminal may show, by event."""
+    from tracker.loader.law import law
+    from tracker.release import shelf
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in seen(plain_rows(law(shelf.find(version)))):
+        found.setdefault(row["event_id"], []).append(row)
+    return found
+
+
+def print_law(screen: Console, row: Mapping[str, Any]) -> None:
+    """Print an act or a provision."""
+    first, *more = law_lines(row)
+    screen.print(f"Law: {first}", style="bold")
+    for line in more:
+        screen.print(f"  {line}", style="blue" if line == row["url"] else "")
+
+
 def text(value: Any) -> str:
     """A plain value as text; empty for missing."""
     if value is None:

@@ -53,7 +53,9 @@ def command(
         click.echo(f"tracker: note: version {frame.attrs['version']} knows nothing after {cutoff}", err=True)
     rows = output.plain_rows(frame)
     title = f"Positions on {on}" + (f", as known by {known_by}" if known_by else "")
-    title += f" (version {frame.attrs['version']})"
+    reach = frame.attrs["horizon"]
+    beyond = f"; evidence reaches to {reach}" if reach is not None and on > reach else ""
+    title += f" (version {frame.attrs['version']}{beyond})"
     if form != "text":
         output.print_rows(rows, list(frame.columns), form, title=title)
         return
@@ -61,7 +63,8 @@ def command(
     if jurisdiction is None:
         _matrix(release.tables["stances"], output.seen(rows), output.seen(coverage), title)
     else:
-        _detail(output.seen(rows), output.seen(coverage), title)
+        laws = output.laws(version) if known_by is None else {}
+        _detail(output.seen(rows), output.seen(coverage), title, laws)
 
 
 def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:
@@ -103,7 +106,9 @@ def _matrix(stances: Table, rows: list[dict[str, Any]], coverage: list[dict[str,
     screen.print(_LEGEND, style="dim")
 
 
-def _detail(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str) -> None:
+def _detail(
+    rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str, laws: dict[str, list[dict[str, Any]]]
+) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -116,7 +121,8 @@ def _detail(rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: s
         if r is not None and r["level"] is None:
             label = "no level in force, under review"
         screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label} ", style=style))
-        for line in _facts(r) if r is not None else ():
+        told = [] if r is None else [f"law: {'; '.join(output.law_lines(law))}" for law in laws.get(r["event_id"], ())]
+        for line in [*(_facts(r) if r is not None else ()), *told]:
             screen.print(Padding(Text(line), (0, 0, 0, 7), expand=False))
     screen.print(_LEGEND, style="dim")
 

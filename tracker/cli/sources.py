@@ -12,15 +12,23 @@ from tracker.cli import options, output
 @options.release
 @options.output_format
 def command(event: str, version: str | None, form: str) -> None:
-    """Print the sources of an event and what each supports."""
+    """Print the law behind an event, its sources and what each supports.
+
+    Where to look for archived copies is an address of a web archive, not a claim that it has any.
+    """
     import tracker
+    from tracker.show.copies import look_up
 
     frame = tracker.sources_of(event, version=version)
     rows = output.plain_rows(frame)
+    for r in rows:
+        r["copies"] = look_up(r["url"])
     if form != "text":
-        output.print_rows(rows, list(frame.columns), form)
+        output.print_rows(rows, [*frame.columns, "copies"], form)
         return
     screen = output.console()
+    for law in output.seen(output.plain_rows(tracker.law_of(event, version=version))):
+        output.print_law(screen, law)
     for r in output.seen(rows):
         day = r["published"] or "no date"
         precision = r["published_precision"]
@@ -28,4 +36,7 @@ def command(event: str, version: str | None, form: str) -> None:
         screen.print(f"{r['publisher']}, {when} ({r['kind']}, {r['seen']})", style="bold")
         screen.print(f"  {r['title']}")
         screen.print(f"  {r['url']}", style="blue")
+        if r["archive_url"]:
+            screen.print(f"  archived copy: {r['archive_url']}", style="blue")
+        screen.print(f"  look for copies: {r['copies']}", style="dim")
         screen.print(f"  supports: {r['supports']}")

@@ -12,6 +12,7 @@ from tracker.cli import options, output
 
 @click.command("validate")
 @options.data_folder
+@click.option("--strict", is_flag=True, help="Count warnings as problems.")
 @click.option("--stats", is_flag=True, help="Also print how much there is and how well it is supported.")
 @click.option(
     "--format",
@@ -21,17 +22,17 @@ from tracker.cli import options, output
     show_default=True,
     help="How to print.",
 )
-def command(folder: Path, stats: bool, form: str) -> None:
-    """Check the curated CSV files and print every problem as file:line:column.
+def command(folder: Path, strict: bool, stats: bool, form: str) -> None:
+    """Check the curated CSV files and print every problem and warning as file:line:column.
 
-    Exit code 1 when there is a problem.
+    Exit code 1 when there is a problem; warnings alone leave it at 0, unless --strict is given.
     """
     from tracker.curation.dataset import read_folder
     from tracker.curation.stats import figures
     from tracker.curation.validate import check
 
     data = read_folder(folder)
-    report = check(data)
+    report = check(data).strict() if strict else check(data)
     text = {"text": report.to_text, "json": report.to_json, "github": report.to_github}[form]()
     if stats and not data.whole:
         click.echo("tracker: no figures: a file is missing or is not a table", err=True)

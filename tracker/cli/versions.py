@@ -21,7 +21,9 @@ def command(form: str) -> None:
                 "version": release.version,
                 "released": None if release.released is None else release.released.isoformat(),
                 "cutoff": release.cutoff.isoformat(),
+                # Worked out from the tables for older releases, which a list does not read.
+                "horizon": release.descriptor.get("horizon"),
                 "rows": sum(r["rows"] for r in release.descriptor["resources"]),
             }
         )
-    output.print_rows(rows, ["version", "released", "cutoff", "rows"], form)
+    output.print_rows(rows, ["version", "released", "cutoff", "horizon", "rows"], form)

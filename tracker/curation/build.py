@@ -126,6 +126,8 @@ def render(
     if released is not None:
         descriptor["created"] = f"{released.isoformat()}T00:00:00Z"
     descriptor["cutoff"] = data.cutoff.isoformat()
+    if data.horizon is not None:
+        descriptor["horizon"] = min(data.horizon, data.cutoff).isoformat()
     descriptor["resources"] = []
     files: dict[str, bytes] = {}
     contents: dict[str, pa.Table] = {}

@@ -40,6 +40,32 @@ def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
     return pd.Series([cell in known for cell in column.tolist()], index=column.index, dtype=bool)
 
 
+def linked(acts: pd.DataFrame) -> pd.DataFrame:
+    """Acts as a release would have them: with the acts that amend and that replace each.
+
+    Parameters
+    ----------
+    acts : pandas.DataFrame
+        With ``act_id``, ``amends`` and ``replaces``, lists as the curated tables write them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``amended_by`` and ``replaced_by``, sorted lists written the same way; missing for none.
+    """
+    import pandas as pd
+
+    out = acts.copy()
+    for column, back in (("amends", "amended_by"), ("replaces", "replaced_by")):
+        by: dict[str, list[str]] = {}
+        for act, items in acts[["act_id", column]].dropna().itertuples(index=False, name=None):
+            for item in items.split(";"):
+                by.setdefault(item, []).append(act)
+        lists = [";".join(sorted(by[act])) if act in by else None for act in acts["act_id"]]
+        out[back] = pd.Series(lists, index=acts.index, dtype="str")
+    return out
+
+
 def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     """The value of each key, of the same type also where no key is known or all are missing.
 
@@ -118,6 +144,25 @@ class Dataset:
         """Last day for which evidence was looked for: the latest ``last_checked`` of the coverage."""
         last = self["coverage"]["last_checked"].max()
         return None if last != last else last.date()
+
+    @cached_property
+    def horizon(self) -> dt.date | None:
+        """Last day from which evidence could be found: the latest ``reaches_to`` of the coverage."""
+        last = self["coverage"]["reaches_to"].max()
+        return None if last != last else last.date()
+
+    @cached_property
+    def acts(self) -> pd.DataFrame:
+        """Acts by identifier (the first, where an identifier is repeated)."""
+        frame = self["acts"].dropna(subset=["act_id"])
+        return frame.drop_duplicates("act_id").set_index("act_id", drop=False)
+
+    @cached_property
+    def provisions(self) -> pd.DataFrame:
+        """Provisions by identifier, with the act's days, kind of reading and jurisdiction beside them."""
+        frame = self["provisions"].dropna(subset=["provision_id"]).drop_duplicates("provision_id")
+        beside = self.acts[["jurisdiction", "in_force", "ended", "text"]].add_prefix("act_")
+        return frame.join(beside, on="act_id").set_index("provision_id", drop=False)
 
     @cached_property
     def events(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tracker.visible import visible
 
@@ -42,13 +42,27 @@ CODES: dict[str, tuple[str, str]] = {
 }
 """Code of every check: its name and what it means. Rules that look across rows add theirs on import."""
 
+WARNINGS: set[str] = set()
+"""Codes of checks that only prompt a look: what they find may be right as it stands."""
+
+EXCUSABLE: set[str] = set()
+"""Codes of checks whose findings a row of ``exceptions.csv`` may explain."""
+
+UNMENDED: frozenset[str] = frozenset(
+    {"E06", "E07", "E08", "E09", "E10", "E11", "L01", "L03", "Q08", "Q09", "Q11", "Q12", "S12", "V03"}
+)
+"""Codes of checks that are newer than the data: warnings until what they find in them is mended."""
+
+Severity = Literal["error", "warning"]
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
     """One problem, at one place.
 
     ``line`` is the physical line of the file (1 is the header) on which the cell starts, even where a quoted
-    cell spans lines; 0 when the problem has no line. ``column`` is the name of the column, or empty.
+    cell spans lines; 0 when the problem has no line. ``column`` is the name of the column, or empty. ``key`` is the
+    row's key, joined by slashes, as ``exceptions.csv`` names it.
     """
 
     file: str
@@ -59,10 +73,17 @@ class Problem:
     value: str | None = None
     expected: str | None = None
     hint: str | None = None
+    key: str | None = None
 
     def __str__(self) -> str:
         place = visible(":".join(str(p) for p in (self.file, self.line or "", self.column) if p != ""))
-        return f"{place}: {self.code} {self.detail}"
+        mark = "" if self.severity == "error" else f"{self.severity} "
+        return f"{place}: {mark}{self.code} {self.detail}"
+
+    @property
+    def severity(self) -> Severity:
+        """``error``, or ``warning`` for a finding that fails nothing unless asked to."""
+        return "warning" if self.code in WARNINGS | UNMENDED else "error"
 
     @property
     def detail(self) -> str:
@@ -78,17 +99,19 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """The problem as plain data."""
-        return asdict(self)
+        return {**asdict(self), "severity": self.severity}
 
     def as_github(self) -> str:
         """The problem as a workflow command that GitHub shows beside the line."""
         where = f"file={_property(self.file)}" + (f",line={self.line}" if self.line else "")
         title = _property(f"{self.code} {CODES[self.code][0]}")
         column = f"{self.column}: " if self.column else ""
-        return f"::error {where},title={title}::{_data(column + self.detail)}"
+        return f"::{self.severity} {where},title={title}::{_data(column + self.detail)}"
 
 
-def register(code: str, name: str, meaning: str) -> Callable[[Any], Any]:
+def register(
+    code: str, name: str, meaning: str, *, warning: bool = False, excusable: bool = False
+) -> Callable[[Any], Any]:
     """Enter a rule's code into the register.
 
     Parameters
@@ -97,6 +120,10 @@ def register(code: str, name: str, meaning: str) -> Callable[[Any], Any]:
         Stable code, such as ``"S01"``.
     name, meaning : str
         What CONTRIBUTING says of it.
+    warning : bool
+        Whether it only prompts a look.
+    excusable : bool
+        Whether ``exceptions.csv`` may explain what it finds.
 
     Returns
     -------
@@ -106,6 +133,8 @@ def register(code: str, name: str, meaning: str) -> Callable[[Any], Any]:
     if code in CODES:
         raise AssertionError(f"code {code} is taken")
     CODES[code] = (name, meaning)
+    WARNINGS.update({code} if warning else ())
+    EXCUSABLE.update({code} if excusable else ())
 
     def keep(rule: Any) -> Any:
         rule.code = code

@@ -8,6 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from tracker.curation import corrections
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.diff.change import Diff
@@ -74,7 +75,13 @@ def publish(
     else:
         bump = found.bump
         _refuse_too_small(known[-1], version, bump)
+        why = corrections.of_version(data, version)
+        corrections.refuse_unfounded(why, corrections.changed_rows(found), version)
         changes, lines = to_markdown(found, headline=headline), list(words.summary(found))
+        if why:
+            # Before the tables, row by row: what people say of the changes is what most want to read.
+            head, mark, tables = changes.partition("\n## ")
+            changes = f"{head}\n{corrections.told(why).rstrip()}\n{mark}{tables}"
     path = build(data, shelf / version, version=version, released=released, changes=changes)
     if changelog is not None and log is not None:
         _write(changelog, with_section(log, version, released, headline, lines))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, linked
 from tracker.release.derived import POSITIONS, derive
 from tracker.schema import Field, Table, table, tables
 from tracker.schema.arrow import arrow_schema, arrow_type
@@ -41,7 +41,7 @@ def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa
         cutoff = data.cutoff or dt.date.max
         return derive(table.name, before.__getitem__, {t.name: t for t in tables()}, cutoff)
 
-    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews}
+    frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews, "acts": lambda: linked(data["acts"])}
     frame = frames.get(table.name, lambda: data[table.name])()
     frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
     schema = arrow_schema(table)

@@ -89,7 +89,12 @@ class Source:
         """A problem at a row and column of this file, with the value that stands there."""
         line = 0 if row is None else self.line(row, column)
         value = self.cell(row, column) if row is not None and column else None
-        return Problem(self.path, line, column, code, message, value, expected, hint)
+        key = None if row is None else self.key(row)
+        return Problem(self.path, line, column, code, message, value, expected, hint, key)
+
+    def key(self, row: int) -> str:
+        """Key of a row as text: its key columns in order, joined by slashes."""
+        return "/".join(self.cell(row, column) for column in self.table.key)
 
 
 def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from tracker import spells
-from tracker.curation.dataset import Dataset
+from tracker.curation.agreement import Alpha, agreement
+from tracker.curation.dataset import Dataset, among, looked_up
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Share:
 class Figures:
     """Counts and shares of a dataset, by what they are called."""
 
-    values: dict[str, int | Share]
+    values: dict[str, int | Share | Alpha]
 
     def to_text(self) -> str:
         """One line a figure."""
@@ -43,9 +47,13 @@ class Figures:
         return "\n".join(["| figure | value |", "|---|---|", *rows])
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data; a share has ``part``, ``whole`` and ``percent``."""
+        """Plain data; a share has ``part``, ``whole`` and ``percent``, an alpha ``value, low, high, cells``."""
         return {
-            name: {"part": v.part, "whole": v.whole, "percent": v.percent} if isinstance(v, Share) else v
+            name: {"part": v.part, "whole": v.whole, "percent": v.percent}
+            if isinstance(v, Share)
+            else asdict(v)
+            if isinstance(v, Alpha)
+            else v
             for name, v in self.values.items()
         }
 
@@ -73,7 +81,7 @@ def figures(data: Dataset) -> Figures:
     acts, every = set(events.loc[decisive, "event_id"]), set(events["event_id"])
     settled = data["forecasts"]["outcome"] != "unresolved"
     coded = {tuple(c) for frame in (stances, reviews) for c in frame[spells.CELL].itertuples(index=False, name=None)}
-    values: dict[str, int | Share] = {
+    values: dict[str, int | Share | Alpha] = {
         "jurisdictions": len(data["jurisdictions"]),
         "jurisdictions with events": int(events["jurisdiction"].nunique()),
         "jurisdictions with positions or reviews": len({c[0] for c in coded}),
@@ -91,6 +99,47 @@ def figures(data: Dataset) -> Figures:
         "events with two independent sources": Share(len(every & data.corroborated), len(every)),
         "stances whose act has either": Share(int(stances["event_id"].isin(data.well_sourced).sum()), len(stances)),
     }
+    values |= _read(data)
     for level in data.sources["stances"].table.field("confidence").values[::-1]:
         values[f"stances of {level} confidence"] = Share(int((stances["confidence"] == level).sum()), len(stances))
+    values |= {f"agreement of further readings, {s} (alpha)": alpha for s, alpha in agreement(data).items()}
     return Figures(values)
+
+
+def _read(data: Dataset) -> dict[str, int | Share]:
+    """How much of the documents and of the law was read."""
+    import pandas as pd
+
+    sources, acts, stances = data["sources"], data["acts"], data["stances"]
+    seen = data.sources["sources"].table.field("seen")
+    values: dict[str, int | Share] = {
+        f"sources read: {c.label.lower()}": Share(int((sources["seen"] == c.value).sum()), len(sources))
+        for c in seen.categories
+    }
+    text = data.sources["acts"].table.field("text")
+    in_law = stances[stances["basis"] == "de_jure"]
+    # An event may be about one act and its spell stand on another, which it amends: either shows the text.
+    about = pd.concat(
+        [in_law[["event_id"]].assign(act_id=_act_of(data, in_law)), data["events"][["event_id", "act_id"]]]
+    )
+    set_by = set(in_law["event_id"].dropna())
+    located, read = (
+        set(about.loc[among(about["act_id"], acts.loc[mask, "act_id"]), "event_id"]) & set_by
+        for mask in (acts["url"].notna(), acts["text"].isin(text.flagged("read")))
+    )
+    values |= {
+        "acts": len(acts),
+        "provisions": len(data["provisions"]),
+        **{
+            f"acts, text: {c.label.lower()}": Share(int((acts["text"] == c.value).sum()), len(acts))
+            for c in text.categories
+        },
+        "acts that set spells in law, with an official address": Share(len(located), len(set_by)),
+        "acts that set spells in law, text read": Share(len(read), len(set_by)),
+        "spells in law that name a provision": Share(int(in_law["provision_id"].notna().sum()), len(in_law)),
+    }
+    return values
+
+
+def _act_of(data: Dataset, stances: pd.DataFrame) -> pd.Series:
+    return looked_up(stances["provision_id"], data.provisions["act_id"])

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tracker.curation.dataset import Dataset, read_folder
-from tracker.curation.problem import CODES, Problem
-from tracker.curation.rules import ON_POSITIONS, RULES
+from tracker.curation.problem import CODES, EXCUSABLE, WARNINGS, Problem
+from tracker.curation.rules import ON_POSITIONS, RULES, explained
 from tracker.curation.source import Source
 from tracker.curation.tidy import canonical, order_problem
 from tracker.errors import nearest
@@ -37,38 +37,56 @@ class Report:
     Attributes
     ----------
     problems : tuple of Problem
-        In order of file, line and column.
+        What is wrong, in order of file, line and column.
     rows : dict of str to int
         Rows read, by table.
+    warnings : tuple of Problem
+        What somebody should look at, in the same order.
     """
 
     problems: tuple[Problem, ...]
     rows: dict[str, int]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def fine(self) -> bool:
-        """Whether there is no problem."""
+        """Whether there is no problem; warnings are none."""
         return not self.problems
 
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """Problems and warnings together, in order of file, line and column."""
+        return tuple(sorted((*self.problems, *self.warnings), key=_place))
+
+    def strict(self) -> Report:
+        """The same findings, warnings counted as problems."""
+        return Report(self.found, self.rows)
+
     def to_text(self) -> str:
-        """One line a problem, and a closing line."""
-        total = f"{sum(self.rows.values())} rows in {len(self.rows)} tables"
+        """One line a problem or warning, and a closing line."""
+        warned = f", {len(self.warnings)} warning{'s' * (len(self.warnings) != 1)}" if self.warnings else ""
+        total = f"{sum(self.rows.values())} rows in {len(self.rows)} tables{warned}"
         if self.fine:
-            return f"fine: {total}"
+            return "\n".join([*(str(p) for p in self.warnings), f"fine: {total}"])
         files = len({p.file for p in self.problems})
         count = len(self.problems)
         noun = "problem" if count == 1 else "problems"
         close = f"{count} {noun} in {files} file{'s' * (files != 1)} ({total})"
-        return "\n".join([*(str(p) for p in self.problems), close])
+        return "\n".join([*(str(p) for p in self.found), close])
 
     def to_json(self) -> str:
         """Problems and counts as JSON."""
-        body = {"fine": self.fine, "rows": self.rows, "problems": [p.as_dict() for p in self.problems]}
+        body = {
+            "fine": self.fine,
+            "rows": self.rows,
+            "problems": [p.as_dict() for p in self.problems],
+            "warnings": [p.as_dict() for p in self.warnings],
+        }
         return json.dumps(body, ensure_ascii=False, indent=2)
 
     def to_github(self) -> str:
-        """One workflow command a problem."""
-        return "\n".join(p.as_github() for p in self.problems)
+        """One workflow command a problem or warning."""
+        return "\n".join(p.as_github() for p in self.found)
 
 
 def validate(folder: Path, *, shown_as: str | None = None) -> Report:
@@ -115,11 +133,14 @@ def check(data: Dataset) -> Report:
     if data.whole:
         for rule in RULES:
             problems += rule(data)
-        if not problems:
+        if all(p.severity == "warning" for p in problems):
             for rule in ON_POSITIONS:
                 problems += rule(data)
+        problems = list(explained(data, problems))
     rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
-    return Report(tuple(sorted(set(problems), key=_place)), rows)
+    found = sorted(set(problems), key=_place)
+    wrong, doubtful = (tuple(p for p in found if p.severity == s) for s in ("error", "warning"))
+    return Report(wrong, rows, doubtful)
 
 
 def _place(problem: Problem) -> tuple[str, int, str, str]:
@@ -215,5 +236,9 @@ def code_table() -> str:
     -------
     str
     """
-    rows = [f"| `{c}` | {name} | {meaning} |" for c, (name, meaning) in CODES.items()]
+    rows = [f"| `{c}` | {name} | {meaning}{_marks(c)} |" for c, (name, meaning) in CODES.items()]
     return "\n".join(["| code | name | meaning |", "|---|---|---|", *rows])
+
+
+def _marks(code: str) -> str:
+    return " *Warning.*" * (code in WARNINGS) + " *May be explained.*" * (code in EXCUSABLE)

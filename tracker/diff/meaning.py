@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Level = Literal["none", "patch", "minor", "major"]
 _ORDER: tuple[Level, ...] = ("none", "patch", "minor", "major")
 
-_DESCRIBES = TIMELESS | {"sources", "event_sources"}
+_DESCRIBES = TIMELESS | {"acts", "provisions", "sources", "event_sources"}
 """Tables that describe or support what is coded, and code nothing themselves."""
 
 _CONSEQUENCES = frozenset({"valid_to", "ended_by", "end_known_from", "closed_on", "closed_by", "outcome",

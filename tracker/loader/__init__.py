@@ -17,8 +17,20 @@ finally:
         gc.freeze()
         gc.enable()
 
+from tracker.loader.law import law_of  # noqa: E402
 from tracker.loader.predictions import forecasts  # noqa: E402
 from tracker.loader.queries import codebook, load, position, scan, sources_of, versions  # noqa: E402
 from tracker.loader.stories import history, panel  # noqa: E402
 
-__all__ = ["codebook", "forecasts", "history", "load", "panel", "position", "scan", "sources_of", "versions"]
+__all__ = [
+    "codebook",
+    "forecasts",
+    "history",
+    "law_of",
+    "load",
+    "panel",
+    "position",
+    "scan",
+    "sources_of",
+    "versions",
+]

@@ -19,6 +19,7 @@ _CUSTOMARY = {"uk": "GBR", "el": "GRC"}
 """Two-letter codes in use, in the EU's own texts among others, that are not the ISO 3166-1 alpha-2 code."""
 
 _VIA_EVENT = frozenset({"event_sources"})
+_VIA_ACT = frozenset({"provisions"})
 
 
 def only(
@@ -64,6 +65,9 @@ def only(
         elif argument == "jurisdiction" and name in _VIA_EVENT:
             events = read_frame(release, "events")
             frame = frame[frame["event_id"].isin(events.loc[events["jurisdiction"].isin(wanted), "event_id"])]
+        elif argument == "jurisdiction" and name in _VIA_ACT:
+            acts = read_frame(release, "acts")
+            frame = frame[frame["act_id"].isin(acts.loc[acts["jurisdiction"].isin(wanted), "act_id"])]
         else:
             raise ContradictionError(
                 f"{name} has no {argument}", where=argument, hint=f"Leave {argument} out for this table."

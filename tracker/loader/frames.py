@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tracker import spells
-from tracker.errors import unknown
+from tracker.errors import ReleaseError, unknown
 from tracker.release.derived import panel_known_by, read_derived
+from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, citation
 from tracker.release.parquet import read_table
 from tracker.schema import DERIVED, TIMELESS, Table
@@ -122,6 +123,8 @@ def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame
         return typed(panel_known_by(release, by), schema_of(release, name))
     events = read_frame(release, "events")
     public = set(events.loc[events["public_on"] <= pd.Timestamp(by), "event_id"])
+    if name in {"acts", "provisions"}:
+        return _law_known_by(release, name, by)
     if name == "sources":
         # An undated source may be younger than the day, so it is left out too.
         return frame[frame["published"] <= pd.Timestamp(by)]
@@ -133,6 +136,32 @@ def known_frame(release: Release, name: str, by: dt.date | None) -> pd.DataFrame
         early = frame["settled_by"].notna() & ~frame["settled_by"].isin(public)
         frame.loc[early, "outcome"] = "unresolved"
         frame.loc[early, ["settled_by", "rationale"]] = None
+    return frame
+
+
+def _law_known_by(release: Release, name: str, by: dt.date) -> pd.DataFrame:
+    """Acts published by a day or that a public event is about; provisions in force, or that carry a known spell."""
+    import pandas as pd
+
+    day = pd.Timestamp(by)
+    acts = read_frame(release, "acts")
+    known = acts["published"] <= day
+    for table, column in (("events", "act_id"), ("stances", "provision_id")):
+        named = known_frame(release, table, by)[column].dropna().str.split(".", n=1).str[0]
+        known |= acts["act_id"].isin(set(named))
+    acts = acts[known].copy()
+    if name == "acts":
+        kept = set(acts["act_id"])
+        # An end, or a later act, that was not there yet; a reading of ours is no fact about the world.
+        acts.loc[acts["ended"] > day, "ended"] = pd.NaT
+        for column in ("amended_by", "replaced_by"):
+            acts[column] = [tuple(a for a in cell if a in kept) for cell in acts[column]]
+        return acts
+    frame = read_frame(release, "provisions")
+    carries = set(known_frame(release, "stances", by)["provision_id"].dropna())
+    then = (frame["in_force_from"] <= day) | frame["provision_id"].isin(carries)
+    frame = frame[frame["act_id"].isin(acts["act_id"]) & then].copy()
+    frame.loc[frame["in_force_to"] > day, "in_force_to"] = pd.NaT
     return frame
 
 
@@ -161,6 +190,15 @@ def described(
         "in_force_on": None if on is None else on.isoformat(),
         "known_by": by.isoformat() if isinstance(by, dt.date) else by,
         "cutoff": release.cutoff.isoformat(),
+        "horizon": _horizon(release),
         "citation": citation(release.descriptor),
     }
     return frame
+
+
+def _horizon(release: Release) -> str | None:
+    """The horizon as text; None where an older release lacks the files that show it."""
+    try:
+        return horizon(release).isoformat()
+    except ReleaseError:
+        return None

@@ -46,8 +46,9 @@ def load(
     ----------
     table : str
         Name of the table: ``stances``, ``events``, ``reviews``, ``forecasts``, ``sources``,
-        ``event_sources``, ``coverage``, ``second_coding``, ``decisions``, ``jurisdictions``,
-        ``memberships``, ``vendors``, ``positions`` or ``panel_year``; the last two of any version.
+        ``event_sources``, ``acts``, ``provisions``, ``coverage``, ``second_coding``, ``readings``,
+        ``decisions``, ``jurisdictions``, ``memberships``, ``vendors``, ``exceptions``, ``corrections``,
+        ``positions`` or ``panel_year``; the last two of any version.
     version : str or pathlib.Path, optional
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
@@ -59,15 +60,17 @@ def load(
     known_by : str or datetime.date, optional
         Keep what was public by this ISO 8601 day; ends of spells not yet public are open again, forecasts
         not yet settled are unresolved, later knowledge of positions is left out, and the panel by year ends there.
-        Tables that describe the dataset and not the world come whole:
-        ``jurisdictions``, ``memberships``, ``vendors``, ``coverage``, ``second_coding`` and ``decisions``.
+        Tables that describe the dataset and not the world come whole: ``jurisdictions``, ``memberships``,
+        ``vendors``, ``coverage``, ``second_coding``, ``readings``, ``decisions``, ``exceptions`` and
+        ``corrections``.
 
     Returns
     -------
     pandas.DataFrame
         One row a row of the table, sorted by key. Ordinal columns are ordered categories, days
         ``datetime64[s]``, lists tuples. ``attrs`` holds ``version``, ``table``, ``in_force_on``,
-        ``known_by``, ``cutoff`` (the last day for which evidence was looked for) and ``citation``.
+        ``known_by``, ``cutoff`` (the last day for which evidence was looked for), ``horizon`` (the last day from
+        which evidence could be found) and ``citation``.
 
     Raises
     ------

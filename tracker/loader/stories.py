@@ -10,6 +10,7 @@ from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame
+from tracker.loader.law import law
 from tracker.loader.positions import book
 from tracker.loader.queries import Version
 from tracker.release import shelf
@@ -41,9 +42,10 @@ def history(
     Returns
     -------
     pandas.DataFrame
-        One row an event: ``date, public_on, event_id, actor, kind, summary, changes, confidence, sources``.
+        One row an event: ``date, public_on, event_id, actor, kind, summary, changes, confidence, sources, act``.
         ``changes`` is a tuple of lines such as ``"huawei core: barred (announced) from 2020-06-22"``, empty
-        for an event that set, ended, opened or closed nothing; ``sources`` counts the documents behind it.
+        for an event that set, ended, opened or closed nothing; ``sources`` counts the documents behind it;
+        ``act`` is the act behind it, see :func:`law_of`.
 
     Raises
     ------
@@ -68,6 +70,8 @@ def history(
     links = known_frame(release, "event_sources", by)
     out = events.sort_values(["date", "public_on", "event_id"], kind="stable", ignore_index=True)
     out["changes"] = [tuple(changes.get(e, ())) for e in out["event_id"]]
+    behind = law(release).groupby("event_id")["act_id"].first()
+    out["act"] = out["event_id"].map(behind.to_dict()).astype("str")
     out["sources"] = out["event_id"].map(links.groupby("event_id").size()).fillna(0).astype("int64")
     columns = [
         "date",
@@ -79,6 +83,7 @@ def history(
         "changes",
         "confidence",
         "sources",
+        "act",
     ]
     return described(out[columns], release, "history", None, by)
 

@@ -77,7 +77,7 @@ def _checks(field: Field) -> list[Any]:
 
     limits = field.constraints
     checks: list[Any] = []
-    if field.type == "list":
+    if field.type == "list" and field.values:
         checks.append(pa.Check(_fullmatch(item_pattern(field)), name="items"))
     elif field.values:
         checks.append(pa.Check.isin(list(field.values), name="category"))

@@ -7,6 +7,18 @@ from typing import Any
 
 from tracker.schema.definition import Field, Table
 
+LAW = (
+    "A spell in law stands on a provision, a provision stands in an act, and an event is what happened to an act on a "
+    "day. The table acts has each instrument once, with its official citation, its days, and how much of its text was "
+    "read; provisions has its articles that matter, one row a wording, each with the days on which it is in force. An "
+    "event names the act that it is about (act_id): one act may be adopted, enter into force, be amended and end by "
+    "four events. A de_jure spell names the event that set it (event_id) and the provision that carries its level "
+    "(provision_id); it begins with the provision, or first_day_note says why not, and ends with it, unless a later "
+    "wording or an act that replaces it carries it on. Where the text of an act is not public or could not be had, the "
+    "spell names no provision, and its confidence is never high."
+)
+"""How acts, provisions, events and spells hang together."""
+
 
 def rows(table: Table) -> list[dict[str, Any]]:
     """One row a column of the published table.
@@ -53,6 +65,9 @@ def markdown(tables: Iterable[Table], cases: Sequence[Mapping[Any, Any]] = ()) -
     str
     """
     out = ["# Codebook", ""]
+    tables = list(tables)
+    if any(t.name == "provisions" for t in tables):
+        out += ["## How acts, provisions and spells hang together", "", LAW, ""]
     for table in tables:
         out += [f"## {table.name}", "", table.description, "", f"Key: {_code(table.key)}.", ""]
         out += [f"- {_code(k.fields)} refers to {_code(k.references)} of `{k.table}`." for k in table.foreign_keys]

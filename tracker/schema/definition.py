@@ -25,6 +25,8 @@ TABLES = (
     "jurisdictions",
     "memberships",
     "vendors",
+    "acts",
+    "provisions",
     "sources",
     "events",
     "event_sources",
@@ -33,7 +35,10 @@ TABLES = (
     "forecasts",
     "coverage",
     "second_coding",
+    "readings",
     "decisions",
+    "exceptions",
+    "corrections",
     "positions",
     "panel_year",
 )
@@ -42,7 +47,19 @@ TABLES = (
 DERIVED = ("positions", "panel_year")
 """Tables that a release works out from its others: there is no CSV of them, and any release can give them."""
 
-TIMELESS = frozenset({"jurisdictions", "memberships", "vendors", "coverage", "second_coding", "decisions"})
+TIMELESS = frozenset(
+    {
+        "jurisdictions",
+        "memberships",
+        "vendors",
+        "coverage",
+        "second_coding",
+        "readings",
+        "decisions",
+        "exceptions",
+        "corrections",
+    }
+)
 """Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 

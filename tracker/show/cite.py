@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release import shelf
-from tracker.show.reference import Reference, of_part, of_release, of_source, parts
+from tracker.show.reference import Reference, of_law, of_part, of_release, of_source, parts
 from tracker.show.styles import spoken, written
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def cite(
     row : str, mapping or pandas.Series, optional
         An event's identifier; a row that names events, of any table or of a position; or a cell on a day, as
         a mapping with ``jurisdiction``, ``vendor``, ``segment`` and ``on`` (an ISO 8601 day). The dataset is
-        then cited with that row named, followed by every source behind it, each once, dated as precisely as
+        then cited with that row named, followed by the law and every source behind it, each once, dated as precisely as
         its day of publication is known.
 
     Returns
@@ -63,7 +63,7 @@ def cite(
 
 
 def _with_sources(release: Release, row: str | Mapping[str, Any] | pd.Series) -> list[Reference]:
-    from tracker.loader import sources_of
+    from tracker.loader import law_of, sources_of
 
     if isinstance(row, str):
         events, (key, part) = [row], (row, "")
@@ -74,8 +74,13 @@ def _with_sources(release: Release, row: str | Mapping[str, Any] | pd.Series) ->
         for source in _plain(sources_of(event, version=release.path)):
             found.setdefault(source["source_id"], source)
     part = part or _event_in_words(release, events[0])
+    laws: dict[str, dict[str, Any]] = {}
+    for event in events:
+        for act in _plain(law_of(event, version=release.path)):
+            whose = _jurisdiction(release, act["jurisdiction"])
+            laws.setdefault(act["provision_id"] or act["act_id"], {**act, "jurisdiction": whose})
     genres = {c.value: c.label for c in release.tables["sources"].field("kind").categories}
-    return [of_part(release, key, part), *(of_source(s, genres) for s in found.values())]
+    return [of_part(release, key, part), *map(of_law, laws.values()), *(of_source(s, genres) for s in found.values())]
 
 
 def _of_row(release: Release, row: Mapping[str, Any] | pd.Series) -> tuple[list[str], str, str]:

@@ -17,7 +17,7 @@ class Reference:
     Attributes
     ----------
     kind : str
-        ``"dataset"``, ``"news"`` or ``"web"``.
+        ``"dataset"``, ``"law"``, ``"news"`` or ``"web"``.
     key : str
         Identifier, free of spaces.
     authors : tuple of str
@@ -54,6 +54,9 @@ class Reference:
 
 
 _DOI = "https://doi.org/"
+
+_READ = frozenset({"full", "excerpt"})
+"""How a source was seen when it was retrieved."""
 
 
 def of_release(release: Release) -> Reference:
@@ -139,7 +142,35 @@ def of_source(row: Mapping[str, Any], genres: Mapping[str, str]) -> Reference:
         language=str(row["language"]),
         note=f"Archived at {archived}" if archived else "",
         url=str(row["url"]),
-        accessed=parts(row["accessed"]),
+        # What was only seen mentioned elsewhere was never retrieved.
+        accessed=parts(row["accessed"]) if row["seen"] in _READ and row["accessed"] is not None else (),
+    )
+
+
+def of_law(row: Mapping[str, Any]) -> Reference:
+    """One act behind an event, as its official citation has it.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of :func:`tracker.law_of` as plain values.
+
+    Returns
+    -------
+    Reference
+        With the jurisdiction as its author, dated by its publication or adoption; retrieved only where its text was.
+    """
+    day = row["published"] or row["adopted"]
+    where = [row["gazette"] or row["number"], row["article"]]
+    read = row["text"] not in {"not_public", "not_found"} and row["read_on"] is not None
+    return Reference(
+        kind="law",
+        key=str(row["provision_id"] or row["act_id"]),
+        authors=(str(row["jurisdiction"]),),
+        title=", ".join(str(x) for x in (row["title"], *where) if x),
+        issued=() if day is None else parts(day),
+        url=str(row["url"] or ""),
+        accessed=parts(row["read_on"]) if read and row["url"] else (),
     )
 
 

@@ -111,7 +111,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-_CSL_TYPES = {"dataset": "dataset", "news": "article-newspaper", "web": "webpage"}
+_CSL_TYPES = {"dataset": "dataset", "law": "legislation", "news": "article-newspaper", "web": "webpage"}
 
 
 def csl_json(references: Sequence[Reference]) -> str:
@@ -144,7 +144,7 @@ def _csl_item(r: Reference) -> dict[str, Any]:
     return {k: v for k, v in item.items() if v}
 
 
-_RIS_TYPES = {"dataset": "DATA", "news": "NEWS", "web": "ELEC"}
+_RIS_TYPES = {"dataset": "DATA", "law": "STAT", "news": "NEWS", "web": "ELEC"}
 
 
 def ris(references: Sequence[Reference]) -> str:

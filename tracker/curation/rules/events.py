@@ -31,6 +31,29 @@ def end_of_period(days: pd.Series, precision: pd.Series) -> pd.Series:
     return days.mask(precision == "month", month).mask(precision == "year", year)
 
 
+def start_of_period(days: pd.Series, precision: pd.Series) -> pd.Series:
+    """First day of the period each day stands for.
+
+    Parameters
+    ----------
+    days : pandas.Series of datetime64
+    precision : pandas.Series of {"day", "month", "year"}
+
+    Returns
+    -------
+    pandas.Series of datetime64
+    """
+    month = days - _days(days.dt.day - 1)
+    year = days - _days(days.dt.day_of_year - 1)
+    return days.mask(precision == "month", month).mask(precision == "year", year)
+
+
+def _days(number: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    return pd.to_timedelta(number, unit="D")
+
+
 @register(
     "E01",
     "look-ahead",

@@ -84,7 +84,9 @@ def publication_day_fits(data: Dataset) -> Iterator[Problem]:
     """Q06."""
     frame = data["sources"]
     half = frame["published"].isna() != frame["published_precision"].isna()
-    early = frame["published"] < end_of_period(frame["published"], frame["published_precision"])
+    # A period that was not over when the document was read ends on that day.
+    end = end_of_period(frame["published"], frame["published_precision"])
+    early = frame["published"] < end.mask(frame["accessed"] < end, frame["accessed"])
     late = frame["published"] > end_of_period(frame["accessed"], frame["published_precision"])
     for mask, column, message in (
         (half, "published_precision", "the day of publication and its precision go together"),

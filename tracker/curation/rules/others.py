@@ -140,16 +140,24 @@ def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
             yield source.problem("V01", "does not fit stances and reviews", row, "finding", expected=right)
 
 
-@register("V02", "coverage days", "First, last and newest day of a coverage row are out of order.")
+@register(
+    "V02",
+    "coverage days",
+    "The days of a coverage row are out of order: first checked, newest evidence, reach, last checked, searched on.",
+)
 def coverage_days(data: Dataset) -> Iterator[Problem]:
     """V02."""
     frame = data["coverage"]
     yield from data.where(
         "coverage", frame["first_checked"] > frame["last_checked"], "V02", "last_checked", "before first_checked"
     )
-    yield from data.where(
-        "coverage", frame["evidence_until"] > frame["last_checked"], "V02", "evidence_until", "after last_checked"
-    )
+    for early, late in (
+        ("evidence_until", "last_checked"),
+        ("evidence_until", "reaches_to"),
+        ("reaches_to", "searched_on"),
+        ("last_checked", "searched_on"),
+    ):
+        yield from data.where("coverage", frame[early] > frame[late], "V02", early, f"after {late}")
 
 
 @register("V03", "no coverage", "No cell is covered, so that a release has no last day of evidence.")
@@ -166,17 +174,22 @@ def some_coverage(data: Dataset) -> Iterator[Problem]:
 )
 def second_coding_settled(data: Dataset) -> Iterator[Problem]:
     """X01."""
-    source, frame = data.sources["second_coding"], data["second_coding"]
+    for table in ("second_coding", "readings"):
+        yield from _settled(data, table)
+
+
+def _settled(data: Dataset, table: str) -> Iterator[Problem]:
+    source, frame = data.sources[table], data[table]
     if frame.empty:
         return
-    table = positions(data)
-    intervals, columns = Intervals.of(table), [*spells.CELL, "level", "under_review"]
+    held_by_day = positions(data)
+    intervals, columns = Intervals.of(held_by_day), [*spells.CELL, "level", "under_review"]
     for day in sorted(frame["on"].dropna().unique()):
-        held = table.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
+        held = held_by_day.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
         position = {tuple(r[c] for c in spells.CELL): r for r in held}
         for row, reading in frame[frame["on"] == day].iterrows():
             ours = position.get(tuple(reading[spells.CELL]))
-            if _agree(reading, ours):
+            if _agree(reading, ours, reviews_are_levels=table == "second_coding"):
                 continue
             if reading["settled"] == "agreed":
                 yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
@@ -192,11 +205,11 @@ def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> li
     return sorted(int(row) for row in ordered.index[overlaps])
 
 
-def _agree(reading: Any, ours: Any) -> bool:
-    # That coder had to choose between a level and a review, so an open review agrees with ours
+def _agree(reading: Any, ours: Any, *, reviews_are_levels: bool) -> bool:
+    # The second coder had to choose between a level and a review, so an open review agrees with ours
     # whatever level runs beside it.
     under_review = ours is not None and bool(ours["under_review"])
-    if reading["under_review"] is True:
+    if reviews_are_levels and reading["under_review"] is True:
         return under_review
     level = None if ours is None else ours["level"]
     theirs = reading["level"] if reading["level"] == reading["level"] else None

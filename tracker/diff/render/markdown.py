@@ -37,7 +37,7 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
     if diff.effects:
         yield "## Positions that became another"
         yield ""
-        yield from (f"- {_safe(words.effect(e))}" for e in diff.effects)
+        yield from (f"- {safe(words.effect(e))}" for e in diff.effects)
         yield ""
     for table in diff.tables:
         if not table.same:
@@ -57,17 +57,18 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
         return
     for row in table.rows:
         why = words.support(diff, row)
-        yield f"- {row.kind}: `{words.key(row)}`" + (f" ({_safe(why)})" if why else "")
+        yield f"- {row.kind}: `{words.key(row)}`" + (f" ({safe(why)})" if why else "")
         if row.kind != "changed" and words.gist(row):
-            yield f"  - {_safe(words.gist(row))}"
+            yield f"  - {safe(words.gist(row))}"
         for c in row.cells if row.kind == "changed" else ():
-            yield f"  - {visible(c.column)}: {_safe(words.shown(c.old))} → {_safe(words.shown(c.new))}"
+            yield f"  - {visible(c.column)}: {safe(words.shown(c.old))} → {safe(words.shown(c.new))}"
     if not table.complete:
         yield f"- ... and {table.counts.rows - len(table.rows)} more rows"
     yield ""
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """A text on one line, none of it read as markup."""
     text = visible(text, keep="\n")
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, f"\\{mark}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, citation
 from tracker.schema import TIMELESS, ForeignKey
 from tracker.schema.codebook import markdown, rows
@@ -61,6 +62,7 @@ class About:
             ("version", release.version),
             ("released", "unpublished build" if release.released is None else release.released.isoformat()),
             ("evidence until", release.cutoff.isoformat()),
+            ("evidence reaches to", horizon(release).isoformat()),
             ("licence", "; ".join(f"{x['name']} ({x['title']}, {x['path']})" for x in about["licenses"])),
             ("citation", citation(about)),
             *((f"only {k}", _listed(v)) for k, v in self.only.items()),

@@ -87,6 +87,16 @@ class Content:
         return dict(found)
 
     @cached_property
+    def law(self) -> dict[str, list[Row]]:
+        """The law behind every event."""
+        from tracker.loader.law import law
+
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in records(law(self.release)):
+            found[row["event_id"]].append(row)
+        return dict(found)
+
+    @cached_property
     def cells(self) -> list[Cell]:
         """Every cell that was looked into or coded, by the jurisdiction's name and the order of the scales."""
         found = {_cell(r) for t in ("coverage", "stances", "reviews") for r in self.tables[t]}

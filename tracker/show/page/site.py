@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tracker.errors import BadValueError, TrackerError, missing_extra
+from tracker.loader.law import cited
 from tracker.release import shelf
+from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, parse_version
+from tracker.schema.codebook import LAW
+from tracker.show.copies import look_up
 from tracker.show.page import changes, downloads, maps, words
 from tracker.show.page.data import Content, Row, for_scripts, read
 from tracker.show.page.look import stylesheet
@@ -188,6 +192,8 @@ def _environment(content: Content) -> jinja2.Environment:
         "release": content.release,
         "about": content.release.descriptor,
         "policy": POLICY,
+        "horizon": horizon(content.release),
+        "law_words": LAW,
         "pages": _PAGES,
         "event_link": _event_link(content),
         "state_of": words.state_of(content),
@@ -199,6 +205,8 @@ def _environment(content: Content) -> jinja2.Environment:
         "last_day": words.last_day,
         "spans": changes.spans,
         "web": web_address,
+        "copies": look_up,
+        "cited": cited,
         "size": words.size,
     }
     return env
