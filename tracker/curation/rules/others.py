@@ -160,11 +160,11 @@ def coverage_days(data: Dataset) -> Iterator[Problem]:
         yield from data.where("coverage", frame[early] > frame[late], "V02", early, f"after {late}")
 
 
-@register("V03", "no coverage", "No cell is covered, so that a release has no last day of evidence.")
+@register("V04", "no coverage", "No cell is covered, so that a release has no last day of evidence.")
 def some_coverage(data: Dataset) -> Iterator[Problem]:
-    """V03."""
+    """V04."""
     if data["coverage"].empty:
-        yield Problem(data.sources["coverage"].path, 1, "", "V03", "has no rows", hint="name every cell looked into")
+        yield Problem(data.sources["coverage"].path, 1, "", "V04", "has no rows", hint="name every cell looked into")
 
 
 @register(
