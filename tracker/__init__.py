@@ -31,6 +31,7 @@ _DOOR = {
     "position": "tracker.loader",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
+    "sql": "tracker.sql",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
 }
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export
     from tracker.show.plot import plot as plot
+    from tracker.sql import sql as sql
 
 
 def __getattr__(name: str) -> object:

@@ -19,7 +19,7 @@ from tracker.diff.found import Found
 from tracker.diff.inputs import Relation, quoted
 from tracker.diff.query import HERE, NEW, OLD, ROW, Column, Tolerance, compared, literal, matches, typed, wide
 from tracker.errors import BadValueError
-from tracker.sql import check_condition
+from tracker.guard import check_condition
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from tracker.release.manifest import Release
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
-from tracker.sql import SHUT
+from tracker.guard import SHUT
 
 if TYPE_CHECKING:
     import duckdb
