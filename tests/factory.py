@@ -266,6 +266,10 @@ def wild() -> Tables:
                 1: {"note": "First line\nsecond line, " + "long " * 200 + "end", "named_vendors": ""},
                 2: {"instrument": "=1+1"},
             },
+            "exceptions": {
+                0: {"code": "E08", "table": "events", "row": "aaa-20180401-guess",
+                    "why": "The page of the only source carries no day."},
+            },
             "jurisdictions": {
                 0: {"alpha2": "NA"},
             },

@@ -23,6 +23,7 @@ _DOOR = {
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
     "forecasts": "tracker.loader",
+    "forget": "tracker.release.fetch",
     "history": "tracker.loader",
     "law_of": "tracker.loader",
     "load": "tracker.loader",
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from tracker.loader import sources_of as sources_of
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
+    from tracker.release.fetch import forget as forget
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export

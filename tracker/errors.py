@@ -10,6 +10,38 @@ from collections.abc import Iterable
 
 from tracker.visible import visible
 
+LONGEST = 299
+"""Characters that a message may have."""
+
+
+def shown(text: object, most: int = LONGEST) -> str:
+    r"""A text from elsewhere as it may stand in a message: unseen characters escaped, and cut in the middle.
+
+    Parameters
+    ----------
+    text : object
+    most : int
+        Characters it may have.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(shown("a" + chr(27) + "[31mb"), shown("abcdefghij", 7))
+    a\x1b[31mb abc...j
+    """
+    whole = str(text)
+    if len(whole) > 2 * most:
+        # Escaping never shortens: what is cut anyway need not be looked at.
+        whole = f"{whole[:most]}...{whole[-most:]}"
+    whole = visible(whole)
+    if len(whole) <= most:
+        return whole
+    last = max((most - 3) // 3, 0)
+    return f"{whole[: most - 3 - last]}...{whole[len(whole) - last :]}"
+
 
 class TrackerError(Exception):
     """Base of everything this package raises on purpose.
@@ -36,13 +68,46 @@ class TrackerError(Exception):
         hint: str | None = None,
     ) -> None:
         self.what, self.where, self.expected, self.got, self.hint = what, where, expected, got, hint
-        parts = [f"{where}: {what}" if where else what]
-        if expected is not None:
-            parts.append(f"expected {expected}")
-        if got is not None:
-            parts.append(f"got {got}")
-        message = "; ".join(parts)
-        super().__init__(visible(f"{message}. {hint}" if hint else message, keep="\n"))
+        super().__init__(message(what, where=where, expected=expected, got=got, hint=hint))
+
+
+def message(
+    what: str,
+    *,
+    where: str | None = None,
+    expected: str | None = None,
+    got: str | None = None,
+    hint: str | None = None,
+) -> str:
+    """One line of at most :data:`LONGEST` characters; a list of several lines, which only we write, stays whole.
+
+    Parameters
+    ----------
+    what, where, expected, got, hint
+        As for :class:`TrackerError`. Where they are too long together, the longest of the details is cut first.
+
+    Returns
+    -------
+    str
+    """
+    if "\n" in what:
+        return visible(_joined(what, where, expected, got, hint), keep="\n")
+    parts = [shown(what, 200), *(None if p is None else shown(p) for p in (where, expected, got, hint))]
+    for least in (60, 20):
+        # The hint and what is wrong are ours and short; what comes from elsewhere gives way before them.
+        for at in sorted((1, 2, 3), key=lambda i: -len(parts[i] or "")) if least == 60 else (1, 2, 3, 4):
+            over = len(_joined(*parts)) - LONGEST
+            if over > 0 and parts[at]:
+                parts[at] = shown(parts[at], max(len(str(parts[at])) - over, least))
+    return shown(_joined(*parts))
+
+
+def _joined(what: str | None, where: str | None, expected: str | None, got: str | None, hint: str | None) -> str:
+    parts = [f"{where}: {what}" if where else f"{what}"]
+    parts += [f"expected {expected}"] if expected is not None else []
+    parts += [f"got {got}"] if got is not None else []
+    text = "; ".join(parts)
+    return f"{text}. {hint}" if hint else text
 
 
 class UnknownNameError(TrackerError, ValueError):

@@ -109,7 +109,7 @@ def test_forecasts_are_told_and_tallied(run, release):
 def test_validate_prints_figures_when_asked(run, data):
     code, out, _ = run("validate", "--data", data, "--stats")
     assert code == 0
-    assert "decisive acts with an official text         1 of 1 (100.0 %)" in out
+    assert "decisive acts with an official text 1 of 1 (100.0 %)" in " ".join(out.split())
     report = json.loads(run("validate", "--data", data, "--stats", "--format", "json")[1])
     assert report["stats"]["events"] == 5
     (data / "events.csv").unlink()

@@ -49,7 +49,7 @@ def test_warnings_fail_nothing_unless_asked_to(tmp_path):
     assert report.fine
     assert not report.strict().fine
     assert "data/events.csv:4:named_vendors: warning E12 " in report.to_text()
-    assert report.to_text().endswith("1 warning)")
+    assert report.to_text().endswith(", 1 warning")
     assert report.to_github().startswith("::warning file=data/events.csv,line=4")
     body = json.loads(report.to_json())
     assert (body["fine"], body["problems"], body["warnings"][0]["severity"]) == (True, [], "warning")

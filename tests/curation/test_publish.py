@@ -1,6 +1,8 @@
 import datetime as dt
 import os
 import shutil
+import subprocess
+import sys
 
 import factory
 import pyarrow.parquet as pq
@@ -123,3 +125,76 @@ def test_no_write_permission_is_an_os_error_and_leaves_nothing(data, tmp_path):
         shelf.write_text("in the way")
     with pytest.raises(OSError):
         publish(data, "0.1.0", shelf=shelf, released=DAY)
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "CHANGELOG.md"
+    path.write_text("# Changes\n\n## 0.0.1 (2024-01-01)\n\nFirst.\n", encoding="utf-8")
+    return path
+
+
+def test_a_changelog_that_cannot_be_written_fails_before_anything_is_published(shelf, tmp_path, log, monkeypatch):
+    from tracker.release import plain
+
+    folder = factory.write(tmp_path / "b", factory.changed({"stances": {1: {"rationale": "The law asks first, now."}}}))
+    before = sorted(p.name for p in shelf.iterdir())
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plain.os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            publish(folder, "0.1.1", shelf=shelf, released=DAY, changelog=log)
+    for spoil in (lambda: log.write_bytes(b"\xff"), lambda: (log.unlink(), os.mkfifo(log))):
+        spoil()
+        with pytest.raises(CurationError, match="nothing was published"):
+            publish(folder, "0.1.1", shelf=shelf, released=DAY, changelog=log)
+    assert sorted(p.name for p in shelf.iterdir()) == before
+    assert not [p for p in tmp_path.iterdir() if p.name.endswith(".part")]
+
+
+def test_a_changelog_behind_a_link_keeps_the_link_and_its_permissions(shelf, tmp_path, log):
+    folder = factory.write(tmp_path / "b", factory.changed({"stances": {1: {"rationale": "The law asks first, now."}}}))
+    log.chmod(0o640)
+    (tmp_path / "link.md").symlink_to(log)
+    publish(folder, "0.1.1", shelf=shelf, released=DAY, changelog=tmp_path / "link.md")
+    assert (tmp_path / "link.md").is_symlink()
+    assert "## 0.1.1" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o640
+
+
+def test_three_at_once_lose_no_section(shelf, tmp_path, log):
+    folder = factory.write(tmp_path / "b", factory.mini())
+    code = (
+        "import sys, datetime as dt; from pathlib import Path; from tracker.curation.publish import publish;"
+        "a, v, s, c = sys.argv[1:]; publish(Path(a), v, shelf=Path(s), released=dt.date(2024, 2, 1), changelog=Path(c))"
+    )
+    shelves = [tmp_path / f"shelf{n}" / "s" for n in range(3)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(folder), f"0.{n}.0", str(where), str(log)])
+        for n, where in enumerate(shelves, 1)
+    ]
+    assert [p.wait(timeout=300) for p in started] == [0, 0, 0]
+    text = log.read_text()
+    assert all(f"## 0.{n}.0" in text for n in (1, 2, 3))
+    assert "First." in text
+
+
+def test_what_a_killed_run_left_is_cleaned_by_the_next(data, tmp_path):
+    from tracker.release.aside import aside
+
+    code = (
+        "import os, sys; from pathlib import Path; from tracker.release.aside import aside\n"
+        "with aside(Path(sys.argv[1]), 'out') as folder:\n    (folder / 'half').write_text('x'); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    (left,) = tmp_path.glob(".out-*")
+    with aside(tmp_path, "out") as mine:
+        assert not left.exists()
+        with aside(tmp_path, "out"):
+            assert mine.is_dir()  # In use: its lock is held.
+    assert not list(tmp_path.glob(".*out*"))
+    build(read_folder(data), tmp_path / "out", version="1.0.0")
+    assert not [p for p in (tmp_path / "out").iterdir() if p.name.startswith(".")]

@@ -5,12 +5,15 @@ import re
 import subprocess
 import sys
 
+import factory
 import pytest
 import rispy
 from conftest import ROOT
 
 import tracker
 from tracker.cli import main
+from tracker.curation.build import build
+from tracker.curation.dataset import read_folder
 from tracker.errors import BadValueError, ContradictionError, TrackerError, UnknownNameError
 from tracker.release import shelf
 from tracker.show import STYLES
@@ -124,6 +127,16 @@ def test_a_wire_copy_has_the_agency_as_author(wild):
     assert "\nAgency, Ltd. (2018, March 1). " in tracker.cite(wild, style="apa", row=row)
 
 
+def test_what_was_only_listed_was_not_retrieved(tmp_path):
+    listed = factory._source("gazette-20190601-bar", "2019-06-01", kind="official_text", seen="listed")
+    link = {"event_id": BAR, "source_id": "gazette-20190601-bar", "supports": "named in the report"}
+    source = factory.write(tmp_path / "d", factory.changed({"sources": {5: listed}, "event_sources": {5: link}}))
+    path = build(read_folder(source), tmp_path / "1.0.0", version="1.0.0")
+    _, *lines = sorted(tracker.cite(path, style="apa", row=BAR).splitlines(), key=lambda line: "Gazette" in line)
+    assert "Retrieved" in lines[0]
+    assert lines[-1].endswith("Title of gazette-20190601-bar. https://example.org/gazette-20190601-bar")
+
+
 def test_an_undated_source(wild):
     row = "aaa-20180401-guess"
     assert "year" not in entries(tracker.cite(wild, row=row))[1]
@@ -162,6 +175,8 @@ def test_a_line_break_in_a_title_begins_nothing(style):
 def test_ris_is_read_back_whole(wild):
     for row in tracker.load("events", version=wild)["event_id"]:
         dataset, *records = rispy.loads(tracker.cite(wild, style="ris", row=row))
+        law = [records.pop(0) for _ in tracker.law_of(row, version=wild).index]
+        assert {r["type_of_reference"] for r in law} <= {"STAT"}
         evidence = tracker.sources_of(row, version=wild)
         assert dataset["secondary_title"] == "5G Vendor Stances"
         assert [r["id"] for r in records] == evidence["source_id"].tolist()
@@ -202,7 +217,16 @@ def test_the_position_of_a_cell_brings_every_basis_and_open_review(release):
     assert dataset["id"] == "5g-vendor-stances-1.0.0-aaa-huawei-core-2020-12-31"
     assert dataset["title"] == "Aland of Tests, Huawei, Core, position on 31 December 2020: Barred (Announced)"
     # The deciding act first, then the law that stands beside it.
-    assert [s["id"] for s in sources] == ["paper-20190601-bar", "gazette-20200115-law"]
+    assert [s["id"] for s in sources[1:]] == ["paper-20190601-bar", "gazette-20200115-law"]
+    assert sources[0] | {"accessed": None} == {
+        "id": "aaa-2020-law-1.s2",
+        "type": "legislation",
+        "title": "Title of aaa-2020-law-1, Gazette 7/2020, section 2",
+        "author": [{"literal": "Aland of Tests"}],
+        "issued": {"date-parts": [[2020, 1, 20]]},
+        "URL": "https://example.org/acts/aaa-2020-law-1",
+        "accessed": None,
+    }
     cell["on"] = "2018-12-07"
     dataset, source = json.loads(tracker.cite(release, style="csl-json", row=cell))
     assert dataset["title"].endswith("on 7 December 2018: no level in force, under review")

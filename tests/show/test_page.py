@@ -501,3 +501,17 @@ def test_the_browsers_calendar():
     )
     done = subprocess.run([NODE, "-e", code, str(STATIC / "positions.js")], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == ["2023-02-28", "2019-02-28", "2020-02-29", None, None, 1]
+
+
+def test_an_event_tells_its_law_and_where_copies_are_listed(release):
+    files = {name: data.decode() for name, data in render(shelf.find(release)).items() if name.endswith(".html")}
+    page = " ".join(files["j/AAA.html"].split())
+    law = page[page.index("Law: <a href=") :][:700]
+    assert 'href="https://example.org/acts/aaa-2020-law-1"' in law
+    assert (
+        "Title of aaa-2020-law-1, section 2, Gazette 7/2020</a>; text read: articles; in force from 1 July 2020." in law
+    )
+    assert 'href="https://web.archive.org/web/*/https://example.org/gazette-20200115-law"' in page
+    assert page.count("Law: ") == 1
+    assert "How acts, provisions and spells hang together" in files["codebook.html"]
+    assert all("until 31 December 2023 and reaches to 30 June 2023." in text for text in files.values())

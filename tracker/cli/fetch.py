@@ -20,19 +20,54 @@ from tracker.cli import options, output
 )
 @click.option("--key", metavar="KEY", help="Public key that must have signed the index. [TRACKER_RELEASES_KEY]")
 @click.option("--cache", metavar="FOLDER", help="Where to keep releases. [TRACKER_CACHE]")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="NUMBER",
+    help="Seconds that the whole may take. [TRACKER_FETCH_SECONDS; default: 600]",
+)
+@click.option(
+    "--forget",
+    metavar="HOST",
+    help="Only forget what HOST (an address as in --from) listed before, so that it is believed anew.",
+)
 @click.option("--list", "only_list", is_flag=True, help="Only print which versions the host has.")
 @options.output_format
-def command(version: str, source: str | None, key: str | None, cache: str | None, only_list: bool, form: str) -> None:
-    """Fetch VERSION (or the latest) from a static host, verify it, and keep it in the cache."""
-    from tracker.release import fetch, settings, trust
+def command(
+    version: str,
+    source: str | None,
+    key: str | None,
+    cache: str | None,
+    seconds: float | None,
+    forget: str | None,
+    only_list: bool,
+    form: str,
+) -> None:
+    """Fetch VERSION (or the latest) from a static host, verify it, and keep it in the cache.
 
+    One deadline holds for the whole: 600 seconds, waiting for another process included. A host is left before when
+    it was waited for longer than 30 seconds and sent less than 1,000 bytes a second (TRACKER_LEAST_SPEED), index and
+    headers included; when it sends nothing for 20 seconds (TRACKER_TIMEOUT); after 5 redirects; and after 64 KiB of
+    headers and interim answers. Proxies: http_proxy, https_proxy, all_proxy, no_proxy; SOCKS with the extra [socks].
+
+    Verified means: the files are those that the descriptor lists, the descriptor is the one whose hash the index
+    gives, and with --key the index is the one that was signed. Without a key, and for a version that is younger
+    than this package, it is what the host says, no more.
+    """
+    from tracker.release import deadline, fetch, settings, trust
+
+    if forget is not None:
+        versions = fetch.forget(forget, cache=cache)
+        click.echo(f"forgotten: what this host listed ({', '.join(versions[-5:]) or 'nothing that could be read'})")
+        return
     if only_list:
-        found = trust.read_index(fetch.place(source), key=settings.key(key), root=settings.cache(cache))
+        host = fetch.place(source, deadline.of_settings(seconds))
+        found = trust.read_index(host, key=settings.key(key), root=settings.cache(cache))
         columns = ["version", "released", "cutoff", "hash"]
         output.print_rows([vars(e) for e in found.entries.values()], columns, form)
         return
     with _bar() as report:
-        got = fetch.obtain(version, source=source, key=key, cache=cache, progress=report)
+        got = fetch.obtain(version, source=source, key=key, cache=cache, seconds=seconds, progress=report)
     if form == "json":
         click.echo(output.as_json({**vars(got), "path": str(got.path)}))
         return

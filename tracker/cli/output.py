@@ -172,7 +172,8 @@ def print_law(screen: Console, row: Mapping[str, Any]) -> None:
     first, *more = law_lines(row)
     screen.print(f"Law: {first}", style="bold")
     for line in more:
-        screen.print(f"  {line}", style="blue" if line == row["url"] else "")
+        # An address that is folded can neither be clicked nor copied.
+        screen.print(f"  {line}", style="blue" if line == row["url"] else "", soft_wrap=line == row["url"])
 
 
 def text(value: Any) -> str:

@@ -64,14 +64,14 @@ def command(
 
 
 def _index(folder: Path, private: Path | None) -> None:
-    from tracker.release import index, signature
+    from tracker.release import index, plain, signature
 
     signed = None if private is None else signature.sign(index.render(folder), private)
     path = index.write(folder)
     click.echo(f"index of {len(index.parse(path.read_bytes(), str(path)).entries)} versions in {path}")
     seal = folder / signature.SIGNATURE
     if signed is not None and private is not None:
-        seal.write_bytes(signed)
+        plain.put(seal, signed)
         click.echo(f"signed; users pin {signature.public_of(private)}")
     elif seal.exists():
         seal.unlink()

@@ -63,8 +63,7 @@ def command(
     if jurisdiction is None:
         _matrix(release.tables["stances"], output.seen(rows), output.seen(coverage), title)
     else:
-        laws = output.laws(version) if known_by is None else {}
-        _detail(output.seen(rows), output.seen(coverage), title, laws)
+        _detail(output.seen(rows), output.seen(coverage), title, output.laws(version) if known_by is None else {})
 
 
 def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:

@@ -38,5 +38,5 @@ def command(event: str, version: str | None, form: str) -> None:
         screen.print(f"  {r['url']}", style="blue")
         if r["archive_url"]:
             screen.print(f"  archived copy: {r['archive_url']}", style="blue")
-        screen.print(f"  look for copies: {r['copies']}", style="dim")
+        screen.print(f"  look for copies: {r['copies']}", style="dim", soft_wrap=True)
         screen.print(f"  supports: {r['supports']}")

@@ -17,8 +17,10 @@ from tracker.visible import visible
 def command(version: str, key: str | None, form: str) -> None:
     """Check every file of a release: a version, a folder, or an archive (.zip).
 
-    Sizes, hashes, content, schema, keys and references, and the descriptor itself; what could not be checked is
-    said. Exit code 1 when something is off: each line names the file and the first wrong bytes or row.
+    Sizes, hashes, content, schema, keys, references and statistics, and the descriptor itself; what could not be
+    checked is said. The hash of a descriptor covers every byte of it. Its seal finds damage, not forgery: against
+    that stand the hashes in this package and --key. Exit code 1 when something is off: each line names the file and
+    the first wrong bytes or row.
     """
     from tracker.release.verify import inspect
 

@@ -86,7 +86,7 @@ def _levels(data: Dataset, days: Sequence[dt.date]) -> pd.DataFrame:
     table = positions(data)
     intervals, columns = Intervals.of(table), [*spells.CELL, "level"]
     held = [table.select(columns).take(intervals.holding(day, None)).to_pandas().assign(on=day) for day in days]
-    out = pd.concat(held, ignore_index=True).astype(dict.fromkeys(columns, "object"))
+    out: pd.DataFrame = pd.concat(held, ignore_index=True).astype(dict.fromkeys(columns, "object"))
     out["on"] = pd.to_datetime(out["on"]).astype("datetime64[s]")
     return out
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,7 @@ from tracker.curation.dataset import Dataset
 from tracker.curation.published import parquet_bytes, published
 from tracker.curation.validate import check
 from tracker.errors import CurationError
+from tracker.release.aside import aside
 from tracker.release.croissant import CROISSANT, croissant
 from tracker.release.dcat import DCAT, dcat
 from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
@@ -92,14 +91,13 @@ def build(
         )
     files = render(data, version=version, released=released, changes=changes)
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with aside(target.parent, target.name) as folder_aside:
+        fresh = folder_aside / "fresh"
+        fresh.mkdir()
+        fresh.chmod(0o755)
         for name, content in files.items():
-            (aside / name).write_bytes(content)
-        aside.chmod(0o755)
-        os.rename(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+            (fresh / name).write_bytes(content)
+        os.rename(fresh, target)
     return target
 
 

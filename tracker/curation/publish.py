@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -10,15 +11,23 @@ from pathlib import Path
 
 from tracker.curation import corrections
 from tracker.curation.build import build
-from tracker.curation.dataset import read_folder
+from tracker.curation.dataset import Dataset, read_folder
 from tracker.diff.change import Diff
 from tracker.diff.compare import Options, comparison
 from tracker.diff.meaning import Bump, is_legal
 from tracker.diff.render import words
 from tracker.diff.render.markdown import to_markdown
 from tracker.errors import CurationError
+from tracker.release import plain
+from tracker.release.aside import aside
+from tracker.release.cache import locked
+from tracker.release.deadline import Deadline
 from tracker.release.manifest import parse_version, read
+from tracker.release.plain import prepared
+from tracker.release.shelf import lock as shelf_lock
 from tracker.release.shelf import versions
+
+_CHANGELOG_LIMIT = 20_000_000
 
 
 def publish(
@@ -59,15 +68,29 @@ def publish(
         written then.
     """
     data = read_folder(folder)
-    known = versions(shelf)
     parse_version(version)
+    shelf.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as held:
+        # One after the other: each compares with the newest version, and adds to what the changelog says by then.
+        deadline = Deadline()
+        held.enter_context(locked(shelf_lock(shelf), deadline))
+        if changelog is not None:
+            changelog = changelog.resolve()
+            held.enter_context(locked(changelog.with_name(f".{changelog.name}.lock"), deadline))
+        return _publish(data, version, shelf, released, headline, changelog)
+
+
+def _publish(
+    data: Dataset, version: str, shelf: Path, released: dt.date, headline: str | None, changelog: Path | None
+) -> tuple[Path, Bump | None]:
+    known = versions(shelf)
     if version in known:
         raise CurationError(
             "is published already, and a published version is never rewritten", where=f"version {version}"
         )
     log = None if changelog is None else _read_changelog(changelog, version)
-    with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
-        trial = build(data, Path(scratch) / version, version=version)
+    with aside(Path(tempfile.gettempdir()), "tracker-trial") as scratch:
+        trial = build(data, scratch / version, version=version)
         counts = {r["name"]: r["rows"] for r in read(trial).descriptor["resources"] if r["rows"]}
         found = comparison(shelf / known[-1], trial, Options(limit=None)) if known else None
     if found is None:
@@ -82,9 +105,13 @@ def publish(
             # Before the tables, row by row: what people say of the changes is what most want to read.
             head, mark, tables = changes.partition("\n## ")
             changes = f"{head}\n{corrections.told(why).rstrip()}\n{mark}{tables}"
-    path = build(data, shelf / version, version=version, released=released, changes=changes)
-    if changelog is not None and log is not None:
-        _write(changelog, with_section(log, version, released, headline, lines))
+    if changelog is None or log is None:
+        return build(data, shelf / version, version=version, released=released, changes=changes), bump
+    section = with_section(log, version, released, headline, lines).encode()
+    # Written beside it first: where that fails, nothing is published.
+    with prepared(changelog, section) as finish:
+        path = build(data, shelf / version, version=version, released=released, changes=changes)
+        finish()
     return path, bump
 
 
@@ -137,18 +164,17 @@ def _refuse_too_small(newest: str, version: str, bump: Bump) -> None:
 
 
 def _read_changelog(path: Path, version: str) -> str:
-    log = path.read_text(encoding="utf-8")
+    try:
+        log = plain.read(path, _CHANGELOG_LIMIT).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "is no UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
+        raise CurationError(f"{why}, so nothing was published", where=str(path)) from None
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise CurationError(
+            "cannot be written, so nothing was published", where=str(path), expected="a file and a folder to write to"
+        )
     if re.search(rf"^## {re.escape(version)}\b", log, re.MULTILINE):
         raise CurationError(
             "has a section for this version already", where=str(path), hint="Remove it, or choose another version."
         )
     return log
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

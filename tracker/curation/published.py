@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracker.curation.dataset import Dataset, linked
+from tracker.release.bounds import bound_faults
 from tracker.release.derived import POSITIONS, derive
 from tracker.schema import Field, Table, table, tables
 from tracker.schema.arrow import arrow_schema, arrow_type
@@ -104,12 +105,24 @@ def parquet_bytes(content: pa.Table, about: Mapping[str, str]) -> bytes:
     -------
     bytes
     """
+    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
+    rows = content.cast(schema).combine_chunks()
+    data = _written(rows)
+    false = [str(p.column) for p in bound_faults(data, rows, "")]
+    for name in false:
+        # The library counts a value of a dictionary that no row has into some columns' bounds: such values go.
+        at = rows.schema.get_field_index(name)
+        used = rows.column(at).cast("string").combine_chunks().dictionary_encode()
+        rows = rows.set_column(at, rows.schema.field(at), used.cast(rows.schema.field(at).type))
+    return _written(rows) if false else data
+
+
+def _written(rows: pa.Table) -> bytes:
     import pyarrow.parquet as pq
 
-    schema = content.schema.with_metadata({k.encode(): v.encode() for k, v in sorted(about.items())})
     out = io.BytesIO()
     pq.write_table(
-        content.cast(schema).combine_chunks(),
+        rows,
         out,
         version="2.6",
         compression="zstd",

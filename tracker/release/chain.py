@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tracker.errors import ReleaseError
 from tracker.release import index as indexes
-from tracker.release import locate, seal, settings, shelf, signature
+from tracker.release import locate, plain, seal, settings, shelf, signature
 from tracker.release.contents import Contents
 from tracker.release.index import Entry, Index
-from tracker.release.manifest import DESCRIPTOR, Release, file_hash, parse
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release, file_hash, parse
 from tracker.release.problem import Problem
 
 _VERSION = re.compile(rb'^  "version": "([0-9.]+)"', re.MULTILINE)
@@ -59,7 +59,7 @@ def check_descriptor(contents: Contents, path: Path, named: str | None, key: str
     ReleaseError
         When there is no descriptor.
     """
-    data, fault = contents.read(DESCRIPTOR)
+    data, fault = contents.read(DESCRIPTOR, DESCRIPTOR_LIMIT)
     if fault is not None and not data:
         if contents.has_tables:
             return Link(problems=[Problem(DESCRIPTOR, fault)])
@@ -67,14 +67,19 @@ def check_descriptor(contents: Contents, path: Path, named: str | None, key: str
             f"not a release: {fault}", where=f"{contents.where}/{DESCRIPTOR}", expected=f"a folder with {DESCRIPTOR}"
         )
     link = Link()
-    off = seal.wrong(data) if f'"{seal.SEAL}"'.encode() in data or b'"blocks"' in data else None
+    off = seal.wrong(data) if seal.is_due(data) else None
     try:
         link.release = parse(data, path)
     except ReleaseError as error:
         said = _VERSION.search(data)
         version = named or (said and said[1].decode())
-        place = _range(data, version, path, _shipped(link, version), off)
-        link.problems.append(Problem(DESCRIPTOR, error.what, *place, got=error.got))
+        shipped = _shipped(link, version)
+        # A seal that holds says that nothing was damaged: then the bytes are the ones somebody wrote.
+        sound = off is None and shipped is None and seal.is_due(data)
+        place = (None, None) if sound else _range(data, version, path, shipped, off)
+        link.problems.append(
+            Problem(DESCRIPTOR, error.what, place[0], place[1], expected=error.expected, got=error.got)
+        )
         return link
     version = link.release.version
     if named is not None and version != named:
@@ -121,13 +126,10 @@ def _compare(
             )
         return
     link.has(what)
-    released = link.release.released
-    said = (entry.released, entry.cutoff, entry.bytes)
-    is_so = (None if released is None else released.isoformat(), link.release.cutoff.isoformat(), len(data))
-    if said != is_so:
-        got = ", ".join(map(str, said))
-        expected = ", ".join(map(str, is_so))
-        link.problems.append(Problem(indexes.INDEX, f"is wrong about {entry.version}", expected=expected, got=got))
+    wrong = indexes.contradiction(entry, link.release, len(data))
+    if wrong is not None:
+        what = f"is wrong about {entry.version}"
+        link.problems.append(Problem(indexes.INDEX, what, expected=wrong[1], got=wrong[0]))
 
 
 def _range(
@@ -185,9 +187,10 @@ def _beside(
 
 def _index_beside(contents: Contents, path: Path) -> tuple[bytes, bytes | None, str] | None:
     if indexes.INDEX in contents.names:
-        signed = contents.read(signature.SIGNATURE)[0] if signature.SIGNATURE in contents.names else None
-        return contents.read(indexes.INDEX)[0], signed, f"{contents.where}/{indexes.INDEX}"
+        signed = contents.read(signature.SIGNATURE, 1000)[0] if signature.SIGNATURE in contents.names else None
+        return contents.read(indexes.INDEX, DESCRIPTOR_LIMIT)[0], signed, f"{contents.where}/{indexes.INDEX}"
     file, seal_file = path.parent / indexes.INDEX, path.parent / signature.SIGNATURE
     if file.is_file():
-        return file.read_bytes(), seal_file.read_bytes() if seal_file.is_file() else None, str(file)
+        signed = plain.read(seal_file, 1000) if seal_file.is_file() else None
+        return plain.read(file, DESCRIPTOR_LIMIT), signed, str(file)
     return None

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import struct
 import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from tracker.errors import ReleaseError
+from tracker.release import plain
 from tracker.release.blocks import first_difference
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, RELEASE_LIMIT
+from tracker.release.form import RELEASE_LIMIT
+from tracker.release.manifest import DESCRIPTOR
 
+MEMBERS = 10_000
+"""Files that a release may have, its archive's others included."""
+
+UNPACKED_FREE, UNPACKED_A_BYTE = 1_000_000, 100
+"""Bytes that an archive may unpack to: so many, and so many more for every byte of it."""
+
+_READ = 1 << 20
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # The others give out no bound on what they unpack.
 _HEADER = struct.Struct("<4s5H3I2H")
 # What zipfile raises for damaged members: a flipped byte may ask for an unknown method or a password.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -36,8 +47,12 @@ class Contents(Protocol):
         """Whether there are tables at all, so that a missing descriptor is damage."""
         ...
 
-    def read(self, name: str) -> tuple[bytes, str | None]:
-        """Bytes of a file as far as they can be had, and what was wrong with reading them."""
+    def read(self, name: str, limit: int = RELEASE_LIMIT) -> tuple[bytes, str | None]:
+        """Bytes of a file as far as they can be had and may be, and what was wrong with reading them."""
+        ...
+
+    def sound(self, name: str) -> str | None:
+        """What is wrong with a file that nothing lists, by what the place itself says of it."""
         ...
 
 
@@ -87,27 +102,37 @@ class Folder:
 
     @property
     def names(self) -> list[str]:
-        """Every file below the folder."""
-        return sorted(p.relative_to(self._path).as_posix() for p in self._path.rglob("*") if p.is_file())
+        """Every file below the folder, links included."""
+        found: list[str] = []
+        for folder, _, files in os.walk(self._path):
+            below = Path(folder).relative_to(self._path)
+            found += [(below / name).as_posix() for name in files]
+            if len(found) > MEMBERS:
+                raise ReleaseError("too many files for a release", where=self.where, expected=f"at most {MEMBERS}")
+        return sorted(found)
 
     @property
     def has_tables(self) -> bool:
         """Whether there is a Parquet file."""
         return any(self._path.glob("*.parquet"))
 
-    def read(self, name: str) -> tuple[bytes, str | None]:
+    def read(self, name: str, limit: int = RELEASE_LIMIT) -> tuple[bytes, str | None]:
         """Bytes of a file."""
-        if not _inside(name):
+        if not plain.stays_inside(name):
             return b"", "a file name that is refused"
-        path = self._path / name
-        if path.exists() and not path.is_file():
-            return b"", "is no plain file"
         try:
-            return path.read_bytes(), None
+            return plain.read(plain.inside(self._path, name), limit), None
         except FileNotFoundError:
             return b"", "file of the release is missing"
-        except OSError as error:
-            return b"", f"cannot be read: {error.strerror}"
+        except ReleaseError as error:
+            return b"", error.what
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            return b"", said if said.startswith("is ") else f"cannot be read: {said}"
+
+    def sound(self, name: str) -> str | None:
+        """Nothing: a folder says nothing of its files."""
+        return None
 
 
 class Archive:
@@ -115,20 +140,27 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.where, self._path = str(path), path
+        size = path.stat().st_size
         try:
-            with zipfile.ZipFile(path) as archive:
-                members = [i for i in archive.infolist() if not i.is_dir()]
+            # Open as long as this object is: its directory is read once, however many files are asked for.
+            self._file = zipfile.ZipFile(path)
+            members = [i for i in self._file.infolist() if not i.is_dir()]
         except _DAMAGE as error:
             raise ReleaseError("not a whole archive", where=self.where, expected="a .zip", got=str(error)) from None
+        if len(members) > MEMBERS:
+            raise ReleaseError(
+                "too many files for a release", where=self.where, expected=f"at most {MEMBERS}", got=f"{len(members)}"
+            )
         self._members: dict[str, zipfile.ZipInfo] = {}
         prefix = _prefix([i.filename for i in members])
         for member in members:
             name = member.filename.removeprefix(prefix)
-            if name in self._members or not _inside(name):
+            if name in self._members or not plain.stays_inside(name):
                 raise ReleaseError("a file name that is refused", where=self.where, got=repr(member.filename)[:80])
             self._members[name] = member
-        if sum(i.file_size for i in members) > RELEASE_LIMIT:
-            raise ReleaseError("the archive is too large", where=self.where, expected=f"at most {RELEASE_LIMIT} bytes")
+        limit = min(UNPACKED_FREE + UNPACKED_A_BYTE * size, RELEASE_LIMIT)
+        if sum(i.file_size for i in members) > limit:
+            raise ReleaseError("the archive is too large", where=self.where, expected=f"at most {limit} bytes unpacked")
 
     @property
     def names(self) -> list[str]:
@@ -152,30 +184,39 @@ class Archive:
         if any(stamp[3:]) or min(same, stored) < len(members) - 1 or len(members) < 3:
             return Container(False)
         again = io.BytesIO()
-        with zipfile.ZipFile(self._path) as archive, zipfile.ZipFile(again, "w") as other:
+        with zipfile.ZipFile(again, "w") as other:
             for member in sorted(members, key=lambda m: m.filename):
                 entry = zipfile.ZipInfo(member.filename, stamp)
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16
-                other.writestr(entry, archive.read(member))
+                other.writestr(entry, self._file.read(member))
         return Container(True, first_difference(self._path.read_bytes(), again.getvalue()))
 
-    def read(self, name: str) -> tuple[bytes, str | None]:
+    def read(self, name: str, limit: int = RELEASE_LIMIT) -> tuple[bytes, str | None]:
         """Bytes of a file, as far as they can be unpacked."""
         member = self._members.get(name)
         if member is None:
             return b"", "file of the release is missing"
-        if name == DESCRIPTOR and member.file_size > DESCRIPTOR_LIMIT:
-            return b"", f"is longer than a descriptor may be ({DESCRIPTOR_LIMIT} bytes)"
+        if member.file_size > limit:
+            return b"", f"is longer than it may be ({limit} bytes)"
+        if member.compress_type not in _METHODS:
+            return b"", "the archive is damaged, or packed in another way than stored or deflated"
         try:
-            with zipfile.ZipFile(self._path) as archive:
-                return archive.read(member), _disagreement(self._path, member)
+            return self._file.read(member), _disagreement(self._path, member)
         except _DAMAGE as error:
             return _salvaged(self._path, member), f"the archive is damaged: {error}"
 
-
-def _inside(name: str) -> bool:
-    """Whether a file's name stays inside the release."""
-    return not (PurePosixPath(name).is_absolute() or "\\" in name or {"", "..", "."} & {*name.split("/")})
+    def sound(self, name: str) -> str | None:
+        """What is wrong with a file by the archive's own checksum of it; it is unpacked bit by bit."""
+        member = self._members[name]
+        if member.compress_type not in _METHODS:
+            return "packed in another way than stored or deflated"
+        try:
+            with self._file.open(member) as file:
+                while file.read(_READ):
+                    pass
+            return _disagreement(self._path, member)
+        except _DAMAGE as error:
+            return f"the archive is damaged: {error}"
 
 
 def _prefix(names: list[str]) -> str:

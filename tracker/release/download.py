@@ -7,18 +7,17 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from tracker.errors import ReleaseError
-from tracker.release import settings, shelf
-from tracker.release.manifest import file_hash, looks_like_a_page
-from tracker.release.remote import Restart, Source, Transient
+from tracker.release import plain, settings, shelf
+from tracker.release.manifest import DOCUMENT_LIMIT, file_hash, looks_like_a_page
+from tracker.release.source import Restart, Source, Transient
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, the bytes that are there, and the bytes it will have."""
 
-_UNSIZED_LIMIT = 20_000_000
 _WAITS = (0.5, 1.0, 2.0, 4.0)
-_SLOWEST = 10_000  # bytes a second, after a minute of grace: slower is a stall that keeps the line open
 
 
 def complete(place: Source, path: str, target: Path, size: int | None, digest: str, progress: Progress | None) -> None:
@@ -42,10 +41,13 @@ def complete(place: Source, path: str, target: Path, size: int | None, digest: s
     ReleaseError
         When it cannot be had, or is something else; nothing of it is left then.
     """
+    part = target.with_name(f"{target.name}.part")
+    for file in (target, part):
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            file.unlink()  # Nothing of ours: what is written would go where it leads.
     if target.is_file() and file_hash(target.read_bytes()) == digest:
         return
-    part = target.with_name(f"{target.name}.part")
-    limit = _UNSIZED_LIMIT if size is None else size
+    limit = DOCUMENT_LIMIT if size is None else size
     where = f"{place.where}/{path}"
     resumed = part.is_file() and part.stat().st_size > 0
     _append(place, path, part, limit, progress)
@@ -63,25 +65,20 @@ def complete(place: Source, path: str, target: Path, size: int | None, digest: s
             expected=digest + ("" if size is None else f", {size} bytes"),
             got=f"{file_hash(data)}, {len(data)} bytes",
         )
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    with part.open("rb+") as whole:
+        os.fsync(whole.fileno())
     os.replace(part, target)
 
 
 def _append(place: Source, path: str, part: Path, limit: int, progress: Progress | None) -> None:
     """Read what is missing of a file, trying again with growing waits."""
-    begun, first = time.monotonic(), part.stat().st_size if part.is_file() else 0
-
-    def slow(have: int) -> bool:
-        return time.monotonic() - begun > 60 + (have - first) / _SLOWEST
-
     for attempt in range(len(_WAITS) + 1):
         have = part.stat().st_size if part.is_file() else 0
         if have > limit:
             part.unlink()
             have = 0
         try:
-            with contextlib.closing(place.read(path, have)) as chunks, part.open("ab") as file:
+            with contextlib.closing(place.read(path, have)) as chunks, _opened(part) as file:
                 for chunk in chunks:
                     file.write(chunk)
                     have += len(chunk)
@@ -89,8 +86,6 @@ def _append(place: Source, path: str, part: Path, limit: int, progress: Progress
                         progress(path, have, limit)
                     if have > limit:
                         break
-                    if slow(have):
-                        raise Transient("it sends too slowly")
             if have > limit:
                 part.unlink()
                 raise ReleaseError("longer than it may be", where=f"{place.where}/{path}", expected=f"{limit} bytes")
@@ -98,10 +93,15 @@ def _append(place: Source, path: str, part: Path, limit: int, progress: Progress
         except Restart:
             part.unlink(missing_ok=True)
         except Transient as error:
-            if attempt == len(_WAITS) or slow(have):
+            if attempt == len(_WAITS):
                 raise _unreachable(place, path, str(error)) from None
             _wait(attempt)
     raise _unreachable(place, path, "it does not send the file from a given byte on")
+
+
+def _opened(part: Path) -> BinaryIO:
+    """A file to add to, which is no link."""
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_APPEND | plain.NO_LINK | plain.BINARY, 0o644), "ab")
 
 
 def small(place: Source, path: str, limit: int) -> bytes:

@@ -8,23 +8,23 @@ lock. A process that dies leaves at most that folder aside, from which the next 
 from __future__ import annotations
 
 import contextlib
-import os
-import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import BadValueError, ReleaseError
+from tracker.release import cache as caches
+from tracker.release import deadline as deadlines
 from tracker.release import index as indexes
-from tracker.release import settings, shelf, signature
+from tracker.release import plain, seal, settings, shelf, signature, trust
+from tracker.release.deadline import Deadline
 from tracker.release.download import Progress, complete
+from tracker.release.form import RELEASE_LIMIT
 from tracker.release.index import Entry
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, RELEASE_LIMIT, file_hash, read
-from tracker.release.remote import Source, open_source
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, file_hash, parse, read
+from tracker.release.remote import open_source
+from tracker.release.source import Source
 from tracker.release.trust import newest, read_index, remember
 from tracker.release.verify import verify
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def fetch(
     source: str | Path | None = None,
     key: str | None = None,
     cache: str | Path | None = None,
+    seconds: float | None = None,
 ) -> Path:
     """Fetch a release from a static host, verify it, and keep it in the cache.
 
@@ -73,6 +74,10 @@ def fetch(
     cache : str or pathlib.Path, optional
         Folder to keep releases in; ``TRACKER_CACHE``, the configuration file, or the platform's user cache
         folder otherwise.
+    seconds : float, optional
+        Seconds that the whole may take, waiting for another process included; ``TRACKER_FETCH_SECONDS`` or 600
+        otherwise. A host that sends less than 1,000 bytes a second (``TRACKER_LEAST_SPEED``) for longer than 30
+        seconds, headers and index included, is left before.
 
     Returns
     -------
@@ -89,7 +94,7 @@ def fetch(
         When the host cannot be reached, or anything it sends is not what it must be. The cache is then as
         it was before.
     """
-    return obtain(version, source=source, key=key, cache=cache).path
+    return obtain(version, source=source, key=key, cache=cache, seconds=seconds).path
 
 
 def obtain(
@@ -98,13 +103,14 @@ def obtain(
     source: str | Path | None = None,
     key: str | None = None,
     cache: str | Path | None = None,
+    seconds: float | None = None,
     progress: Progress | None = None,
 ) -> Fetched:
     """As :func:`fetch`, and tell what was done and checked.
 
     Parameters
     ----------
-    version, source, key, cache
+    version, source, key, cache, seconds
         As for :func:`fetch`.
     progress : callable, optional
         Told about every chunk.
@@ -113,19 +119,18 @@ def obtain(
     -------
     Fetched
     """
-    import filelock
-
-    host = place(source)
+    deadline = deadlines.of_settings(seconds)
+    host = place(source, deadline)
     key = settings.key(key)
     if key is not None:
         signature.public_key(key)  # A key that is none is said before anything is asked for.
     root = settings.cache(cache)
     found = read_index(host, key=key, root=root)
     entry = newest(found) if version == shelf.LATEST else found.entry(version)
-    root.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(root / f"{entry.version}.lock"):
+    caches.folder(root)
+    with caches.locked(root / f"{entry.version}.lock", deadline):
         path, new = _under_lock(host, entry, root, progress)
-    remember(root, host, found)
+    remember(root, host, found, deadline)
     checked = ("index", "descriptor against the index", "every file against the descriptor", "content of every table")
     shipped = entry.version in indexes.known().entries
     return Fetched(
@@ -140,7 +145,30 @@ def obtain(
     )
 
 
-def place(source: str | Path | None = None) -> Source:
+def forget(source: str | Path | None = None, *, cache: str | Path | None = None) -> list[str]:
+    """Forget what a host listed, so that it is believed anew: when it withdrew a version that was a mistake, say.
+
+    What was fetched stays in the cache, and is found by its version; remove the folder to be rid of it.
+
+    Parameters
+    ----------
+    source, cache
+        As for :func:`fetch`.
+
+    Returns
+    -------
+    list of str
+        The versions that it had listed, oldest first.
+
+    Raises
+    ------
+    BadValueError
+        When nothing is remembered of it.
+    """
+    return trust.forget(settings.cache(cache), place(source, deadlines.of_settings()))
+
+
+def place(source: str | Path | None, deadline: Deadline) -> Source:
     """The place releases are fetched from, by argument or settings; refuses when nobody has said."""
     given = settings.source(source)
     if given is None:
@@ -151,43 +179,60 @@ def place(source: str | Path | None = None) -> Source:
             hint=f"Name it with --from, {settings.SOURCE_VARIABLE}, or releases_url in {settings.config_file()}. "
             f"Without it there are the bundled versions: {', '.join(shelf.versions())}.",
         )
-    return open_source(given)
+    return open_source(given, deadline)
 
 
 def _under_lock(place: Source, entry: Entry, root: Path, progress: Progress | None) -> tuple[Path, bool]:
-    target = shelf.cached(root) / entry.version
-    if target.exists():
-        descriptor = target / DESCRIPTOR
-        if not descriptor.is_file() or file_hash(descriptor.read_bytes()) != entry.hash:
-            raise ReleaseError(
-                "the cache has another content under this version",
-                where=str(target),
-                expected=f"descriptor {entry.hash}, as {place.where} says",
-                hint="Remove that folder if you trust the host more.",
-            )
-        try:
-            verify(target)
-            return target, False
-        except ReleaseError:
-            shutil.rmtree(target)  # Damaged since it was put there: fetched anew.
-    aside = root / "partial" / entry.hash.removeprefix("sha256:")
-    aside.mkdir(parents=True, exist_ok=True)
+    target = caches.folder(root, "releases") / entry.version
+    if _is_there(target, entry, place.where):
+        return target, False
+    short = entry.hash.removeprefix("sha256:")
+    aside = caches.folder(root, "partial", short)
     try:
         files = _plan(place, entry, aside)
         for name, size, digest in files:
-            complete(place, f"{entry.version}/{name}", aside / name, size, digest, progress)
+            complete(
+                place, f"{entry.version}/{name}", aside / plain.name(name, where=place.where), size, digest, progress
+            )
         for stranger in {p.name for p in aside.iterdir()} - {DESCRIPTOR, *(name for name, _, _ in files)}:
-            (aside / stranger).unlink()
+            caches.remove(aside / stranger)
         verify(aside)
     except Exception:
         # What failed is not kept; only a process that was killed leaves something to go on from.
-        shutil.rmtree(aside, ignore_errors=True)
+        caches.remove(aside)
         _drop_empty(aside.parent)
         raise
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(aside, target)
+    caches.replace(aside, target, aside.parent / f"{short}.old")
     _drop_empty(aside.parent)
     return target, True
+
+
+def _is_there(target: Path, entry: Entry, where: str) -> bool:
+    """Whether the cache has a release whole; a damaged one is kept until a new one can take its place.
+
+    Raises
+    ------
+    ReleaseError
+        When it has another content under the version, whole, which is not replaced unasked.
+    """
+    if target.is_symlink() or not target.is_dir():
+        return False
+    try:
+        data = plain.read(plain.inside(target, DESCRIPTOR), DESCRIPTOR_LIMIT)
+        if file_hash(data) == entry.hash:
+            verify(target)
+            return True
+        parse(data, target)
+    except (OSError, ReleaseError):
+        return False
+    if seal.is_due(data) and seal.wrong(data) is not None:
+        return False
+    raise ReleaseError(
+        "the cache has another content under this version",
+        where=str(target),
+        expected=f"descriptor {entry.hash}, as {where} says",
+        hint="Remove that folder if you trust the host more.",
+    )
 
 
 def _drop_empty(folder: Path) -> None:
@@ -202,17 +247,11 @@ def _plan(place: Source, entry: Entry, aside: Path) -> list[tuple[str, int | Non
         raise ReleaseError("the descriptor is too large", where=where, expected=f"at most {DESCRIPTOR_LIMIT} bytes")
     complete(place, f"{entry.version}/{DESCRIPTOR}", aside / DESCRIPTOR, entry.bytes, entry.hash, None)
     release = read(aside)
-    if release.version != entry.version:
-        raise ReleaseError(
-            "index and descriptor disagree", where=where, expected=f"version {entry.version}", got=release.version
-        )
+    wrong = indexes.contradiction(entry, release, (aside / DESCRIPTOR).stat().st_size)
+    if wrong is not None:
+        raise ReleaseError("index and descriptor disagree", where=where, expected=wrong[0], got=wrong[1])
     files = [(r["path"], r["bytes"], r["hash"]) for r in release.descriptor["resources"]]
     files += [(d["path"], d.get("bytes"), d["hash"]) for d in release.descriptor.get("documents", ())]
-    for name, size, digest in files:
-        if not isinstance(name, str) or not _NAME.fullmatch(name) or name == DESCRIPTOR:
-            raise ReleaseError("a file name that is refused", where=where, expected="a plain name", got=repr(name)[:80])
-        if not isinstance(digest, str) or not (size is None or (isinstance(size, int) and size >= 0)):
-            raise ReleaseError("a file without size or hash", where=where, got=name)
     if sum(size or 0 for _, size, _ in files) > RELEASE_LIMIT:
         raise ReleaseError("the release is too large", where=where, expected=f"at most {RELEASE_LIMIT} bytes")
     return files

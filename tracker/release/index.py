@@ -6,18 +6,27 @@ every descriptor, a descriptor fixes every file.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tracker.days import parse_day
 from tracker.errors import ReleaseError, unknown
-from tracker.release import shelf
-from tracker.release.manifest import DESCRIPTOR, file_hash, looks_like_a_page, parse_version, read
+from tracker.release import plain, shelf
+from tracker.release.cache import locked
+from tracker.release.deadline import Deadline
+from tracker.release.manifest import (
+    DESCRIPTOR,
+    DESCRIPTOR_LIMIT,
+    Release,
+    file_hash,
+    looks_like_a_page,
+    parse_version,
+    read,
+)
 
 INDEX = "index.json"
 """Name of the index beside the release folders."""
@@ -80,7 +89,7 @@ def render(folder: Path = shelf.BUNDLED) -> bytes:
     rows = []
     for version in shelf.versions(folder):
         release = read(folder / version)
-        data = (folder / version / DESCRIPTOR).read_bytes()
+        data = plain.read(folder / version / DESCRIPTOR, DESCRIPTOR_LIMIT)
         released = None if release.released is None else release.released.isoformat()
         cutoff = release.cutoff.isoformat()
         rows.append(
@@ -102,13 +111,9 @@ def write(folder: Path) -> Path:
     pathlib.Path
         The index.
     """
-    target, part = folder / INDEX, folder / f".{INDEX}.part"
-    try:
-        part.write_bytes(render(folder))
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-    return target
+    with locked(shelf.lock(folder), Deadline()):
+        plain.put(folder / INDEX, render(folder))
+    return folder / INDEX
 
 
 def parse(data: bytes, where: str) -> Index:
@@ -130,10 +135,13 @@ def parse(data: bytes, where: str) -> Index:
         When it is no index, or one of a later format.
     """
     try:
-        raw: Any = json.loads(data)
+        raw: Any = plain.load_json(data)
         form = raw["format"]
-        entries = {} if form != FORMAT else {str(r["version"]): _entry(r) for r in raw["versions"]}
+        rows = [] if form != FORMAT else [_entry(r) for r in raw["versions"]]
+        entries = {r.version: r for r in rows}
         order = sorted(entries, key=parse_version)
+        if len(rows) > len(entries):
+            raise ValueError(f"version {next(v for v in entries if [r.version for r in rows].count(v) > 1)} twice")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         page = looks_like_a_page(data)
         raise ReleaseError(
@@ -154,14 +162,35 @@ def parse(data: bytes, where: str) -> Index:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    if not (isinstance(row["bytes"], int) and str(row["hash"]).startswith("sha256:")):
+    version, size = row["version"], row["bytes"]
+    if isinstance(size, bool) or not isinstance(size, int) or not _HASH.fullmatch(str(row["hash"])):
         raise ValueError("an entry without size or hash")
+    if not isinstance(version, str):
+        raise TypeError("a version that is no text")
     # Days that are days: nothing else of an index is shown to people as it came.
-    released = None if row.get("released") is None else dt.date.fromisoformat(str(row["released"])).isoformat()
-    cutoff = dt.date.fromisoformat(str(row["cutoff"])).isoformat()
-    if not _HASH.fullmatch(str(row["hash"])):
-        raise ValueError("a hash that is none")
-    return Entry(str(row["version"]), released, cutoff, row["bytes"], str(row["hash"]))
+    released = None if row.get("released") is None else parse_day(row["released"]).isoformat()
+    return Entry(version, released, parse_day(row["cutoff"]).isoformat(), size, str(row["hash"]))
+
+
+def contradiction(entry: Entry, release: Release, size: int) -> tuple[str, str] | None:
+    """What an index says of a version otherwise than its descriptor does.
+
+    Parameters
+    ----------
+    entry : Entry
+    release : Release
+    size : int
+        Bytes of its descriptor.
+
+    Returns
+    -------
+    (str, str) or None
+        What the index says and what is so: version, day of publication, cutoff, bytes.
+    """
+    released = None if release.released is None else release.released.isoformat()
+    said = (entry.version, entry.released, entry.cutoff, entry.bytes)
+    is_so = (release.version, released, release.cutoff.isoformat(), size)
+    return None if said == is_so else (", ".join(map(str, said)), ", ".join(map(str, is_so)))
 
 
 def known() -> Index:

@@ -11,7 +11,7 @@ from tracker.release import shelf
 from tracker.release.blocks import first_difference, first_wrong
 from tracker.release.manifest import content_hash, file_hash
 from tracker.release.probe import Chunk, Probe, probe
-from tracker.release.rows import row_faults, schema_faults
+from tracker.release.rows import day_faults, row_faults, schema_faults
 from tracker.schema import Table
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def inside(table: Table, data: bytes, entry: Mapping[str, Any], twin: bytes | No
             return words, {}
         column, _, start, end = found.unreadable
         return words, {"first_byte": start, "last_byte": end - 1, "column": column}
+    for problem in day_faults(found.rows, ""):
+        return f"{words}; {problem.what}", {"row": problem.row, "column": problem.column}
     if right is not None:
         return words, row_of(table, found.rows, right)
     if list(schema_faults(table, found.rows.schema, "")):
@@ -124,7 +126,9 @@ def decoded(data: bytes) -> pa.Table | None:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(pa.BufferReader(data)).read()
+        rows = pq.ParquetFile(pa.BufferReader(data)).read()
+        rows.validate(full=True)
+        return rows
     except (pa.ArrowException, OSError, ValueError):
         return None
 

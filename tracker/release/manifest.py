@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, ReleaseError, unknown
+from tracker.release import form, plain
 from tracker.schema import Table, from_descriptor
 
 if TYPE_CHECKING:
@@ -23,10 +26,10 @@ DESCRIPTOR = "datapackage.json"
 DESCRIPTOR_LIMIT = 5_000_000
 """Bytes that a descriptor, or an index, may have: what is longer was not made by this package."""
 
-RELEASE_LIMIT = 4_000_000_000
-"""Bytes that a whole release may have, fetched or in an archive."""
+DOCUMENT_LIMIT = 20_000_000
+"""Bytes that a document may have whose size nothing says."""
 
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,5})"] * 3))
 
 
 def parse_version(text: str) -> tuple[int, int, int]:
@@ -96,14 +99,19 @@ class Release:
         raise unknown("table", table, self.tables, where=f"release {self.version}")
 
     def file(self, table: str) -> Path:
-        """Parquet file of a table; fails when it is missing or not of the recorded size."""
+        """Parquet file of a table; fails when it is missing, or has not the size and the hash that are recorded."""
         entry = self.resource(table)
-        path = self.path / str(entry["path"])
+        path = plain.inside(self.path, str(entry["path"]))
         hint = "Reinstall the package, or fetch the release again."
         try:
-            size = path.stat().st_size
-        except OSError:
+            with open(plain.open_plain(path), "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                # It was verified when it came; what it is now is seen only by looking at every byte again.
+                digest = "" if size != entry["bytes"] else f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        except FileNotFoundError:
             raise ReleaseError("file of the release is missing", where=str(path), hint=hint) from None
+        except OSError as error:
+            raise ReleaseError(f"cannot be read: {error.strerror}", where=str(path), hint=hint) from None
         if size != entry["bytes"]:
             raise ReleaseError(
                 "file of the release is not whole",
@@ -112,7 +120,39 @@ class Release:
                 got=f"{size}",
                 hint=hint,
             )
+        if digest != entry["hash"]:
+            raise ReleaseError(
+                "file of the release is damaged: it has the size, and not the bytes, that were published",
+                where=str(path),
+                hint="`tracker verify` says where. " + hint,
+            )
+        if not plain.is_own(self.path):
+            self._bounded(path, entry)
         return path
+
+    def _bounded(self, path: Path, entry: Mapping[str, Any]) -> None:
+        """Refuse a table that unpacks to more than it says; the package's own need not be asked."""
+        from tracker.release import pages
+
+        try:
+            found = pages.fault(path.read_bytes(), int(entry["rows"]), len(entry["schema"]["fields"]))
+        except ValueError:
+            raise ReleaseError("not a whole Parquet file", where=str(path), got="bytes with the right hash") from None
+        if found is not None:
+            raise ReleaseError(found[0], where=str(path), expected=found[1], got=found[2])
+
+    def document(self, entry: Mapping[str, Any]) -> bytes:
+        """Bytes of a document that the descriptor lists; fails when it has not the hash that is recorded."""
+        path = plain.inside(self.path, str(entry["path"]))
+        try:
+            data = plain.read(path, DOCUMENT_LIMIT)
+        except OSError as error:
+            raise ReleaseError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        if file_hash(data) != entry["hash"]:
+            raise ReleaseError(
+                "not the bytes that were published", where=str(path), hint="`tracker verify` says where."
+            )
+        return data
 
 
 def read(path: Path) -> Release:
@@ -134,7 +174,7 @@ def read(path: Path) -> Release:
     """
     file = path / DESCRIPTOR
     try:
-        data = file.read_bytes()
+        data = plain.read(plain.inside(path, DESCRIPTOR), DESCRIPTOR_LIMIT)
     except OSError as error:
         raise ReleaseError(
             f"not a release: {error.strerror}", where=str(file), expected=f"a folder with {DESCRIPTOR}"
@@ -158,16 +198,18 @@ def parse(data: bytes, path: Path) -> Release:
     Raises
     ------
     ReleaseError
-        When it is damaged.
+        When it is damaged, or not what a descriptor must be: see :mod:`tracker.release.form`. Of the releases in
+        this package only what they are asked for is looked at.
     """
+    where = str(path / DESCRIPTOR)
     try:
-        release = Release(path, json.loads(data.decode("utf-8")))
+        release = Release(path, plain.load_json(data))
         parse_version(release.version)
         _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in release.descriptor["resources"]])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ReleaseError(
-            "the descriptor is damaged", where=str(path / DESCRIPTOR), got=f"{type(error).__name__}: {error}"
-        ) from None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ReleaseError("the descriptor is damaged", where=where, got=f"{type(error).__name__}: {error}") from None
+    if not plain.is_own(path):
+        form.check(release.descriptor, where)
     return release
 
 
@@ -195,8 +237,6 @@ def _licence(descriptor: Mapping[str, Any]) -> str:
 
 def file_hash(data: bytes) -> str:
     """Hash of a file's bytes, in the form the descriptor uses."""
-    import hashlib
-
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
@@ -221,8 +261,6 @@ def content_hash(table: pa.Table, names: Iterable[str]) -> str:
     str
         ``"sha256:"`` and 64 hexadecimal digits.
     """
-    import hashlib
-
     columns = list(names)
     digest = hashlib.sha256(_line(columns))
     for batch in table.select(columns).to_batches(max_chunksize=10_000):

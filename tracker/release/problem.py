@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.errors import message
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -49,10 +51,7 @@ class Problem:
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        parts = [f"{self.place}: {self.what}"]
-        parts += [f"expected {self.expected}"] if self.expected is not None else []
-        parts += [f"got {self.got}"] if self.got is not None else []
-        return "; ".join(parts)
+        return message(self.what, where=self.place, expected=self.expected, got=self.got)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from tracker.schema.arrow import arrow_schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, from 1970-01-01
+
 
 def schema_faults(table: Table, got: pa.Schema, file: str) -> Iterator[Problem]:
     """Where a file's Arrow schema is not what the descriptor says: columns, types, nullability, descriptions.
@@ -45,6 +47,30 @@ def schema_faults(table: Table, got: pa.Schema, file: str) -> Iterator[Problem]:
             yield Problem(file, "type differs", column=a.name, expected=may[a.nullable], got=may[b.nullable])
         if a.metadata != b.metadata:
             yield Problem(file, "description, role, unit or vocabulary differs from the descriptor", column=a.name)
+
+
+def day_faults(rows: pa.Table, file: str) -> Iterator[Problem]:
+    """Cells that hold a day which no calendar has, so that no reader gives it; the first of each column.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+    file : str
+
+    Yields
+    ------
+    Problem
+    """
+    import pyarrow as pa
+
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        if pa.types.is_date32(column.type):
+            values = [v for part in column.chunks for v in part.view(pa.int32()).to_pylist()]  # A cast loads slowly.
+            known = {v for v in values if v is not None}
+            if known and not _FIRST_DAY <= min(known) <= max(known) <= _LAST_DAY:
+                at = next(i for i, v in enumerate(values) if v is not None and not _FIRST_DAY <= v <= _LAST_DAY)
+                got = f"day {values[at]} from 1970-01-01"
+                yield Problem(file, "a day that does not exist", row=at + 1, column=name, got=got)
 
 
 def row_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:

@@ -48,6 +48,11 @@ def canonical(descriptor: Mapping[str, Any]) -> bytes:
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def is_due(data: bytes) -> bool:
+    """Whether a descriptor must have a seal: it has one, or it is as young as those that have."""
+    return f'"{SEAL}"'.encode() in data or b'"blocks"' in data
+
+
 def wrong(data: bytes) -> tuple[str, tuple[int, int]] | None:
     """What is wrong with a sealed descriptor, and where; it need not be readable as JSON.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracker.errors import ReleaseError, unknown
-from tracker.release.manifest import DESCRIPTOR, Release, parse_version, read
+from tracker.release import plain, seal
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release, parse_version, read
 
-BUNDLED = Path(__file__).parents[1] / "releases"
+BUNDLED = plain.BUNDLED
 """Folder with the releases that the package brings along."""
 
 LATEST = "latest"
@@ -17,6 +18,11 @@ LATEST = "latest"
 def cached(root: Path) -> Path:
     """Shelf with the releases that were fetched, inside the cache folder."""
     return root / "releases"
+
+
+def lock(shelf: Path) -> Path:
+    """The lock of who publishes on a shelf; it lies beside it, since what is on it is published."""
+    return shelf.parent / f".{shelf.name}.lock"
 
 
 def versions(shelf: Path = BUNDLED) -> list[str]:
@@ -64,8 +70,16 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
         When there is no such version.
     ReleaseError
         When the folder is no release, or there are no releases at all.
+
+    Notes
+    -----
+    What is looked at each time: of a release that was fetched, the descriptor against its seal and our definition; of
+    one in a folder, the descriptor against our definition; of one in this package, nothing but that it can be read.
+    Of all of them, every table's size and hash when it is read. `tracker verify` looks at the rest.
     """
     path, named = place(version, shelf)
+    if named is not None and path.parent == _fetched_or_none(shelf):
+        _intact(path)
     release = read(path)
     return release if named is None else _checked(release, named)
 
@@ -111,6 +125,22 @@ def fetched() -> Path:
     from tracker.release import settings
 
     return cached(settings.cache())
+
+
+def _fetched_or_none(shelf: Path) -> Path | None:
+    return fetched() if shelf == BUNDLED else None
+
+
+def _intact(path: Path) -> None:
+    """Refuse a fetched release that is a link, or whose descriptor is not what was verified when it came."""
+    hint = f"`tracker fetch {path.name}` fetches it again."
+    try:
+        data = plain.read(plain.inside(path.parent, f"{path.name}/{DESCRIPTOR}"), DESCRIPTOR_LIMIT)
+    except OSError as error:
+        raise ReleaseError(f"cannot be read: {error.strerror}", where=str(path / DESCRIPTOR), hint=hint) from None
+    off = seal.wrong(data) if seal.is_due(data) else None
+    if off is not None:
+        raise ReleaseError(f"damaged in the cache: {off[0]}", where=str(path / DESCRIPTOR), hint=hint)
 
 
 def _checked(release: Release, version: str) -> Release:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
-from tracker.errors import ReleaseError
+from tracker.errors import BadValueError, ReleaseError
 from tracker.release import index as indexes
-from tracker.release import shelf, signature
+from tracker.release import plain, shelf, signature
+from tracker.release.cache import folder, locked
+from tracker.release.deadline import Deadline
 from tracker.release.download import small
 from tracker.release.index import Entry, Index
 from tracker.release.manifest import DESCRIPTOR_LIMIT, file_hash, parse_version
-from tracker.release.remote import Source
+from tracker.release.source import Source
 
 
 def read_index(place: Source, *, key: str | None, root: Path) -> Index:
@@ -38,8 +39,15 @@ def read_index(place: Source, *, key: str | None, root: Path) -> Index:
     if not found.entries:
         raise ReleaseError("the index lists no version", where=where)
     before = _remembered(root, place)
-    for version in before.entries.keys() - found.entries.keys():
-        raise _older(where, f"version {version} in it, as when it was read before", found)
+    gone = sorted(before.entries.keys() - found.entries.keys(), key=parse_version)
+    if gone:
+        raise ReleaseError(
+            "the index is older than one known before, or the host withdrew a version",
+            where=where,
+            expected=f"version {gone[0]} in it, as when it was read before",
+            got=_listed(found),
+            hint=f"{_AGAIN} If the host says that it withdrew {gone[0]}: tracker fetch --forget HOST.",
+        )
     for earlier in (indexes.known(), before):
         for version in earlier.entries.keys() & found.entries.keys():
             if found.entries[version].hash != earlier.entries[version].hash:
@@ -48,6 +56,7 @@ def read_index(place: Source, *, key: str | None, root: Path) -> Index:
                     where=f"{where}, version {version}",
                     expected=f"{earlier.entries[version].hash}, as in {earlier.where}",
                     got=found.entries[version].hash,
+                    hint="If the host says why: tracker fetch --forget HOST." if earlier is before else None,
                 )
     return found
 
@@ -65,51 +74,104 @@ def newest(found: Index) -> Entry:
     """
     entry, shipped = found.entry(shelf.LATEST), list(indexes.known().entries)
     if shipped and parse_version(entry.version) < parse_version(shipped[-1]):
-        raise _older(found.where, f"version {shipped[-1]} or a later one, since this package brings that", found)
+        raise ReleaseError(
+            "the index is older than this package",
+            where=found.where,
+            expected=f"version {shipped[-1]} or a later one, which the package brings",
+            got=_listed(found),
+            hint="Use another host, or name a version.",
+        )
     return entry
 
 
-def _older(where: str, expected: str, found: Index) -> ReleaseError:
-    return ReleaseError(
-        "the index is older than one known before",
-        where=where,
-        expected=expected,
-        got=", ".join(found.entries),
-        hint="Published versions never go away; try again later, use another host, or name a version.",
-    )
+_AGAIN = "Try again later, or another host."
+
+
+def _listed(found: Index) -> str:
+    names = list(found.entries)
+    return ", ".join(names) if len(names) < 6 else f"{len(names)} versions up to {names[-1]}"
 
 
 def _memory(root: Path, place: Source) -> Path:
-    return root / "indexes" / f"{file_hash(place.where.encode())[7:23]}.json"
+    return root / "indexes" / f"{file_hash(place.key.encode())[7:23]}.json"
 
 
 def _remembered(root: Path, place: Source) -> Index:
     path = _memory(root, place)
     try:
-        return indexes.parse(path.read_bytes(), str(path))
-    except OSError:
+        return indexes.parse(plain.read(path, DESCRIPTOR_LIMIT, links=False), str(path))
+    except FileNotFoundError:
         return Index({}, str(path))
-    except ReleaseError as error:
+    except (ReleaseError, OSError) as error:
         raise ReleaseError(
             "the cache's own note of what a host listed is damaged",
             where=str(path),
-            got=error.got if hasattr(error, "got") else None,
-            hint="Remove that file to start anew.",
+            got=error.got if isinstance(error, ReleaseError) else error.strerror,
+            hint="Remove that file to start anew, or: tracker fetch --forget HOST.",
         ) from None
 
 
-def remember(root: Path, place: Source, found: Index) -> None:
-    """Keep what a place listed, so that it cannot go back on it."""
-    import filelock
+def remember(root: Path, place: Source, found: Index, deadline: Deadline) -> None:
+    """Keep what a place listed, so that it cannot go back on it.
 
+    Parameters
+    ----------
+    root : pathlib.Path
+    place : Source
+    found : Index
+    deadline : Deadline
+        Of the fetch; another process's lock is waited for no longer.
+    """
     path = _memory(root, place)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(path.with_suffix(".lock")):
+    folder(root, path.parent.name)
+    with locked(path.with_suffix(".lock"), deadline):
         # A slower process may have read an older index: what was seen once stays.
         rows = [vars(e) for e in {**found.entries, **_remembered(root, place).entries}.values()]
-        part = path.with_suffix(f".{os.getpid()}.part")
-        with part.open("w", encoding="utf-8") as file:
-            json.dump({"format": indexes.FORMAT, "versions": rows}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        plain.put(path, json.dumps({"format": indexes.FORMAT, "from": place.where, "versions": rows}).encode())
+
+
+def forget(root: Path, place: Source) -> list[str]:
+    """Forget what a place listed, so that it is believed anew; what was fetched from it stays.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The cache.
+    place : Source
+
+    Returns
+    -------
+    list of str
+        The versions that it had listed, oldest first; none when nothing was known, or the note was damaged.
+
+    Raises
+    ------
+    BadValueError
+        When nothing was remembered of it.
+    """
+    path = _memory(root, place)
+    try:
+        versions = list(_remembered(root, place).entries)
+    except ReleaseError:
+        versions = []
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        raise BadValueError(
+            "nothing is remembered of this host",
+            where=place.where,
+            expected="an address that was fetched from",
+            got="nothing",
+            hint=f"Known: {', '.join(_hosts(root)) or 'none'}.",
+        ) from None
+    return versions
+
+
+def _hosts(root: Path) -> list[str]:
+    found = []
+    for path in sorted((root / "indexes").glob("*.json"))[:100]:
+        try:
+            found.append(str(plain.load_json(plain.read(path, DESCRIPTOR_LIMIT, links=False))["from"]))
+        except (OSError, ValueError, LookupError, TypeError):
+            continue  # An older note, which does not say of whom it is.
+    return found

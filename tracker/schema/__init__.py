@@ -1,9 +1,6 @@
 """The one definition of every table and column, and what is derived from it."""
 
 from tracker.schema.definition import (
-    DERIVED,
-    TABLES,
-    TIMELESS,
     Category,
     Field,
     ForeignKey,
@@ -14,6 +11,7 @@ from tracker.schema.definition import (
     table,
     tables,
 )
+from tracker.schema.names import DERIVED, TABLES, TIMELESS
 
 __all__ = [
     "DERIVED",

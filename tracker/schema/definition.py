@@ -17,50 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ReleaseError, unknown
+from tracker.schema.names import TABLES
 
 _BUNDLED = Path(__file__).parent / "files"
 _CHECKOUT = Path(__file__).parents[2] / "schemas"
-
-TABLES = (
-    "jurisdictions",
-    "memberships",
-    "vendors",
-    "acts",
-    "provisions",
-    "sources",
-    "events",
-    "event_sources",
-    "stances",
-    "reviews",
-    "forecasts",
-    "coverage",
-    "second_coding",
-    "readings",
-    "decisions",
-    "exceptions",
-    "corrections",
-    "positions",
-    "panel_year",
-)
-"""Names of the tables, referenced ones first; a derived one after those it comes from."""
-
-DERIVED = ("positions", "panel_year")
-"""Tables that a release works out from its others: there is no CSV of them, and any release can give them."""
-
-TIMELESS = frozenset(
-    {
-        "jurisdictions",
-        "memberships",
-        "vendors",
-        "coverage",
-        "second_coding",
-        "readings",
-        "decisions",
-        "exceptions",
-        "corrections",
-    }
-)
-"""Tables that describe the dataset rather than the world: no day on which a row became public."""
 
 
 @dataclass(frozen=True)

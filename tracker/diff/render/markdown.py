@@ -68,7 +68,7 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
 
 
 def safe(text: str) -> str:
-    """A text on one line, none of it read as markup."""
+    """A text on one line, none of it read as markup, and what cannot be seen made visible."""
     text = visible(text, keep="\n")
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, f"\\{mark}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, citation
+from tracker.release.plain import inside
 from tracker.schema import TIMELESS, ForeignKey
 from tracker.schema.codebook import markdown, rows
 from tracker.show.export.content import Content
@@ -118,6 +119,6 @@ def each(place: Place, about: About, path: Path, one: Callable[[Content, Path], 
         one(about.contents[0], path)
         return
     for content in about.contents:
-        one(content, path / place.file(content.name))
+        one(content, inside(path, place.file(content.name)))
     for name, text in about.documents().items():
         (path / name).write_text(text, encoding="utf-8", newline="\n")

@@ -7,7 +7,8 @@ import io
 import zipfile
 from pathlib import Path
 
-from tracker.release.manifest import Release
+from tracker.release import plain
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
 from tracker.release.verify import verify
 from tracker.show.export.content import read
 from tracker.show.export.text import plain_csv
@@ -36,17 +37,20 @@ def write(release: Release, path: Path) -> None:
         When the release is damaged.
     """
     verify(release)
-    files = {p.name: p.read_bytes() for p in release.path.iterdir() if p.is_file() and not p.name.startswith(".")}
+    # What the descriptor lists, and nothing that lies beside it.
+    files = {DESCRIPTOR: plain.read(plain.inside(release.path, DESCRIPTOR), DESCRIPTOR_LIMIT)}
+    files |= {str(d["path"]): release.document(d) for d in release.descriptor.get("documents", ())}
+    files |= {str(release.resource(t)["path"]): release.file(t).read_bytes() for t in release.tables}
     for content in read(release, tuple(release.tables), {}):
         text = io.StringIO(newline="")
         plain_csv(content, text)
-        files[f"{_CSV}{content.name}.csv"] = text.getvalue().encode()
+        files[_CSV + plain.name(f"{content.name}.csv", where="a table's name")] = text.getvalue().encode()
     # The descriptor does not cover these, so that `tracker verify` and `sha256sum -c` find their hashes here.
     sums = [f"{hashlib.sha256(files[n]).hexdigest()}  {n.removeprefix(_CSV)}\n" for n in sorted(files) if _CSV in n]
     files[f"{_CSV}SHA256SUMS"] = "".join(sums).encode()
     day = release.released or release.cutoff
     stamp = (*max((day.year, day.month, day.day), _OLDEST), 0, 0, 0)
-    root = f"{release.descriptor['name']}-{release.version}"
+    root = plain.name(f"{release.descriptor['name']}-{release.version}", where="the name of the dataset")
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{root}/{name}", stamp)

@@ -37,8 +37,9 @@ def write(about: About, path: Path) -> None:
     """
     import duckdb
 
-    enums = _enums(about.release)
     with contextlib.closing(duckdb.connect(config=dict(SHUT))) as con:
+        own = {str(row[0]) for row in con.execute("SELECT DISTINCT type_name FROM duckdb_types()").fetchall()}
+        enums = _enums(about.release, own)
         con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
         con.execute("USE made")
         used = {enums[c.name, f.name]: f.values for c in about.contents for f in c.fields if (c.name, f.name) in enums}
@@ -63,8 +64,10 @@ def _attach() -> str:
     return "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.0.0'"
 
 
-def _enums(release: Release) -> dict[tuple[str, str], str]:
-    """Name of each coded column's type: the column's, where every table means the same by it.
+def _enums(release: Release, own: set[str]) -> dict[tuple[str, str], str]:
+    """Name of each coded column's type: the column's own, where every table means the same by it.
+
+    A column that is called like a type of DuckDB's (``text``) has a type with the table's name in front, too.
 
     Columns of one type compare by the order of their scale; those of two types would compare as text.
     """
@@ -77,6 +80,7 @@ def _enums(release: Release) -> dict[tuple[str, str], str]:
     shared = Counter((column, values) for (_, column), values in coded.items())
     alone = Counter(column for column, _ in shared)
     plain = {meaning for meaning, tables in shared.items() if tables > 1 or alone[meaning[0]] == 1}
+    plain = {meaning for meaning in plain if meaning[0] not in own}
     return {k: k[1] if (k[1], values) in plain else "_".join(k) for k, values in coded.items()}
 
 

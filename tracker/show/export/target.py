@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import BadValueError, TrackerError
+from tracker.release import plain
+from tracker.release.aside import aside
 from tracker.show.formats import FORMATS, Format, find
 
 BESIDE = ("ABOUT.md", "CODEBOOK.md")
@@ -42,7 +42,7 @@ class Place:
 
     def file(self, table: str) -> str:
         """Name of a table's file in the folder."""
-        return f"{table}{self.format.endings[0]}"
+        return plain.name(f"{table}{self.format.endings[0]}", where="a table's name")
 
 
 def decide(target: Path, form: str | None, chosen: Sequence[str] | None, known: Sequence[str]) -> Place:
@@ -170,17 +170,14 @@ def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
         As for :func:`refuse_taken`.
     """
     path = place.path
-    with _told(path):
-        aside = Path(tempfile.mkdtemp(prefix=".export-", dir=path.parent))
-    try:
-        new = aside / path.name
+    with _told(path), aside(path.parent, "export") as beside:
+        new = beside / path.name
         if place.folder:
             new.mkdir()
-        with _told(path):
-            write(new)
+        write(new)
         refuse_taken(place, force)  # Somebody may have put something there meanwhile.
         if place.folder and path.is_dir():
-            old = aside / ".old"
+            old = beside / ".old"
             os.rename(path, old)
             try:
                 os.rename(new, path)
@@ -189,5 +186,3 @@ def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
                 raise
         else:
             os.replace(new, path)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -6,7 +6,8 @@ import hashlib
 import io
 from pathlib import Path
 
-from tracker.release.manifest import DESCRIPTOR, Release
+from tracker.release import plain
+from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
 from tracker.show import STYLES
 from tracker.show.page.data import Row
 
@@ -40,9 +41,9 @@ def files(release: Release) -> dict[str, bytes]:
     from tracker.show.export.content import read
     from tracker.show.export.text import plain_csv
 
-    named = [release.path / str(d["path"]) for d in release.descriptor.get("documents", ())]
-    whole = [release.path / DESCRIPTOR, *(d for d in named if d.is_file()), *map(release.file, release.tables)]
-    found = {path.name: path.read_bytes() for path in whole}
+    found = {DESCRIPTOR: plain.read(plain.inside(release.path, DESCRIPTOR), DESCRIPTOR_LIMIT)}
+    found |= {str(d["path"]): release.document(d) for d in release.descriptor.get("documents", ())}
+    found |= {path.name: path.read_bytes() for path in map(release.file, release.tables)}
     for content in read(release, tuple(release.tables), {}):
         text = io.StringIO(newline="")
         plain_csv(content, text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +12,11 @@ from urllib.parse import urlsplit
 
 from tracker.errors import BadValueError, TrackerError, missing_extra
 from tracker.loader.law import cited
-from tracker.release import shelf
+from tracker.release import plain, shelf
+from tracker.release.aside import aside
 from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, parse_version
+from tracker.release.verify import verify
 from tracker.schema.codebook import LAW
 from tracker.show.copies import look_up
 from tracker.show.page import changes, downloads, maps, words
@@ -71,14 +71,16 @@ def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict
         When it cannot be written; nothing is left behind, and what was there is untouched.
     """
     _may_write(out, force)
-    files = render(shelf.find(version))
+    release = shelf.find(version)
+    if not plain.is_own(release.path):
+        verify(release)  # Pages say what rows refer to: it must be there.
+    files = render(release)
     target = out.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        fresh, old = aside / "new", aside / "old"
+    with aside(target.parent, target.name) as beside:
+        fresh, old = beside / "new", beside / "old"
         for name, content in files.items():
-            path = fresh / name
+            path = plain.inside(fresh, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         _may_write(out, force)  # The folder may have changed while the site was written.
@@ -90,8 +92,6 @@ def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict
             if old.exists():
                 os.rename(old, target)
             raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return {name: len(content) for name, content in files.items()}
 
 
@@ -161,7 +161,7 @@ def render(release: Release) -> dict[str, bytes]:
     template = env.get_template("jurisdiction.html")
     for code in content.names:
         page = template.render(here="", root="../", code=code, timeline=timeline(content, code))
-        files[f"j/{code}.html"] = page.encode()
+        files["j/" + plain.name(f"{code}.html", where="a jurisdiction's code")] = page.encode()
     files |= {f"data/{name}": found for name, found in taken.items()}
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
     files[LISTING] = (json.dumps(about, indent=1) + "\n").encode()
@@ -248,6 +248,6 @@ def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:
     known = [shelf.find(v) for v in shelf.versions() if parse_version(v) < parse_version(release.version)]
     found = []
     for one in [release, *reversed(known)]:
-        file = one.path / "CHANGES.md"
-        found.append((one, changes.parse(file.read_text(encoding="utf-8")) if file.is_file() else []))
+        said = [d for d in one.descriptor.get("documents", ()) if d["path"] == "CHANGES.md"]
+        found.append((one, changes.parse(one.document(said[0]).decode("utf-8", "replace")) if said else []))
     return found
