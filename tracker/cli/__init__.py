@@ -20,6 +20,8 @@ VERBS = (
     "history",
     "sources",
     "forecasts",
+    "panel",
+    "sql",
     "diff",
     "plot",
     "validate",

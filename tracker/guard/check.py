@@ -113,8 +113,11 @@ def check_query(
     text = text.strip().removesuffix(";").rstrip()
     nodes = query_nodes(text, con=con)
     known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
+    # What stands after FROM is judged there: it may be another function than one that computes.
+    sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
     for node in nodes:
-        _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
+        if id(node) not in sources:
+            _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
         _refuse_source(node, known, tables, macros)
     return text
 
@@ -173,7 +176,10 @@ def _refuse_source(
     if "alias" not in node or "sample" not in node or "class" in node:
         return  # Not something that stands after FROM.
     if kind == "TABLE_FUNCTION":
-        called = str((node.get("function") or {}).get("function_name", "")).casefold()
+        function = node.get("function") or {}
+        called = str(function.get("function_name", "")).casefold()
+        if function.get("schema") or function.get("catalog"):
+            raise _refused("a function of another schema", "query", _QUERY)
         if called not in TABLE_FUNCTIONS and called not in macros:
             close = nearest(called, macros, 1)
             raise BadValueError(

@@ -35,7 +35,7 @@ def frame_of(arrow: pa.Table, release: Release, beyond: dt.date | None) -> pd.Da
     scales: dict[str, list[Field]] = {}
     for field in (f for t in tables_of(release).values() for f in t.published if f.type == "string" and f.values):
         scales.setdefault(field.name, []).append(field)
-    columns = [_column(arrow.column(i), scales.get(name, [])) for i, name in enumerate(arrow.column_names)]
+    columns = [_column(name, arrow.column(i), scales.get(name, [])) for i, name in enumerate(arrow.column_names)]
     frame = pd.DataFrame(dict(zip(arrow.column_names, columns, strict=True)))
     frame = described(frame, release, "sql", None, None)
     frame.attrs["beyond_horizon"] = beyond is not None or _marked(frame)
@@ -46,7 +46,7 @@ def _marked(frame: pd.DataFrame) -> bool:
     return "beyond_horizon" in frame and frame["beyond_horizon"].dtype == bool and bool(frame["beyond_horizon"].any())
 
 
-def _column(column: pa.ChunkedArray, fields: list[Field]) -> Any:
+def _column(name: str, column: pa.ChunkedArray, fields: list[Field]) -> Any:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.cast(kind.value_type), kind.value_type
@@ -54,7 +54,7 @@ def _column(column: pa.ChunkedArray, fields: list[Field]) -> Any:
         return column.cast(pa.timestamp("s")).to_pandas()
     if pa.types.is_decimal(kind) and kind.scale == 0:
         column, kind = _whole(column)
-    if pa.types.is_integer(kind) and column.null_count:
+    if pa.types.is_integer(kind) and (column.null_count or name.endswith("_rank")):
         return pd.array(column.to_pylist(), dtype=f"{'UI' if str(kind).startswith('u') else 'I'}nt{kind.bit_width}")
     if pa.types.is_list(kind):
         return pd.Series([None if v is None else tuple(v) for v in column.to_pylist()], dtype=object)
@@ -62,7 +62,7 @@ def _column(column: pa.ChunkedArray, fields: list[Field]) -> Any:
         there = set(pc.unique(column).to_pylist()) - {None}
         # A column may be called like one of ours and hold something else; then it stays text.
         for field in fields:
-            if there and there <= set(field.values):
+            if there <= set(field.values):
                 kept = pd.CategoricalDtype(list(field.values), ordered=field.ordered)
                 return pd.Series(column.to_pylist(), dtype=object).astype(kept)
     return column.to_pandas()

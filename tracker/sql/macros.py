@@ -9,8 +9,14 @@ POSITION_ON = "position_on"
 
 _CLOCKS = ("valid_from", "valid_to", "known_from", "known_to")
 
+USAGE = (
+    f"FROM {POSITION_ON}(DATE '2020-07-14') gives what held on a day, by all that is known;"
+    f" FROM {POSITION_ON}(DATE '2020-07-14', known_by := DATE '2020-07-14') as was known by a day"
+)
+"""How the table macro is called."""
+
 FILTER = (
-    "valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_to IS NULL"
+    "the view position_today has today's; for another day filter the table positions: valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_to IS NULL"
     " gives what held on day D by all that is known;"
     " valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_from <= K AND (known_to IS NULL OR K < known_to)"
     " gives it as known on day K"

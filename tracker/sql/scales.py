@@ -1,4 +1,4 @@
-"""Comparisons that SQL would answer without a word, and wrongly: levels by the alphabet, and names that do not exist."""
+"""What SQL would answer without a word, and wrongly: levels compared by the alphabet, and values that do not exist."""
 
 from __future__ import annotations
 
@@ -77,10 +77,8 @@ def refuse_alphabet(nodes: Collection[dict[str, Any]], ordered: Collection[str])
                 raise BadValueError(
                     f"would order {name} by the alphabet, where open comes after barred",
                     where="query",
-                    expected=f"its number on the scale, such as {name}_rank >= 3"
-                    if name != "confidence"
-                    else "= or IN (...), since confidence has no number",
-                    hint="Ranks go from 0 (open) to 4 (removal)." if name != "confidence" else None,
+                    expected="its number on the scale, such as level_rank >= 3",
+                    hint="Every such column has one: ranks of levels go from 0 (open) to 4 (removal).",
                 )
 
 

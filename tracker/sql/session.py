@@ -28,8 +28,11 @@ TIMEOUT = 60.0
 MEMORY = "1GB"
 """Most memory for a query; nothing goes to disk beyond it."""
 
-CELLS = 20_000_000
-"""Most cells of an answer."""
+CELLS = 50_000_000
+"""Most cells of an answer as Arrow."""
+
+ROW_CELLS = 2_000_000
+"""Most cells of an answer that is read row by row, as text needs it."""
 
 BATCH = 10_000
 
@@ -62,6 +65,7 @@ class Answer:
 
     columns: tuple[str, ...]
     beyond: dt.date | None
+    _text: str
     _con: duckdb.DuckDBPyConnection
     _watch: _Watch
 
@@ -76,16 +80,14 @@ class Answer:
         import duckdb
 
         count = 0
-        while True:
-            try:
-                batch = self._con.fetchmany(BATCH)
-            except duckdb.Error as error:
-                raise self._watch.told(error) from None
-            if not batch:
-                return
-            count += len(batch)
-            _refuse_long(count, len(self.columns))
-            yield from batch
+        try:
+            self._con.execute(self._text)
+            while batch := self._con.fetchmany(BATCH):
+                count += len(batch)
+                _refuse_long(count * len(self.columns), ROW_CELLS, "Add a LIMIT, or write Parquet: --out FILE.parquet.")
+                yield from batch
+        except duckdb.Error as error:
+            raise self._watch.told(error) from None
 
     def arrow(self) -> Any:
         """All of it as a pyarrow.Table; errors as for :meth:`rows`."""
@@ -94,14 +96,17 @@ class Answer:
 
         batches, count = [], 0
         try:
-            reader = self._con.to_arrow_reader(BATCH)
-            for batch in reader:
+            relation = self._con.sql(self._text)
+            # Called otherwise before DuckDB 1.4.
+            reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
+            stream = reader(BATCH)
+            for batch in stream:
                 count += batch.num_rows
-                _refuse_long(count, len(self.columns))
+                _refuse_long(count * len(self.columns), CELLS, "Add a LIMIT or a condition.")
                 batches.append(batch)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise self._watch.told(error) from None
-        return pa.Table.from_batches(batches, reader.schema).rename_columns(list(self.columns))
+        return pa.Table.from_batches(batches, stream.schema).rename_columns(list(self.columns))
 
 
 @contextlib.contextmanager
@@ -153,10 +158,10 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         shut_in(con)
         beyond = None if last is None else _beyond(con, text, nodes, last)
         try:
-            con.execute(text)
+            columns = _each_once(con.sql(text).columns)
         except duckdb.Error as error:
             raise watch.told(error) from None
-        yield Answer(_each_once([str(d[0]) for d in con.description or ()]), beyond, con, watch)
+        yield Answer(columns, beyond, text, con, watch)
 
 
 class _Watch:
@@ -234,7 +239,7 @@ def _load(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> None:
         return
     quoted = "'" + str(path).replace("'", "''") + "'"
     try:
-        con.execute(f"CREATE TABLE \"{name}\" AS SELECT * FROM read_parquet({quoted}, hive_partitioning = false)")
+        con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet({quoted}, hive_partitioning = false)')
     except duckdb.Error as error:
         raise ReleaseError(
             "not a whole Parquet file", where=str(path), got=str(error).splitlines()[0][:120], hint="Fetch it again."
@@ -286,8 +291,6 @@ def _each_once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _refuse_long(rows: int, columns: int) -> None:
-    if rows * columns > CELLS:
-        raise BadValueError(
-            "gives more than fits", where="query", expected=f"at most {CELLS} cells", hint="Add a LIMIT or a condition."
-        )
+def _refuse_long(cells: int, most: int, hint: str) -> None:
+    if cells > most:
+        raise BadValueError("gives more than fits", where="query", expected=f"at most {most} cells", hint=hint)
