@@ -16,7 +16,8 @@ USAGE = (
 """How the table macro is called."""
 
 FILTER = (
-    "the view position_today has today's; for another day filter the table positions: valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_to IS NULL"
+    "the view position_today has today's; for another day filter the table positions: "
+    "valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_to IS NULL"
     " gives what held on day D by all that is known;"
     " valid_from <= D AND (valid_to IS NULL OR D < valid_to) AND known_from <= K AND (known_to IS NULL OR K < known_to)"
     " gives it as known on day K"

@@ -7,6 +7,7 @@ import sqlite3
 
 import duckdb
 import loaded
+import pandas as pd
 import pytest
 
 import tracker
@@ -183,7 +184,7 @@ def test_both_databases_answer_for_a_day(release, tmp_path):
             got = con.execute(f"SELECT {columns} FROM position_on('{day}'{known}) ORDER BY ALL").fetchall()
             wanted = tracker.sql(f"SELECT {columns} FROM position_on('{day}'{known})", version=release)
             assert sorted(map(str, got)) == sorted(
-                str(tuple(None if v != v or str(v) == "<NA>" else v for v in row))
+                str(tuple(None if pd.isna(v) else v for v in row))
                 for row in wanted.astype(object).itertuples(index=False, name=None)
             )
         marked = con.execute("SELECT DISTINCT beyond_horizon FROM position_on('2999-01-01')").fetchall()
