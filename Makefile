@@ -89,8 +89,9 @@ clean: ## remove the virtual environment and caches
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 
-bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure the diff beside its peers (long; about 2 GB of disk)
+bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure diff and positions beside their peers (long; about 2 GB of disk)
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/positions.py
 
 .venv-bench/%/.ready: tests/benchmarks/peers/%.txt
 	$(PYTHON) -m venv .venv-bench/$*

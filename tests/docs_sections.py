@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
-PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/COVERAGE.md")
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/COVERAGE.md", "docs/DIFF.md")
 
 
 def make(name: str) -> str:
@@ -26,6 +26,7 @@ def make(name: str) -> str:
         "show": _show,
         "citation": _citation,
         "codes": _codes,
+        "comparing": _comparing,
         "bench": _bench,
         "pictures": _pictures,
         "changes": lambda: _changes(version),
@@ -130,6 +131,12 @@ def _codes() -> str:
     from tracker.curation.validate import code_table
 
     return code_table()
+
+
+def _comparing() -> str:
+    from tracker.diff.types import table
+
+    return table()
 
 
 def _bench() -> str:

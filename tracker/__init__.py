@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, witho
 __version__ = "0.2.0"
 
 _DOOR = {
+    "apply": "tracker.diff.apply",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
     "diff": "tracker.diff",
@@ -42,6 +43,7 @@ __all__ = [*sorted(_DOOR), "errors"]
 if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
+    from tracker.diff.apply import apply as apply
     from tracker.loader import codebook as codebook
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history

@@ -92,6 +92,12 @@ def test_missing_key_cells_meet_and_empty_text_is_not_missing(tmp_path, way):
     assert (added, removed, changed) == ({("x", "")}, {("x", None)}, {((None, ""), "v")})
 
 
+def test_zero_and_minus_zero_are_one_key(tmp_path, way):
+    schema = pa.schema([("k", pa.float64()), ("v", pa.int64())])
+    with pytest.raises(BadValueError, match="not unique"):
+        compare(tmp_path, [{"k": 0.0, "v": 1}, {"k": -0.0, "v": 1}], [{"k": 1.0, "v": 2}], "k", schema)
+
+
 def test_a_minus_zero_key_meets_zero(tmp_path, way):
     schema = pa.schema([("k", pa.float64()), ("v", pa.int64())])
     diff = compare(tmp_path, [{"k": 0.0, "v": 1}], [{"k": -0.0, "v": 2}], "k", schema)
@@ -174,6 +180,16 @@ def test_schema_changes_are_told(tmp_path, way):
     assert ("added", "fresh") in cells
     assert ("removed", "gone") not in cells
     assert not diff.same
+
+
+def test_a_name_of_another_case_is_told_as_such(tmp_path, way):
+    old = pa.schema([("k", pa.int64()), ("Value", pa.int64()), ("V", pa.int64())])
+    new = pa.schema([("k", pa.int64()), ("value", pa.int64()), ("V", pa.int64()), ("v", pa.int64())])
+    diff = compare(tmp_path, [{"k": 1, "Value": 1, "V": 2}], [{"k": 1, "value": 2, "V": 2, "v": 3}], "k", old, new)
+    assert [(c.what, c.column, c.old, c.new) for c in diff.tables[0].schema] == [
+        ("case of the name changed", "value", "Value", "value"), ("column added", "v", None, "int64"),
+    ]  # fmt: skip
+    assert diff.counts.rows == 0
 
 
 def test_numbers_against_text_compare_as_text_and_say_so(tmp_path, way):
@@ -349,6 +365,8 @@ def test_a_path_with_pattern_characters(tmp_path, way):
         (lambda a, b, t: tracker.diff("latest", "latest", key="iso"), ContradictionError, "know their keys"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", tables=["x"]), ContradictionError, "one table"),
         (lambda a, b, t: tracker.diff("latest", "latest", tables=["x"]), UnknownNameError, "unknown table"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", delimiter=";"), ContradictionError, "only CSV"),
+        (lambda a, b, t: tracker.diff("latest", "latest", delimiter=";"), ContradictionError, "only CSV"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", limit=-1), BadValueError, "limit"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", memory="lots"), BadValueError, "memory"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", output=t / "o.x", output_format="xls"), BadValueError, "format"),
@@ -389,6 +407,51 @@ def test_a_key_of_another_type_is_refused(tmp_path, way):
     new = write(tmp_path / "b.parquet", [{"k": 1, "v": 1}])
     with pytest.raises(BadValueError, match="another type on each side"):
         tracker.diff(old, new, key="k")
+
+
+@pytest.mark.parametrize("names", [("", "v"), ("k", "V", "v"), ("file_row_number", "tracker_here_"), ("rowid", "kind"),
+                                   ("old", "column"), ('a"b', "select"), ("tracker_0_", "tracker_1_", "tracker_row_")])  # fmt: skip
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_any_name_of_a_column(tmp_path, way, names, form):
+    old, new = ([{**dict.fromkeys(names, 1), names[0]: i, names[-1]: i * side} for i in (1, 2)] for side in (1, 2))
+    out = tmp_path / f"out.{form}"
+    diff = compare(tmp_path, old, new, [names[0]], output=out, output_format=form)
+    assert found(diff)[2] == {((1,), names[-1]), ((2,), names[-1])}
+    assert out.stat().st_size > 0
+
+
+def test_a_frame_can_be_written_as_parquet(tmp_path, way):
+    old, new = dict(BASE), dict(BASE) | OTHER
+    diff = compare(tmp_path, [old, BASE | {"k": 2}], [new, BASE | {"k": 3}], "k", TYPES)
+    diff.to_frame().to_parquet(tmp_path / "frame.parquet")
+    rows = pq.read_table(tmp_path / "frame.parquet").to_pylist()
+    assert {(r["kind"], r["column"]) for r in rows} >= {("changed", c) for c in OTHER} | {
+        ("added", "text"),
+        ("removed", "list"),
+    }
+
+
+def test_json_of_floats_that_are_no_numbers_is_strict(tmp_path, way):
+    schema = pa.schema([("k", pa.float64()), ("x", pa.float64())])
+    diff = compare(tmp_path, [{"k": math.nan, "x": math.inf}], [{"k": math.nan, "x": -math.inf}], "k", schema)
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    row = json.loads(diff.to_json(), parse_constant=refuse)["tables"][0]["rows"][0]
+    assert (row["key"], row["cells"][0]["old"], row["cells"][0]["new"]) == ({"k": "nan"}, "inf", "-inf")
+
+
+def test_white_space_and_case_hold_for_keys_and_mean_all_of_unicode(tmp_path, way):
+    spaces = "\t\n\x0b\x0c\r \x1c\x1f\x85\xa0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000"
+    old = [{"k": f"a{c}b", "v": f"{c}x{c}{c}y{c}"} for c in spaces[:1]]
+    new = [{"k": f" a{spaces}B\u3000", "v": "X Y"}]
+    assert compare(tmp_path, old, new, "k", ignore_space=True, ignore_case=True).same
+    for c in spaces:
+        assert compare(tmp_path, [{"k": "a b", "v": "x"}], [{"k": f"a{c}b", "v": f"{c}x"}], "k", ignore_space=True).same
+    assert compare(tmp_path, [{"k": "Stra\u00dfe", "v": 1}], [{"k": "STRASSE", "v": 1}], "k", ignore_case=True).same
+    with pytest.raises(BadValueError, match="not unique"):
+        compare(tmp_path, [{"k": "a", "v": 1}, {"k": "A", "v": 1}], new, "k", ignore_case=True)
 
 
 def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch):

@@ -88,3 +88,66 @@ def test_wrong_input_is_one_clear_error(session, pair, tmp_path):
     (tmp_path / "out").mkdir()
     with pytest.raises(TrackerError, match="cannot be written"):
         run(a, b, "iso,n", tmp_path / "out", session=session)
+
+
+def outcome(session, tmp_path, old, new, key, n):
+    from test_oracle import wanted
+
+    paths = [tmp_path / f"{name}{n}.parquet" for name in "ab"]
+    for table, path in zip((old, new), paths, strict=True):
+        pq.write_table(table, path)
+    want = wanted(*(pq.ParquetFile(p).read() for p in paths), [key])
+    try:
+        found = run(*paths, key, tmp_path / f"out{n}", session=session)
+        got = (found.added, found.removed, found.changed, found.cells)
+    except BadValueError as error:
+        got = "not unique" if "is not unique" in str(error) else "refused"
+    return got, want
+
+
+def test_spark_agrees_with_the_oracle_or_refuses_by_name(session, tmp_path):
+    import random
+
+    import random_pairs
+
+    rng = random.Random(1)
+    columns = {"i": (pa.int8(), pa.int64()), "f": (pa.float32(), pa.float64()), "x": (pa.float64(), pa.float64()),
+               "select": (pa.string(), pa.large_string()), "b": (pa.binary(), pa.binary()), "a.b": (pa.bool_(), pa.bool_()),
+               "V": (pa.decimal128(38, 2), pa.decimal128(38, 2)), "v": (pa.uint64(), pa.uint64())}  # fmt: skip
+    for n in range(3):
+        sides = []
+        for side in (0, 1):
+            rows = rng.sample(range(40), 30)
+            cells = {
+                c: random_pairs.array_of([random_pairs.value_of(rng, k[side]) for _ in rows], k[side])
+                for c, k in columns.items()
+            }
+            sides.append(pa.table({"kind": pa.array(rows), **cells}))
+        got, want = outcome(session, tmp_path, *sides, "kind", n)
+        assert got == want
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (pa.int64(), pa.float64()),
+        (pa.decimal128(10, 2), pa.decimal128(10, 3)),
+        (pa.duration("s"), pa.duration("ms")),
+        (pa.float16(), pa.float16()),
+        (pa.int64(), pa.string()),
+        (pa.list_(pa.int64()), pa.list_(pa.int64())),
+        (pa.time64("us"), pa.time64("us")),
+        (pa.timestamp("us"), pa.timestamp("us", "UTC")),
+        (pa.timestamp("ns"), pa.timestamp("ns")),
+        (pa.decimal256(50, 2), pa.decimal256(50, 2)),
+    ],
+)
+def test_what_spark_does_not_hold_exactly_is_refused(session, tmp_path, old, new):
+    paths = []
+    for name, kind in (("a", old), ("b", new)):
+        paths.append(tmp_path / f"{name}.parquet")
+        pq.write_table(pa.table({"k": [1], "v": pa.nulls(1, kind)}), paths[-1])
+    with pytest.raises(TrackerError) as caught:
+        run(*paths, "k", tmp_path / "out", session=session)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "out").exists()

@@ -23,6 +23,7 @@ VERBS = (
     "panel",
     "sql",
     "diff",
+    "apply",
     "plot",
     "validate",
     "tidy",

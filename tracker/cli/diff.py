@@ -36,9 +36,13 @@ _WRITTEN = ("csv", "parquet", "jsonl")
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column; repeatable.")
 @click.option("--where", metavar="SQL", help="Only rows that meet this condition, such as \"jurisdiction = 'BEL'\".")
-@click.option("--tolerance", type=float, default=0.0, metavar="NUMBER", help="Numbers this close count as the same.")
-@click.option("--ignore-case", is_flag=True, help="Compare text without regard to case.")
-@click.option("--ignore-space", is_flag=True, help="Compare text without regard to white space.")
+@click.option(
+    "--tolerance", type=float, default=0.0, metavar="NUMBER", help="Numbers this close count as the same, in text too."
+)
+@click.option("--ignore-case", is_flag=True, help="Compare text, keys too, without regard to case.")
+@click.option("--ignore-space", is_flag=True, help="Compare text, keys too, without regard to white space.")
+@click.option("--delimiter", metavar="CHAR",
+              help="Of CSV: a character, or comma, semicolon, tab, pipe. [default: as the header says]")  # fmt: skip
 @click.option("--summary", is_flag=True, help="Only counts, positions and the smallest legal version.")
 @click.option("--all", "everything", is_flag=True, help="Show every row, however many.")
 @click.option("--format", "form", metavar="FORMAT",
@@ -61,6 +65,7 @@ def command(
     tolerance: float,
     ignore_case: bool,
     ignore_space: bool,
+    delimiter: str | None,
     summary: bool,
     everything: bool,
     form: str | None,
@@ -78,6 +83,7 @@ def command(
 
     Exit code 0 when they are the same, 1 when they differ, 2 when they cannot be compared.
     """
+    form_given = form
     known = _WRITTEN if output is not None else _SHOWN
     form = form or ("csv" if output is not None else "text")
     if form not in known:
@@ -94,6 +100,14 @@ def command(
             raise ContradictionError(
                 "Spark writes a change list of two files", where="--engine", expected="--key and --output"
             )
+        unheard = {"--table": tables, "--column": columns, "--where": where, "--tolerance": tolerance,
+                   "--ignore-case": ignore_case, "--ignore-space": ignore_space, "--delimiter": delimiter,
+                   "--memory": memory}  # fmt: skip
+        for option, given in unheard.items():
+            if given:
+                raise ContradictionError("Spark compares whole files, cell by cell", where=option, hint="Leave it out.")
+        if form_given not in {None, "parquet"}:
+            raise ContradictionError("Spark writes Parquet", where="--format", got=form_given)
         counts = run(old, new, key, output, master=master)
         click.echo(f"+{counts.added} -{counts.removed} ~{counts.changed} rows, {counts.cells} cells")
         raise click.exceptions.Exit(int(exit_code and counts.rows > 0))
@@ -113,6 +127,7 @@ def command(
         ignore_case=ignore_case,
         ignore_space=ignore_space,
         memory=memory,
+        delimiter=delimiter,
         output=output,
         output_format=form if output is not None else "csv",
         force=force,

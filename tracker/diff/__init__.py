@@ -41,6 +41,7 @@ def diff(
     ignore_space: bool = False,
     limit: int | None = LIMIT,
     memory: str | None = None,
+    delimiter: str | None = None,
     output: str | Path | None = None,
     output_format: str = "csv",
     force: bool = False,
@@ -59,13 +60,16 @@ def diff(
     where : str, optional
         SQL condition; only rows that meet it are compared.
     tolerance : float
-        Numbers this close count as the same.
+        Numbers whose exact difference is at most this count as the same, also where text spells them.
     ignore_case, ignore_space : bool
-        Whether text compares without regard to case, or to white space.
+        Whether text, keys too, compares without regard to case, or to white space of any kind.
     limit : int or None
         Most rows to keep a table; counts are true whatever the limit.
     memory : str, optional
         Most memory to use, such as ``"1GB"``; beyond it the work goes to disk.
+    delimiter : str, optional
+        Of CSV files: one character, ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``. By default the comma, or
+        whichever of these the header has between the key columns.
     output : str or pathlib.Path, optional
         Also write the full change list to this file, one changed cell a row.
     output_format : {"csv", "parquet", "jsonl"}
@@ -90,7 +94,8 @@ def diff(
     """
     from tracker.diff.export import Writer
 
-    options = Options(key, tables, columns, where, Tolerance(tolerance, ignore_case, ignore_space), limit, memory)
+    same = Tolerance(tolerance, ignore_case, ignore_space)
+    options = Options(key, tables, columns, where, same, limit, memory, delimiter)
     sink = None if output is None else Writer(Path(output), output_format, force=force)
     return comparison(old, new, options, sink)
 

@@ -1,89 +1,111 @@
-"""Which columns two relations share, and the type in which each is compared."""
+"""Which columns two sides share, and how each of them compares."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from tracker.diff.inputs import Relation
 from tracker.diff.query import Column
+from tracker.diff.types import Meeting, Type, meet
 from tracker.errors import BadValueError, unknown
 
-if TYPE_CHECKING:
-    import duckdb
 
-_NUMBERS = ("INTEGER", "BIGINT", "SMALLINT", "TINYINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL",
-            "UINTEGER", "UBIGINT", "USMALLINT", "UTINYINT", "UHUGEINT")  # fmt: skip
+@dataclass(frozen=True)
+class Pair:
+    """A column of both sides, and how its two types meet."""
+
+    name: str
+    old: Type
+    new: Type
+    meeting: Meeting
+
+    @property
+    def exact_text(self) -> bool:
+        """Whether DuckDB cannot compare the two itself."""
+        return self.meeting.form == "exact text"
+
+    def column(self, *, old: str = "", new: str = "") -> Column:
+        """What the query needs to know of it; ``old`` and ``new`` are its names in the relations."""
+        families = {self.old.family, self.new.family}
+        kind = "other"
+        if families <= {"text", "cell"}:
+            kind = "text"
+        elif families <= {"integer", "decimal", "float", "text", "cell"}:
+            kind = "number"
+        if self.exact_text:
+            return Column(self.name, "VARCHAR", "VARCHAR", "VARCHAR", kind, "same", old, new)
+        held = [t.duck or "VARCHAR" for t in (self.old, self.new)]
+        return Column(self.name, self.meeting.duck, held[0], held[1], kind, self.meeting.form, old, new)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is compared: key and shared columns, and what one side alone has."""
+
+    key: tuple[Pair, ...]
+    shared: tuple[Pair, ...]
+    only_old: tuple[str, ...]
+    only_new: tuple[str, ...]
+
+    @property
+    def exact_text(self) -> bool:
+        """Whether a column is compared that DuckDB cannot compare itself."""
+        return any(p.exact_text for p in (*self.key, *self.shared))
 
 
 def align(
-    con: duckdb.DuckDBPyConnection,
-    old: Relation,
-    new: Relation,
+    old: Mapping[str, Type],
+    new: Mapping[str, Type],
     key: Sequence[str],
     columns: Sequence[str] | None = None,
-) -> tuple[list[Column], list[Column]]:
-    """Key columns and shared columns, each with the type in which it is compared.
+    *,
+    labels: tuple[str, str] = ("old", "new"),
+) -> Plan:
+    """Key columns and shared columns, each with how it compares.
 
     Parameters
     ----------
-    con : duckdb.DuckDBPyConnection
-    old, new : Relation
+    old, new : mapping of str to Type
+        Columns of the two sides.
     key : sequence of str
     columns : sequence of str, optional
         Compare only these.
+    labels : (str, str)
+        Names of the two sides.
 
     Returns
     -------
-    (list of Column, list of Column)
+    Plan
 
     Raises
     ------
     UnknownNameError
         When a key column or a wanted column is missing on a side.
     BadValueError
-        When a key column is text on one side and something else on the other.
+        When two types have no form in which they compare.
     """
     for k in key:
-        for side in (old, new):
-            if k not in side.columns:
-                raise unknown("key column", k, side.columns, where=side.label)
+        for side, label in zip((old, new), labels, strict=True):
+            if k not in side:
+                raise unknown("key column", k, side, where=label)
     for c in columns or ():
-        if c not in old.columns and c not in new.columns:
-            raise unknown("column", c, [*old.columns, *new.columns], where="columns")
-    keys = [_common(con, k, old, new) for k in key]
-    for column in keys:
-        if column.old_type != column.new_type and "VARCHAR" in {column.old_type, column.new_type}:
-            raise BadValueError(
-                "the key column has another type on each side, so no row would meet its own",
-                where=column.name,
-                expected=f"{column.old_type} as in {old.label}",
-                got=f"{column.new_type} in {new.label}",
-                hint="Write both in the same format; cells of CSV are text.",
-            )
-    shared = [
-        _common(con, c, old, new)
-        for c in new.columns
-        if c in old.columns and c not in key and (columns is None or c in columns)
-    ]
-    return keys, shared
+        if c not in old and c not in new:
+            raise unknown("column", c, [*old, *new], where="columns")
+    keys = [_pair(k, old[k], new[k], key=True) for k in key]
+    wanted = None if columns is None else set(columns)
+    shared = [c for c in new if c in old and c not in key and (wanted is None or c in wanted)]
+    return Plan(
+        tuple(keys),
+        tuple(_pair(c, old[c], new[c]) for c in shared),
+        tuple(c for c in old if c not in new and (wanted is None or c in wanted)),
+        tuple(c for c in new if c not in old and (wanted is None or c in wanted)),
+    )
 
 
-def _common(con: duckdb.DuckDBPyConnection, column: str, old: Relation, new: Relation) -> Column:
-    a, b = old.columns[column], new.columns[column]
-    both = a if a == b else _unified(con, a, b)
-    number = both.split("(")[0] in _NUMBERS
-    return Column(column, both, a, b, "text" if both == "VARCHAR" else "number" if number else "other")
-
-
-def _unified(con: duckdb.DuckDBPyConnection, a: str, b: str) -> str:
-    """A type that holds both; text where there is no other."""
-    import duckdb
-
-    if "VARCHAR" in {a, b}:
-        return "VARCHAR"
-    try:
-        query = f"SELECT typeof(x) FROM (SELECT CAST(NULL AS {a}) AS x UNION ALL SELECT CAST(NULL AS {b})) LIMIT 1"
-        return str(con.execute(query).fetchall()[0][0])
-    except duckdb.Error:
-        return "VARCHAR"
+def _pair(name: str, old: Type, new: Type, *, key: bool = False) -> Pair:
+    meeting = meet(old, new, key=key)
+    if meeting.rule is None:
+        what = "the key column cannot be matched" if key else "the column cannot be compared"
+        hint = "Write both sides in the same type." if key else "Leave it out: --column with the others."
+        raise BadValueError(what, where=name[:60], got=meeting.why[:150], hint=hint)
+    return Pair(name, old, new, meeting)

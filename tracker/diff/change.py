@@ -202,7 +202,8 @@ class Diff:
         Returns
         -------
         pandas.DataFrame
-            Columns ``table, kind, key, column, old, new, reason, event_id``; ``key`` is a tuple.
+            Columns ``table, kind, key, column, old, new, reason, event_id``; ``key`` is a tuple; it,
+            ``old`` and ``new`` hold text, None for missing, so that ``to_parquet`` can write them.
         """
         from tracker.diff.render import machine
 

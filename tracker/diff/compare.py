@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.diff import duck, engine, inputs, schemas
+from tracker.diff import duck, engine, inputs, schemas, sides
+from tracker.diff.align import align
 from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.export import Writer
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
 from tracker.diff.query import Tolerance, literal
+from tracker.diff.types import of_duck
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.release.derived import positions_file, positions_table
 from tracker.release.manifest import Release
@@ -51,6 +53,8 @@ class Options:
         Most rows to keep a table.
     memory : str, optional
         Most memory for DuckDB, such as ``"1GB"``.
+    delimiter : str, optional
+        Of CSV files: a character or the name of one.
     """
 
     key: str | Sequence[str] | None = None
@@ -60,6 +64,7 @@ class Options:
     tolerance: Tolerance = EXACT
     limit: int | None = LIMIT
     memory: str | None = None
+    delimiter: str | None = None
 
 
 def comparison(old: Input, new: Input, options: Options | None = None, sink: Writer | None = None) -> Diff:
@@ -99,6 +104,8 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
         con = stack.enter_context(duck.connect(options.memory))
         if files[0]:
             return _files(con, Path(old), Path(new), options, sink)
+        if options.delimiter is not None:
+            raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
         if options.key is not None:
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         releases = [inputs.find_release(side, stack) for side in (old, new)]
@@ -123,15 +130,17 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
     if options.tables is not None:
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
-    a, b = inputs.from_file(con, old, "old_file"), inputs.from_file(con, new, "new_file")
+    if options.delimiter is not None and not any(p.suffix.lower() == ".csv" for p in (old, new)):
+        raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
+    named = options.where is not None
+    a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=options.delimiter, named=named)
     _shut_in(con, [old, new], sink)
-    found = engine.compare(
-        con, a, b, key, columns=options.columns, where=options.where, tolerance=options.tolerance, memory=options.memory
-    )
+    found = engine.compare(con, a, b, plan, where=options.where, tolerance=options.tolerance, memory=options.memory)
+    found.schema = schemas.between_files(a, b)
     if sink is not None:
         sink(con, [(None, found)])
     rows = _rows(found, key, options.limit, {})
-    diff = TableDiff(new.name, key, rows, schemas.between_files(a, b), found.counts())
+    diff = TableDiff(new.name, key, rows, found.schema, found.counts())
     return Diff(str(old), str(new), (diff,), releases=False)
 
 
@@ -187,9 +196,8 @@ class _Plan:
             con,
             a,
             b,
-            self.new.key,
+            align(a.columns, b.columns, self.new.key, options.columns, labels=(a.label, b.label)),
             table=f"differing_{self.name}",
-            columns=options.columns,
             where=options.where,
             tolerance=options.tolerance,
             memory=options.memory,
@@ -219,7 +227,8 @@ def _relation(table: Table, path: Path, rows: int) -> inputs.Relation:
         "list": "VARCHAR[]",
         "string": "VARCHAR",
     }
-    columns = {f.name: "TINYINT" if f.name.endswith("_rank") else kinds[f.type] for f in table.published}
+    told = {f.name: "TINYINT" if f.name.endswith("_rank") else kinds[f.type] for f in table.published}
+    columns = {c: found for c, kind in told.items() if (found := of_duck(kind)) is not None}
     source = f"read_parquet({literal(str(path))}, file_row_number = true)"
     return inputs.Relation(f"{path.parent.name}/{path.name}", source, columns, rows, "file_row_number")
 
@@ -243,7 +252,7 @@ def _rows(found: Found, key: Sequence[str], limit: int | None, roles: dict[str, 
     out = []
     for record in found.fetch(limit):
         kind: RowKind = record[0]
-        values = [tuple(v) if type(v) is list else v for v in record]
+        values = found.values(record)
         if kind == "changed":
             cells = [Cell(c, role, values[i], values[i + 1]) for c, role, i in shared if values[i + 2]]
         elif kind == "added":

@@ -1,23 +1,39 @@
 """The query run by DuckDB: in one go on small tables, hashes first on large ones, out of core when needed.
 
-On large tables a first pass reads both files once and keeps only two 64-bit hashes a row, of the key and of
-the whole row; joined on the first, rows whose second differs are the candidates, and a second pass fetches
-the cells of those only, where they are compared for real. A false candidate costs nothing. To be missed, a
-changed row would need the same 64-bit hash before and after: one chance in 1.8e19 a changed row. Two keys with
-the same hash are noticed, since keys are compared for real too, and then the comparison is made without hashes.
+On large tables a first pass reads both files once and keeps three 64-bit hashes a row: of the key, and two of the
+whole row in the form in which it is compared; joined on the first, rows whose others differ are the candidates, and a
+second pass fetches the cells of those only, where they are compared for real. A false candidate costs nothing. Two
+keys with the same hash are noticed, since keys are compared for real too, and then the comparison is made without
+hashes. How a changed row could be missed, and how unlikely that is: :mod:`tracker.diff.hashes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.align import align
+from tracker.diff.align import Plan
 from tracker.diff.duck import both
 from tracker.diff.found import Found
-from tracker.diff.inputs import Relation, quoted
-from tracker.diff.query import HERE, NEW, OLD, ROW, Column, Tolerance, compared, literal, matches, typed, wide
+from tracker.diff.hashes import Hashes
+from tracker.diff.inputs import Relation
+from tracker.diff.query import (
+    HERE,
+    NEW,
+    OLD,
+    ROW,
+    Tolerance,
+    as_text,
+    compared,
+    key_type,
+    literal,
+    matches,
+    name,
+    wide,
+    written,
+)
 from tracker.errors import BadValueError
 from tracker.guard import check_condition
 
@@ -27,6 +43,9 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 """Most memory on large tables unless asked otherwise; what does not fit goes to disk."""
 
+SEED: int | None = None
+"""What the hashes of rows are salted with; drawn anew for each table unless it is set."""
+
 SMALL = 20_000
 """Up to so many rows on both sides together, one join is faster than two passes."""
 
@@ -35,10 +54,9 @@ def compare(
     con: duckdb.DuckDBPyConnection,
     old: Relation,
     new: Relation,
-    key: Sequence[str],
+    plan: Plan,
     *,
     table: str = "differing",
-    columns: Sequence[str] | None = None,
     where: str | None = None,
     tolerance: Tolerance | None = None,
     memory: str | None = None,
@@ -49,12 +67,10 @@ def compare(
     ----------
     con : duckdb.DuckDBPyConnection
     old, new : Relation
-    key : sequence of str
-        Columns that together identify a row.
+    plan : Plan
+        Which columns are compared, and how.
     table : str
         Name of the DuckDB table to keep them in.
-    columns : sequence of str, optional
-        Compare only these besides the key.
     where : str, optional
         SQL condition; only rows that meet it are compared.
     tolerance : Tolerance, optional
@@ -68,15 +84,9 @@ def compare(
     Raises
     ------
     BadValueError
-        When a key is not unique, or types or the condition do not fit.
-    UnknownNameError
-        When a column is missing.
+        When a key is not unique, or the condition does not fit.
     """
-    keys, shared = align(con, old, new, key, columns)
-    wanted = None if columns is None else set(columns)
-    only_old = [c for c in old.columns if c not in new.columns and (wanted is None or c in wanted)]
-    only_new = [c for c in new.columns if c not in old.columns and (wanted is None or c in wanted)]
-    task = Task(con, old, new, keys, shared, only_old, only_new, where, tolerance or Tolerance(), table, memory)
+    task = Task(con, old, new, plan, where, tolerance or Tolerance(), table, memory)
     if old.rows + new.rows <= SMALL:
         return Found(task, task.direct())
     if not task.hashed():
@@ -93,30 +103,30 @@ class Task:
         con: duckdb.DuckDBPyConnection,
         old: Relation,
         new: Relation,
-        key: list[Column],
-        shared: list[Column],
-        only_old: list[str],
-        only_new: list[str],
+        plan: Plan,
         where: str | None,
         tolerance: Tolerance,
         table: str,
         memory: str | None,
     ) -> None:
-        self.con, self.old, self.new, self.key, self.shared = con, old, new, key, shared
-        self.only_old, self.only_new = only_old, only_new
+        self.con, self.old, self.new = con, old, new
+        self.key, self.shared = ([p.column(old=old.identifier(p.name), new=new.identifier(p.name)) for p in pairs]
+                                 for pairs in (plan.key, plan.shared))  # fmt: skip
+        self.only_old, self.only_new = plan.only_old, plan.only_new
         self.condition = "" if where is None else f" WHERE {check_condition(where)}"
         self.tolerance, self.table, self.memory = tolerance, table, memory
-        self.select, self.differs = wide(key, shared, tolerance, only_old=only_old, only_new=only_new)
+        self.hashes = Hashes(secrets.randbits(64) if SEED is None else SEED)
+        if tolerance != Tolerance():
+            from tracker.diff import near
+
+            near.add(con, [*self.key, *self.shared], tolerance)
+        alone = [[side.identifier(c) for c in only] for side, only in ((old, plan.only_old), (new, plan.only_new))]
+        self.select, self.differs = wide(self.key, self.shared, tolerance, only_old=alone[0], only_new=alone[1])
         sides = [f"(SELECT *, true AS {HERE} FROM {s.source}{self.condition})" for s in (old, new)]
-        self.join = f"FROM {sides[0]} o FULL OUTER JOIN {sides[1]} n ON {matches(key)}"
-        columns = [_fetchable(f"k{i}", k.type) for i, k in enumerate(key)]
-        for i, c in enumerate(shared):
-            columns += [_fetchable(f"o{i}", c.type), _fetchable(f"n{i}", c.type), f"d{i}"]
-        columns += [f"p{i}" for i in range(len(only_old))] + [f"q{i}" for i in range(len(only_new))]
-        self.shown = ", ".join(["kind", *columns])
-        self.order = ", ".join([*(f"k{i}" for i in range(len(key))), "kind"])
-        if any("TIME ZONE" in c.type for c in (*key, *shared)):
-            self.run("SET TimeZone = 'UTC'")
+        self.join = f"FROM {sides[0]} o FULL OUTER JOIN {sides[1]} n ON {matches(self.key, tolerance)}"
+        self.types = types(self)
+        self.shown = ", ".join(["kind", *(fetchable(c, kind) for c, kind in self.types)])
+        self.order = ", ".join([*(f"k{i}" for i in range(len(self.key))), "kind"])
 
     @cached_property
     def sizes(self) -> tuple[int, int]:
@@ -142,8 +152,11 @@ class Task:
         kinds = [r[0] for r in found]
         pairs = found[0][-1] if found else max(self.sizes)
         expected = {self.sizes[0] + kinds.count("added"), self.sizes[1] + kinds.count("removed")}
-        keys = {(r[0], *map(str, r[1 : 1 + len(self.key)])) for r in found}
-        if not found or expected != {pairs} or len(keys) < len(found):
+        keys = {(r[0], *map(repr, r[1 : 1 + len(self.key)])) for r in found}
+        # Keys that are equal may be written in two ways: -0.0, or text whose case has no say.
+        loose = self.tolerance.case or self.tolerance.space
+        loose = loose or any(k.form != "same" or k.type in {"FLOAT", "DOUBLE"} for k in self.key)
+        if not found or expected != {pairs} or len(keys) < len(found) or (loose and len(set(kinds) - {"changed"}) > 0):
             self.refuse_duplicates()
         return [r[:-1] for r in found]
 
@@ -160,7 +173,7 @@ class Task:
         self.run(
             f"CREATE OR REPLACE TABLE {t}_l AS "
             "SELECT count(*) AS pairs, list({'ro': ro, 'rn': rn}) FILTER (differs) AS found "
-            f"FROM (SELECT o.r AS ro, n.r AS rn, o.h IS DISTINCT FROM n.h AS differs "
+            f"FROM (SELECT o.r AS ro, n.r AS rn, o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g AS differs "
             f"FROM {t}_o o FULL OUTER JOIN {t}_n n ON o.k = n.k)"
         )
         pairs_of = f"SELECT unnest(found) AS x FROM {t}_l"
@@ -176,7 +189,7 @@ class Task:
             self._both(self._fetch)
             good = not self.run(
                 f"SELECT 1 FROM {t}_c c JOIN {t}_o o ON c.ro = o.{ROW} JOIN {t}_n n ON c.rn = n.{ROW} "
-                f"WHERE NOT ({matches(self.key)}) LIMIT 1"
+                f"WHERE NOT ({matches(self.key, self.tolerance)}) LIMIT 1"
             ).fetchall() and not any(self._repeats(s, r) for s, r in ((OLD, "rn"), (NEW, "ro")))
         if good:
             self.run(
@@ -190,7 +203,7 @@ class Task:
     def _repeats(self, side: str, other: str) -> bool:
         """Whether a key stands twice among the rows that one side alone has."""
         column = "ro" if side == OLD else "rn"
-        keys = ", ".join(typed(side, k) for k in self.key)
+        keys = ", ".join(compared(side, k, self.tolerance) for k in self.key)
         query = (
             f"SELECT 1 FROM {self.table}_c c JOIN {self.table}_{side} {side} ON c.{column} = {side}.{ROW} "
             f"WHERE c.{other} IS NULL GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
@@ -198,13 +211,13 @@ class Task:
         return bool(self.run(query).fetchall())
 
     def _hash(self, side: str, relation: Relation, con: Any) -> None:
-        columns = [compared(side, c, self.tolerance) for c in (*self.key, *self.shared)]
-        key = ", ".join(typed(side, k) for k in self.key)
-        row = f"{side}.{relation.row_id}"
+        columns = [(c, compared(side, c, self.tolerance)) for c in (*self.key, *self.shared)]
+        key, first, second = self.hashes.of(columns, len(self.key))
+        row = f"{side}.{name(relation.row_id)}"
         if relation.rows < 2**32:
             row = f"CAST({row} AS UINTEGER)"
         self.run(
-            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT hash({key}) AS k, hash({', '.join(columns)}) AS h, "
+            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT {key} AS k, {first} AS h, {second} AS g, "
             f"{row} AS r FROM {relation.source} {side}{self.condition}",
             con,
         )
@@ -224,20 +237,21 @@ class Task:
 
     def refuse_duplicates(self) -> None:
         """Raise when a key stands twice on a side, naming some."""
-        keys = quoted([k.name for k in self.key])
-        for side in (self.old, self.new):
+        for side, relation in ((OLD, self.old), (NEW, self.new)):
+            keys = ", ".join(compared(side, k, self.tolerance) for k in self.key)
+            shown = ", ".join(f"min({written(side, k)})" for k in self.key)
             query = (
-                f"SELECT {keys}, count(*) FROM {side.source}{self.condition} GROUP BY {keys} "
-                f"HAVING count(*) > 1 ORDER BY {keys} LIMIT 6"
+                f"SELECT {shown}, count(*) FROM {relation.source} {side}{self.condition} GROUP BY {keys} "
+                f"HAVING count(*) > 1 ORDER BY ALL LIMIT 6"
             )
             rows = self.run(query).fetchall()
             if rows:
-                shown = "; ".join(f"{', '.join(map(str, r[:-1]))} ({r[-1]} times)" for r in rows[:5])
+                listed = "; ".join(f"{', '.join(map(str, r[:-1]))} ({r[-1]} times)" for r in rows[:5])
                 more = "; and more" if len(rows) > 5 else ""
                 raise BadValueError(
                     f"the key {', '.join(k.name for k in self.key)} is not unique",
-                    where=side.label,
-                    got=shown + more,
+                    where=relation.label,
+                    got=(listed + more)[:120],
                     hint="Name more key columns, or remove the repeated rows.",
                 )
 
@@ -259,6 +273,17 @@ class Task:
         return BadValueError("the tables cannot be compared", where=f"{self.old.label}, {self.new.label}", got=said)
 
 
-def _fetchable(column: str, kind: str) -> str:
-    # Python needs a time zone library for these; text in UTC says the same.
-    return f"CAST({column} AS VARCHAR)" if "TIME ZONE" in kind else column
+def types(task: Task) -> list[tuple[str, str]]:
+    """Columns of a differing row after its kind, with the types in which DuckDB holds them."""
+    columns = [(f"k{i}", key_type(k)) for i, k in enumerate(task.key)]
+    for i, c in enumerate(task.shared):
+        columns += [(f"o{i}", c.old_type), (f"n{i}", c.new_type), (f"d{i}", "BOOLEAN")]
+    for side, letter, only in ((task.old, "p", task.only_old), (task.new, "q", task.only_new)):
+        columns += [(f"{letter}{i}", side.columns[c].duck or "VARCHAR") for i, c in enumerate(only)]
+    return columns
+
+
+def fetchable(column: str, kind: str) -> str:
+    """A column as Python fetches it: days and times as text, since Python's own end at the year 9999."""
+    exact = kind == "DATE" or kind.startswith("TIMESTAMP")
+    return as_text(column, kind) if exact else column

@@ -66,16 +66,17 @@ class Writer:
         import duckdb
 
         try:
+            query = _query(found, marked=self.form == "csv")
             with whole(self.target, part=self.part, force=self.force, inputs=self._inputs):
-                con.execute(f"COPY ({_query(found)}) TO {literal(str(self.part))} ({FORMATS[self.form]})")
+                con.execute(f"COPY ({query}) TO {literal(str(self.part))} ({FORMATS[self.form]})")
         except (duckdb.IOException, OSError) as error:
             said = (str(error).splitlines() or [type(error).__name__])[0]
             raise BadValueError("the change list cannot be written", where=str(self.target), got=said[:120]) from None
 
 
-def _query(found: Sequence[tuple[str | None, Found]]) -> str:
+def _query(found: Sequence[tuple[str | None, Found]], *, marked: bool) -> str:
     if len(found) == 1 and found[0][0] is None:
-        return found[0][1].long_sql()
+        return found[0][1].long_sql(marked=marked)
     if not found:
         columns = ", ".join(
             f"CAST(NULL AS VARCHAR) AS {name(c)}" for c in ("table", "key", "kind", "column", "old", "new")
@@ -86,5 +87,5 @@ def _query(found: Sequence[tuple[str | None, Found]]) -> str:
         pairs = ", ".join(f"{literal(k.name)}: {name(k.name)}" for k in table.key)
         key = f'CAST(to_json({{{pairs}}}) AS VARCHAR) AS "key"'
         head = f'SELECT {literal(label or "")} AS "table", {key}, kind, "column", old, new'
-        parts.append(f"{head} FROM ({table.long_sql()})")
+        parts.append(f"{head} FROM ({table.long_sql(marked=marked)})")
     return " UNION ALL ".join(parts)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import Counts
-from tracker.diff.query import listed, literal, name
+from tracker.diff.change import Counts, SchemaChange
+from tracker.diff.query import Column, as_text, listed, literal, name
 
 if TYPE_CHECKING:
     from tracker.diff.engine import Task
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PYTHON = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
 
 class Found:
@@ -16,8 +24,13 @@ class Found:
 
     def __init__(self, task: Task, records: list[tuple[Any, ...]] | None = None) -> None:
         self._task, self._records = task, records
+        self.schema: tuple[SchemaChange, ...] = ()
         self.key, self.shared = tuple(task.key), tuple(task.shared)
         self.only_old, self.only_new = tuple(task.only_old), tuple(task.only_new)
+        readers = {"DATE": _day, "TIMESTAMP": _instant}
+        self._readers: list[tuple[int, Callable[[str], Any]]] = [
+            (1 + i, readers[kind]) for i, (_, kind) in enumerate(task.types) if kind in readers
+        ]
 
     def counts(self) -> Counts:
         """How much differs."""
@@ -43,24 +56,88 @@ class Found:
         query = f"SELECT {self._task.shown} FROM {self._task.table} ORDER BY {self._task.order}{cap}"
         return list(self._task.run(query).fetchall())
 
-    def long_sql(self) -> str:
+    def values(self, record: tuple[Any, ...]) -> list[Any]:
+        """The values of a fetched row as Python has them; what it cannot hold exactly stays text."""
+        out: list[Any] = [tuple(v) if type(v) is list else v for v in record]
+        for at, read in self._readers:
+            if out[at] is not None:
+                out[at] = read(out[at])
+        return out
+
+    def long_sql(self, *, marked: bool = False) -> str:
         """Query for one changed cell a row: the key columns, ``kind``, ``column``, ``old``, ``new`` as text.
 
         An added or removed row gives one line for each of its cells that is not empty, or one line without a
-        column when it has none.
+        column when it has none. What differs between the columns themselves comes last, as lines of kind ``schema``.
+
+        Parameters
+        ----------
+        marked : bool
+            For CSV, which has nothing but text: text that is empty or begins with a quotation mark stands as JSON
+            text, so that an empty cell is a missing one.
         """
         if self._records is not None:
             self._task.joined()
-        cells = ", ".join(_cell(*c) for c in listed(self.shared, self.only_old, self.only_new))
-        keys = [f"k{i} AS {name(k.name)}" for i, k in enumerate(self.key)]
-        return (
-            f'SELECT {", ".join(keys)}, kind, c."column" AS "column", c.old AS old, c.new AS new '
-            f"FROM (SELECT *, unnest([{cells}]) AS c FROM {self._task.table}) WHERE c IS NOT NULL "
-            f'ORDER BY {self._task.order}, "column"'
+        kinds = dict(self._task.types)
+        cells = ", ".join(_cell(*c, kinds) for c in listed(self.shared, self.only_old, self.only_new))
+        keys = []
+        for i, told in enumerate(listed_keys(self.key)):
+            kind = kinds[f"k{i}"]
+            typed = kind in _LISTED or kind.startswith("DECIMAL")
+            keys.append((f"k{i}" if typed else as_text(f"k{i}", kind), kind if typed else "VARCHAR", name(told)))
+        columns = [*keys, *((f"c.{c}", "VARCHAR", c) for c in ('"column"', "old", "new"))]
+        given = [f"{_marked(c) if marked and kind == 'VARCHAR' else c} AS {n}" for c, kind, n in columns]
+        given.insert(len(keys), "kind")
+        query = (
+            f"SELECT {', '.join(given)} FROM (SELECT *, unnest([{cells}]) AS c FROM {self._task.table}) "
+            f'WHERE c IS NOT NULL ORDER BY {self._task.order}, "column"'
         )
+        if not self.schema:
+            return query
+        lines = ", ".join(_line(c, keys, marked=marked) for c in self.schema)
+        return f"SELECT * FROM ({query}) UNION ALL VALUES {lines}"
 
 
-def _cell(column: str | None, old: str, new: str, test: str) -> str:
+_LISTED = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT",
+           "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_NS"}  # fmt: skip
+"""Types of a key that every format of a list has as they are; the others stand as text."""
+
+
+def _marked(text: str) -> str:
+    return f"CASE WHEN {text} = '' OR starts_with({text}, '\"') THEN CAST(to_json({text}) AS VARCHAR) ELSE {text} END"
+
+
+def _line(change: SchemaChange, keys: Sequence[tuple[str, str, str]], *, marked: bool) -> str:
+    """What differs between the columns, as a line of the list."""
+    cells = [change.column, *(json.dumps(v) if isinstance(v, tuple) else v for v in (change.old, change.new))]
+    texts = ["NULL::VARCHAR" if c is None else _marked(literal(c)) if marked else literal(c) for c in cells]
+    return f"({', '.join([*(f'NULL::{kind}' for _, kind, _ in keys), literal('schema'), *texts])})"
+
+
+def _day(text: str) -> dt.date | str:
+    # Years past 9999 or before 1 are text.
+    return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else text
+
+
+def _instant(text: str) -> dt.datetime | str:
+    if not _PYTHON.fullmatch(text):
+        return text
+    whole, _, part = text.partition(".")
+    return dt.datetime.fromisoformat(f"{whole}.{part.ljust(6, '0')}" if part else whole)
+
+
+def listed_keys(key: Sequence[Column]) -> list[str]:
+    """Names of the key columns in a change list; one that is taken there gets ``key_`` in front, until it is free."""
+    names: list[str] = []
+    for k in key:
+        told = k.name or "key_"
+        while told.casefold() in {"kind", "column", "old", "new", *(n.casefold() for n in names)}:
+            told = f"key_{told}"
+        names.append(told)
+    return names
+
+
+def _cell(column: str | None, old: str, new: str, test: str, kinds: dict[str, str]) -> str:
     text = "CAST(NULL AS VARCHAR)" if column is None else literal(column)
-    cells = f"{{'column': {text}, 'old': CAST({old} AS VARCHAR), 'new': CAST({new} AS VARCHAR)}}"
-    return f"CASE WHEN {test} THEN {cells} END"
+    told = [as_text(c, kinds[c]) if c in kinds else "CAST(NULL AS VARCHAR)" for c in (old, new)]
+    return f"CASE WHEN {test} THEN {{'column': {text}, 'old': {told[0]}, 'new': {told[1]}}} END"

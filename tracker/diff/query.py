@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tracker.diff.types import Form
+from tracker.errors import BadValueError
 
 OLD, NEW = "o", "n"
 
 HERE, ROW = "tracker_here_", "tracker_row_"
-"""Columns that the comparison adds; named so that no table has them."""
+"""Columns that the comparison adds; a file that has one of them is read under other names."""
+
+NEAR, FOLD = "tracker_near", "tracker_fold"
+"""Functions of Python's that the engine adds where a tolerance asks for them."""
+
+# Everything that Unicode calls white space, and the four separators that Python counts as such.
+_SPACE = (
+    "[\\t\\n\\x0b\\f\\r\\x1c-\\x20\\x{85}\\x{a0}\\x{1680}"
+    "\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}]+"
+)
 
 
 @dataclass(frozen=True)
 class Column:
     """A column that both sides have.
 
-    ``type`` is the type in which the two are compared; ``kind`` is ``text``, ``number`` or ``other``.
+    ``old`` and ``new`` are its names in the two relations, ``old_type`` and ``new_type`` the types in which they hold
+    it, ``type`` the one that holds both, ``form`` how they compare; ``kind`` is ``text``, ``number`` or ``other``.
     """
 
     name: str
@@ -23,6 +37,9 @@ class Column:
     old_type: str
     new_type: str
     kind: str = "other"
+    form: Form = "same"
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,10 @@ class Tolerance:
     case: bool = False
     space: bool = False
 
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.number) and self.number >= 0):
+            raise BadValueError("not a tolerance", where="tolerance", expected="a number from 0", got=str(self.number))
+
 
 def name(text: str) -> str:
     """A quoted identifier."""
@@ -47,36 +68,87 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def typed(side: str, column: Column) -> str:
-    """A cell of one side in the type in which it is compared."""
-    own = column.old_type if side == OLD else column.new_type
-    cell = f"{side}.{name(column.name)}"
-    return cell if own == column.type else f"CAST({cell} AS {column.type})"
+def cell(side: str, column: Column) -> str:
+    """A cell of one side as it is held."""
+    own = column.old if side == OLD else column.new
+    return f"{side}.{name(own or column.name)}"
 
 
 def compared(side: str, column: Column, tolerance: Tolerance) -> str:
-    """A cell of one side as it is compared."""
-    cell = typed(side, column)
+    """A cell of one side in the form in which it is compared: equal there exactly where the values are equal."""
+    held = cell(side, column)
+    own = column.old_type if side == OLD else column.new_type
+    match column.form:
+        case "integer" | "float" | "decimal" if own != column.type:
+            return f"CAST({held} AS {column.type})"
+        case "number" if own in {"FLOAT", "DOUBLE"}:
+            real = f"CAST({held} AS DOUBLE)"
+            whole = f"isfinite({real}) AND {real} = trunc({real}) AND abs({real}) < 1e38"
+            return f"CASE WHEN {whole} THEN CAST(CAST({real} AS HUGEINT) AS VARCHAR) ELSE CAST({real} AS VARCHAR) END"
+        case "number":
+            return f"CAST({held} AS VARCHAR)"
+        case "decimal text":
+            return f"regexp_replace(CAST({held} AS VARCHAR), '^(-?\\d+)(?:\\.0*|(\\.\\d*[1-9])0*)$', '\\1\\2')"
+    if own.endswith("[]"):
+        # Missing, empty and an item that is missing share a hash in DuckDB; as JSON they are three texts.
+        return f"CASE WHEN {held} IS NOT NULL THEN CAST(to_json({held}) AS VARCHAR) END"
     if column.kind == "text":
         if tolerance.space:
-            cell = f"regexp_replace(trim({cell}), '\\s+', ' ', 'g')"
+            held = f"trim(regexp_replace({held}, '{_SPACE}', ' ', 'g'))"
         if tolerance.case:
-            cell = f"lower({cell})"
-    return cell
+            held = f"CASE WHEN strlen({held}) = length({held}) THEN lower({held}) ELSE {FOLD}({held}) END"
+    return held
 
 
 def differs(column: Column, tolerance: Tolerance) -> str:
     """Whether the cells of a joined pair of rows differ."""
     old, new = compared(OLD, column, tolerance), compared(NEW, column, tolerance)
     test = f"{old} IS DISTINCT FROM {new}"
-    if column.kind == "number" and tolerance.number:
-        test = f"({test} AND NOT coalesce(abs({old} - {new}) <= {tolerance.number!r}, false))"
+    if column.kind in {"number", "text"} and tolerance.number:
+        test = f"({test} AND NOT coalesce({_near(column, tolerance)}, false))"
     return test
 
 
-def matches(key: Sequence[Column]) -> str:
+def _near(column: Column, tolerance: Tolerance) -> str:
+    old, new = cell(OLD, column), cell(NEW, column)
+    if column.type.endswith("INT") or column.type in {"INTEGER", "UINTEGER"}:
+        most = min(math.floor(tolerance.number), 2**100)
+        return f"abs(CAST({old} AS HUGEINT) - CAST({new} AS HUGEINT)) <= {most}::HUGEINT"
+    if column.form in {"same", "float"} and column.type in {"FLOAT", "DOUBLE"}:
+        return f"abs(CAST({old} AS DOUBLE) - CAST({new} AS DOUBLE)) <= {tolerance.number!r}::DOUBLE"
+    return f"{NEAR}({written(OLD, column)}, {written(NEW, column)})"
+
+
+def needs(columns: Sequence[Column], tolerance: Tolerance) -> list[str]:
+    """Which functions of Python's the comparison of some columns calls."""
+    sql = " ".join(differs(c, tolerance) for c in columns)
+    return [function for function in (NEAR, FOLD) if f"{function}(" in sql]
+
+
+def written(side: str, column: Column) -> str:
+    """A cell of one side as the change list writes it."""
+    held, own = cell(side, column), column.old_type if side == OLD else column.new_type
+    return as_text(held, own)
+
+
+def as_text(held: str, kind: str) -> str:
+    """A value of a type as the change list writes it; no locale and no time zone has a say in it."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        text = f"CAST(make_timestamp(epoch_us({held})) AS VARCHAR) || '+00'"
+        return f"coalesce({text}, CAST({held} AS VARCHAR))"
+    if kind.endswith("[]"):
+        return f"CASE WHEN {held} IS NOT NULL THEN CAST(to_json({held}) AS VARCHAR) END"
+    if kind == "BLOB":
+        return f"'0x' || lower(hex({held}))"
+    if kind in {"FLOAT", "DOUBLE"}:
+        return f"CAST(CASE WHEN {held} = 0 THEN 0 ELSE {held} END AS VARCHAR)"
+    return held if kind == "VARCHAR" else f"CAST({held} AS VARCHAR)"
+
+
+def matches(key: Sequence[Column], tolerance: Tolerance) -> str:
     """Whether two rows have the same key; missing equals missing."""
-    return " AND ".join(f"{typed(OLD, k)} IS NOT DISTINCT FROM {typed(NEW, k)}" for k in key)
+    pairs = [(compared(OLD, k, tolerance), compared(NEW, k, tolerance)) for k in key]
+    return " AND ".join(f"{old} IS NOT DISTINCT FROM {new}" for old, new in pairs)
 
 
 def listed(
@@ -108,6 +180,11 @@ def listed(
     return [*cells, (None, "NULL", "NULL", none)]
 
 
+def key_type(column: Column) -> str:
+    """The type in which the key of a differing row is told, whichever side it is from."""
+    return "VARCHAR" if column.form in {"number", "decimal text"} else column.type
+
+
 def wide(
     key: Sequence[Column],
     shared: Sequence[Column],
@@ -135,14 +212,21 @@ def wide(
     columns = [
         f"CASE WHEN o.{HERE} IS NULL THEN 'added' WHEN n.{HERE} IS NULL THEN 'removed' ELSE 'changed' END AS kind"
     ]
-    columns += [
-        f"CASE WHEN n.{HERE} IS NULL THEN {typed(OLD, k)} ELSE {typed(NEW, k)} END AS k{i}" for i, k in enumerate(key)
-    ]
+    for i, k in enumerate(key):
+        old, new = (_told(side, k) for side in (OLD, NEW))
+        columns.append(f"CASE WHEN n.{HERE} IS NULL THEN {old} ELSE {new} END AS k{i}")
     both = f"o.{HERE} IS NOT NULL AND n.{HERE} IS NOT NULL"
     for i, column in enumerate(shared):
-        columns.append(f"{typed(OLD, column)} AS o{i}, {typed(NEW, column)} AS n{i}")
+        columns.append(f"{cell(OLD, column)} AS o{i}, {cell(NEW, column)} AS n{i}")
         columns.append(f"({both} AND {differs(column, tolerance)}) AS d{i}")
     columns += [f"o.{name(c)} AS p{i}" for i, c in enumerate(only_old)]
     columns += [f"n.{name(c)} AS q{i}" for i, c in enumerate(only_new)]
     any_cell = " OR ".join(differs(c, tolerance) for c in shared) or "false"
     return ", ".join(columns), f"(o.{HERE} IS NULL OR n.{HERE} IS NULL OR {any_cell})"
+
+
+def _told(side: str, column: Column) -> str:
+    own, kind = (column.old_type if side == OLD else column.new_type), key_type(column)
+    if own == kind:
+        return cell(side, column)
+    return written(side, column) if kind == "VARCHAR" else f"CAST({cell(side, column)} AS {kind})"

@@ -44,9 +44,15 @@ def between_files(old: Relation, new: Relation) -> tuple[SchemaChange, ...]:
     -------
     tuple of SchemaChange
     """
-    a, b = old.columns, new.columns
-    out = [SchemaChange("column removed", n, a[n], None, True) for n in a if n not in b]
-    out += [SchemaChange("column added", n, None, b[n], False) for n in b if n not in a]
+    a, b = ({n: t.name for n, t in side.columns.items()} for side in (old, new))
+    gone, fresh = [n for n in a if n not in b], [n for n in b if n not in a]
+    folded = {n.casefold(): n for n in fresh}
+    recased = {n: folded[n.casefold()] for n in gone if n.casefold() in folded}
+    if len(set(recased.values())) < len(recased) or len(folded) < len(fresh):
+        recased = {}  # Several names differ by case only: nobody knows which became which.
+    out = [SchemaChange("case of the name changed", new, n, new, True) for n, new in recased.items()]
+    out += [SchemaChange("column removed", n, a[n], None, True) for n in gone if n not in recased]
+    out += [SchemaChange("column added", n, None, b[n], False) for n in fresh if n not in recased.values()]
     if [n for n in a if n in b] != [n for n in b if n in a]:
         out.append(SchemaChange("columns reordered", None, tuple(a), tuple(b), False))
     out += [SchemaChange("type changed", n, a[n], b[n], True) for n in a if n in b and a[n] != b[n]]

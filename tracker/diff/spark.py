@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.diff.change import Counts
+from tracker.diff.found import listed_keys
 from tracker.diff.inputs import parse_key
-from tracker.diff.query import HERE, Column, Tolerance, listed, wide
+from tracker.diff.query import HERE, Column, Tolerance, listed, matches, wide
+from tracker.diff.types import meet, of_duck
 from tracker.errors import BadValueError, ReleaseError, TrackerError, unknown
 
 
@@ -47,12 +49,33 @@ def run(
     """
     names = parse_key(key)
     own = None if session is not None else _session(master)
-    spark = session if session is not None else own
+    spark: Any = session if session is not None else own
+    before = {s: spark.conf.get(s, None) for s in _SETTINGS}
     try:
+        for setting, value in _SETTINGS.items():
+            spark.conf.set(setting, value)
+        for path in (old, new):
+            _refuse_hidden(Path(path))
         return _compare(spark, str(old), str(new), names, str(output))
+    except TrackerError:
+        raise
+    except Exception as error:
+        where = f"{old}, {new}"
+        raise BadValueError("Spark cannot compare the tables", where=where, got=_said(error)) from None
     finally:
+        for setting, given in before.items():
+            spark.conf.unset(setting) if given is None else spark.conf.set(setting, given)
         if own is not None:
             own.stop()
+
+
+_SETTINGS = {
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.legacy.parquet.nanosAsLong": "false",
+}
+"""What has a say in which values are equal, or in how they are told."""
 
 
 def _session(master: str | None) -> Any:
@@ -77,38 +100,43 @@ def _compare(spark: Any, old: str, new: str, names: tuple[str, ...], output: str
         for name in names:
             if name not in sides[side].columns:
                 raise unknown("key column", name, sides[side].columns, where=path)
+    for side, path in (("o", old), ("n", new)):
+        for name in names:
+            _refuse_name(name)
         _refuse_duplicates(sides[side], names, path)
-    types = {s: dict(frame.dtypes) for s, frame in sides.items()}
-    columns = [c for c in sides["n"].columns if c in types["o"]]
-    shared = [_column(c, types["o"][c], types["n"][c]) for c in columns if c not in names]
-    keys = [_column(k, types["o"][k], types["n"][k]) for k in names]
-    only_old = [c for c in sides["o"].columns if c not in types["n"]]
-    only_new = [c for c in sides["n"].columns if c not in types["o"]]
+    kinds = {s: {f.name: f.dataType for f in frame.schema.fields} for s, frame in sides.items()}
+    columns = [c for c in sides["n"].columns if c in kinds["o"]]
+    shared = [_column(c, kinds["o"][c], kinds["n"][c]) for c in columns if c not in names]
+    keys = [_column(k, kinds["o"][k], kinds["n"][k]) for k in names]
+    only_old = [c for c in sides["o"].columns if c not in kinds["n"]]
+    only_new = [c for c in sides["n"].columns if c not in kinds["o"]]
+    for name in (*only_old, *only_new):
+        _refuse_name(name)
     select, differs = wide(keys, shared, Tolerance(), only_old=only_old, only_new=only_new)
     for side, frame in sides.items():
         frame.createOrReplaceTempView(f"tracker_{side}")
-    on = " AND ".join(f"o.`{k}` <=> n.`{k}`" for k in names)
+    on = matches(keys, Tolerance()).replace(" IS NOT DISTINCT FROM ", " <=> ")
     query = (
         f"SELECT {_dialect(select)} FROM (SELECT *, true AS {HERE} FROM tracker_o) o "
-        f"FULL OUTER JOIN (SELECT *, true AS {HERE} FROM tracker_n) n ON {on} WHERE {_dialect(differs)}"
+        f"FULL OUTER JOIN (SELECT *, true AS {HERE} FROM tracker_n) n ON {_dialect(on)} WHERE {_dialect(differs)}"
     )
     found = spark.sql(query).cache()
     try:
         found.createOrReplaceTempView("tracker_differing")
         _write(spark.sql(_long(keys, shared, only_old, only_new)), output)
-        kinds = {r["kind"]: r["count"] for r in found.groupBy("kind").count().collect()}
+        told = {r["kind"]: r["count"] for r in found.groupBy("kind").count().collect()}
         flags = " + ".join(f"count_if(d{i})" for i in range(len(shared))) or "0"
         (cells,) = spark.sql(f"SELECT {flags} FROM tracker_differing").collect()[0]
     finally:
         found.unpersist()
     sizes = [frame.count() for frame in sides.values()]
-    return Counts(kinds.get("added", 0), kinds.get("removed", 0), kinds.get("changed", 0), int(cells), *sizes)
+    return Counts(told.get("added", 0), told.get("removed", 0), told.get("changed", 0), int(cells), *sizes)
 
 
 def _long(keys: Sequence[Column], shared: Sequence[Column], only_old: Sequence[str], only_new: Sequence[str]) -> str:
     """One changed cell a row, as the other engine writes it."""
     cells = ", ".join(_cell(*c) for c in listed(shared, only_old, only_new))
-    names = ", ".join(f"k{i} AS `{k.name}`" for i, k in enumerate(keys))
+    names = ", ".join(f"k{i} AS `{told}`" for i, told in enumerate(listed_keys(keys)))
     return (
         f"SELECT {names}, kind, c.column AS `column`, c.old AS old, c.new AS new "
         f"FROM (SELECT *, explode(array({cells})) AS c FROM tracker_differing) WHERE c IS NOT NULL"
@@ -126,11 +154,54 @@ def _dialect(sql: str) -> str:
     return sql.replace('"', "`")
 
 
-def _column(name: str, old: str, new: str) -> Column:
-    if "`" in name or '"' in name:
-        raise BadValueError("a column's name holds a quote", where=name, hint="Rename it first.")
-    kind = old if old == new else "string"
-    return Column(name, kind, old, new)
+def _refuse_hidden(path: Path) -> None:
+    """Refuse what Spark takes for something else, as far as files on this machine tell it."""
+    from tracker.diff.arrow import of_arrow
+    from tracker.diff.batches import schema
+
+    files = [path] if path.is_file() else sorted(path.glob("*.parquet"))[:1] if path.is_dir() else []
+    for file in files:
+        for column in schema(file):
+            kind = of_arrow(column.type)
+            if kind.family in {"duration", "interval", "extension", "time"} or (
+                kind.family == "float" and kind.bits == 16
+            ):
+                raise BadValueError(
+                    "Spark does not compare the column exactly", where=column.name[:60], got=kind.name[:60],
+                    hint="Leave Spark out: DuckDB's engine compares every type.",
+                )  # fmt: skip
+
+
+def _refuse_name(name: str) -> None:
+    if "`" in name or '"' in name or name.casefold() in {HERE, ""}:
+        raise BadValueError(
+            "a column has a name that Spark's query cannot hold", where=repr(name)[:60], hint="Rename it."
+        )
+
+
+_EXACT = {"boolean": ("BOOLEAN", "other"), "tinyint": ("TINYINT", "number"), "smallint": ("SMALLINT", "number"),
+          "int": ("INTEGER", "number"), "bigint": ("BIGINT", "number"), "float": ("FLOAT", "number"),
+          "double": ("DOUBLE", "number"), "string": ("VARCHAR", "text"), "binary": ("BLOB", "other"),
+          "date": ("DATE", "other")}  # fmt: skip
+"""Types that Spark holds exactly, and compares as :mod:`tracker.diff.types` says."""
+
+
+def _column(name: str, old: Any, new: Any) -> Column:
+    """How Spark compares two columns; whatever it would round, convert or order by its own rules is refused by name."""
+    _refuse_name(name)
+    a, b = (t.simpleString() for t in (old, new))
+    if a == b and (a in _EXACT or a.startswith(("decimal(", "timestamp_ntz")) or a == "timestamp"):
+        return Column(name, a, a, a)
+    wide = [of_duck(_EXACT[t][0]) for t in (a, b) if t in _EXACT]
+    if len(wide) == 2 and wide[0] is not None and wide[1] is not None:
+        meeting = meet(wide[0], wide[1])
+        if meeting.form in {"integer", "float"}:
+            return Column(name, meeting.duck, _EXACT[a][0], _EXACT[b][0], "number", meeting.form)
+    why = f"{a} and {b}" if a != b else a
+    raise BadValueError(
+        "Spark does not compare the column exactly", where=name[:60], got=why[:100],
+        hint="Leave Spark out: DuckDB's engine compares every type.",
+    )  # fmt: skip
 
 
 def _read(spark: Any, path: str) -> Any:
@@ -148,9 +219,9 @@ def _write(frame: Any, output: str) -> None:
 
 
 def _refuse_duplicates(frame: Any, names: Sequence[str], path: str) -> None:
-    twice = frame.groupBy(*names).count().where("count > 1").limit(5).collect()
+    twice = frame.groupBy(*(f"`{n}`" for n in names)).count().where("count > 1").limit(5).collect()
     if twice:
-        shown = "; ".join(f"{', '.join(str(r[k]) for k in names)} ({r['count']} times)" for r in twice)
+        shown = "; ".join(f"{', '.join(map(str, r[:-1]))} ({r[-1]} times)" for r in twice)
         raise BadValueError(f"the key {', '.join(names)} is not unique", where=path, got=shown)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tracker.positions import bridge
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
@@ -32,11 +34,7 @@ def of_column(column: pa.ChunkedArray | pa.Array, missing: int = NEVER) -> npt.N
     numpy.ndarray of int64
         Days since 1970-01-01.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    days = pc.fill_null(column.cast(pa.int32()), missing)
-    return np.asarray(days, dtype=np.int64)
+    return bridge.numbers(column, missing)
 
 
 def to_column(days: npt.NDArray[np.int64]) -> pa.Array:
@@ -53,7 +51,7 @@ def to_column(days: npt.NDArray[np.int64]) -> pa.Array:
     import pyarrow as pa
 
     empty = (days >= NEVER) | (days <= BEFORE)
-    return pa.array(days.astype(np.int32), pa.int32(), mask=empty).cast(pa.date32())
+    return bridge.column(days, pa.date32(), empty)
 
 
 def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64]:

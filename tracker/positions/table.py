@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tracker.positions import days
+from tracker.positions import bridge, days
 from tracker.positions.sweep import decoded, rows
 from tracker.positions.world import Reviews, Spells, World
 from tracker.schema import Table, table
@@ -51,22 +51,24 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
     >>> compute(stances, reviews, *scales).num_rows > stances.num_rows
     True
     """
+    import pyarrow as pa
+
     both = [stances, reviews]
     names, numbers = numbered_cells(both)
     events, event = _numbered([stances["event_id"], reviews["opened_by"]])
     count = len(names[0])
-    own = ~np.asarray(stances["ended_by"].is_null())
+    own = ~bridge.truths(stances["ended_by"].is_null())
     spells = Spells.build(
         count,
         numbers[0],
-        _places(stances["basis"], BASES),
+        places_in(stances["basis"], BASES),
         days.of_column(stances["valid_from"]),
         days.of_column(stances["known_from"]),
         ends=np.where(own, days.of_column(stances["valid_to"]), days.NEVER),
         end_known=np.where(own, days.of_column(stances["end_known_from"]), days.NEVER),
         confirmed=days.of_column(stances["confirmed_on"]),
-        level=_places(stances["level"], levels),
-        confidence=_places(stances["confidence"], confidences),
+        level=places_in(stances["level"], levels),
+        confidence=places_in(stances["confidence"], confidences),
         event=event[0],
         deadline=days.of_column(stances["deadline"]),
     )
@@ -77,7 +79,7 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
         days.of_column(reviews["known_from"]),
         ends=days.of_column(reviews["closed_on"]),
         end_known=days.of_column(reviews["end_known_from"]),
-        confidence=_places(reviews["confidence"], confidences),
+        confidence=places_in(reviews["confidence"], confidences),
         event=event[1],
     )
     world = World(spells, about_reviews, len(levels), len(confidences))
@@ -85,12 +87,12 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
     said = decoded(world, found.value)
     return _arrow(
         table(NAME),
-        dict(zip(CELL, (n.take(found.cell) for n in names), strict=True)),
+        dict(zip(CELL, (n.take(bridge.column(found.cell, pa.int64())) for n in names), strict=True)),
         {c: getattr(found, c) for pair in CLOCKS for c in pair} | {c: said[c] for c in ("since", "deadline")},
         {"level": said["level"], **{b: said[f"level{i}"] for i, b in enumerate(BASES)}},
         said,
         {"levels": levels, "confidence": confidences},
-        events.take(said["event"]),
+        events.take(bridge.column(said["event"], pa.int64())),
     )
 
 
@@ -108,15 +110,15 @@ def _arrow(
     columns: dict[str, pa.Array] = {
         "status": coded(np.where(said["level"] >= 0, 0, 1), ("coded", "review_only")),
         "basis": coded(said["basis"], BASES),
-        "under_review": pa.array(said["under_review"].astype(bool)),
+        "under_review": bridge.column(said["under_review"], pa.bool_()),
         "event_id": event,
         "confidence": coded(said["confidence"], scales["confidence"]),
-        "confidence_rank": pa.array(said["confidence"].astype(np.int8)),
+        "confidence_rank": bridge.column(said["confidence"], pa.int8()),
     }
     columns |= {name: days.to_column(values) for name, values in dates.items()}
     for name, places in levels.items():
         columns[name] = coded(places, scales["levels"])
-        columns[f"{name}_rank"] = pa.array(places.astype(np.int8), mask=places < 0)
+        columns[f"{name}_rank"] = bridge.column(places, pa.int8(), places < 0)
     return shaped(columns | text, schema)
 
 
@@ -174,7 +176,7 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
     place[used] = np.arange(len(used))
     index = place[places]
     return pa.DictionaryArray.from_arrays(
-        pa.array(index, pa.int8(), mask=places < 0), pa.array([values[i] for i in used], pa.string())
+        bridge.column(index, pa.int8(), places < 0), bridge.texts([values[i] for i in used])
     )
 
 
@@ -191,6 +193,8 @@ def numbered_cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
     (list of pyarrow.Array, list of numpy.ndarray of int64)
         Names of the cells in the order of the key, one array a column; and for each table the numbers of its rows.
     """
+    import pyarrow as pa
+
     parts = [_numbered([t[c] for t in tables]) for c in CELL]
     wholes = []
     for i in range(len(tables)):
@@ -203,7 +207,7 @@ def numbered_cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
     rest = cells
     for values, _ in reversed(parts):
         rest, at = np.divmod(rest, max(len(values), 1))
-        names.append(values.take(at))
+        names.append(values.take(bridge.column(at, pa.int64())))
     names.reverse()
     first = tables[0].num_rows
     return names, [inverse[:first], inverse[first:]]
@@ -218,26 +222,21 @@ def _numbered(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[Ints]]:
     whole = pa.concat_arrays(plain).dictionary_encode()
     order = pc.sort_indices(whole.dictionary)
     place = np.empty(len(order), dtype=np.int64)
-    place[np.asarray(order)] = np.arange(len(order))
-    index = np.asarray(pc.fill_null(whole.indices, -1), dtype=np.int64)
+    place[bridge.numbers(order, -1)] = np.arange(len(order))
+    index = bridge.numbers(whole.indices, -1)
     numbers = np.where(index < 0, -1, place.take(index, mode="clip")) if len(place) else index
     first = len(plain[0])
     return whole.dictionary.take(order), [numbers[:first], numbers[first:]][: len(columns)]
 
 
-def _places(column: pa.ChunkedArray, values: tuple[str, ...]) -> Ints:
+def places_in(column: pa.ChunkedArray, values: tuple[str, ...]) -> Ints:
     """Place of each cell in a vocabulary."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.index_in(_plain(column), pa.array(values, pa.string()))
-    return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
+    return bridge.numbers(pc.index_in(_plain(column), bridge.texts(values)), -1)
 
 
 def _plain(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     import pyarrow as pa
 
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(whole, pa.ChunkedArray):
-        whole = pa.concat_arrays(whole.chunks)
-    return whole.cast(pa.string())
+    return bridge.whole(column).cast(pa.string())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tracker.positions.read import Intervals, cells
-from tracker.positions.table import coded, shaped
+from tracker.positions import bridge
+from tracker.positions.read import Intervals, cells, number
+from tracker.positions.table import coded, places_in, shaped
 from tracker.schema import table
 from tracker.schema.arrow import arrow_schema
 from tracker.spells import CELL
@@ -78,23 +79,25 @@ def panel_year(
     # Cell, year, clock: shape (cells, years, 2), flattened in the order of the key.
     place = np.stack(both, axis=2).reshape(-1)
     cell, year, clock = (x.reshape(-1) for x in np.indices((looked.num_rows, len(asked), 2)))
-    row = pa.array(place, pa.int64(), mask=place < 0)
-    said = {n: positions[n].take(row) for n in positions.column_names if n not in CELL}
-    status = pc.fill_null(said["status"].cast(pa.string()), "not_coded")
-    columns = said | {
-        "year": pa.array([d.year for d in asked], pa.int32()).take(pa.array(year)),
+    missing = place < 0
+    row = bridge.column(place, pa.int64(), missing)
+    columns = {n: positions[n].take(row) for n in positions.column_names if n not in CELL}
+    status = np.append(places_in(positions["status"], STATUS), 0)[place]
+    columns |= {
+        "year": bridge.column(np.array([d.year for d in asked])[year], pa.int32()),
         "known": coded(clock, ("now", "then")),
-        "on": pa.array(asked, pa.date32()).take(pa.array(year)),
-        "complete": pa.array([(d.month, d.day) == (12, 31) for d in asked]).take(pa.array(year)),
-        "status": coded(np.asarray(pc.index_in(status, pa.array(STATUS)), dtype=np.int64), STATUS),
-        "under_review": pc.fill_null(said["under_review"], False),
+        "on": bridge.column(np.array([number(d) for d in asked])[year], pa.date32()),
+        "complete": bridge.column(np.array([(d.month, d.day) == (12, 31) for d in asked])[year], pa.bool_()),
+        "status": coded(status, STATUS),
+        "under_review": bridge.column(np.append(bridge.truths(positions["under_review"]), False)[place], pa.bool_()),
     }
-    columns |= {c: looked[c].take(pa.array(cell)) for c in CELL}
-    at = pc.index_in(columns["jurisdiction"], jurisdictions["jurisdiction"].combine_chunks().cast(pa.string()))
+    at = bridge.column(cell, pa.int64())
+    columns |= {c: looked[c].take(at) for c in CELL}
+    place_of = pc.index_in(looked["jurisdiction"], bridge.whole(jurisdictions["jurisdiction"])).take(at)
     schema = table(NAME)
     fields = arrow_schema(schema)
     for name in CODES:
         # A release made before there was such a code has none to give.
         there = name in jurisdictions.column_names
-        columns[name] = jurisdictions[name].take(at) if there else pa.nulls(len(place), fields.field(name).type)
+        columns[name] = jurisdictions[name].take(place_of) if there else pa.nulls(len(place), fields.field(name).type)
     return shaped(columns, schema)

@@ -262,11 +262,8 @@ def table(name: str) -> Table:
     try:
         return Table(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise ReleaseError(
-            "schema file missing",
-            where=str(path),
-            hint="Reinstall the package; its data files are incomplete.",
-        ) from None
+        hint = "Reinstall the package; its data files are incomplete."
+        raise ReleaseError("schema file missing", where=str(path), hint=hint) from None
 
 
 def tables() -> tuple[Table, ...]:

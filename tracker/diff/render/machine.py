@@ -7,6 +7,8 @@ import datetime as dt
 import decimal
 import io
 import json
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.change import REASONS, ROW_KINDS, Counts, Diff, Effect, TableDiff
@@ -43,7 +45,7 @@ def to_json(diff: Diff) -> str:
         body["effects"] = [_effect(e) for e in diff.effects]
         body["sources"] = {event: list(ids) for event, ids in (diff.sources or {}).items()}
     body["tables"] = [_table(t) for t in diff.tables]
-    return json.dumps(body, ensure_ascii=False, indent=2, default=_jsonable)
+    return json.dumps(_strict(body), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def to_csv(diff: Diff) -> str:
@@ -56,16 +58,27 @@ def to_csv(diff: Diff) -> str:
     Returns
     -------
     str
-        Columns ``table, kind, key, column, old, new, reason, event_id``.
+        Columns ``table, kind, key, column, old, new, reason, event_id``. A missing cell is empty; text that is empty,
+        or begins with a quotation mark, stands as JSON text.
     """
+    lines = [_line(COLUMNS)]
+    for table, row in diff:
+        for cell in row.cells or (None,):
+            changed = [None, "", ""] if cell is None else [cell.column, _cell(cell.old), _cell(cell.new)]
+            lines.append(_line([table, row.kind, words.key(row), *changed, row.reason, row.event_id]))
+    return "".join(lines)
+
+
+def _line(cells: Sequence[Any]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for record in records(diff):
-        cells = {c: words.plain(v) for c, v in record.items() if c != "key"}
-        key = " ".join(words.plain(k) or words.EMPTY for k in record["key"])
-        writer.writerow([key if c == "key" else cells[c] for c in COLUMNS])
-    return out.getvalue()
+    # With this line end, Python quotes a cell that holds either part of it.
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()[:-2] + "\n"
+
+
+def _cell(value: Any) -> str:
+    text = words.plain(value)
+    return json.dumps(text, ensure_ascii=False) if value is not None and (not text or text[0] == '"') else text
 
 
 COLUMNS = ("table", "kind", "key", "column", "old", "new", "reason", "event_id")
@@ -92,8 +105,9 @@ def to_frame(diff: Diff) -> pd.DataFrame:
     def text(value: Any) -> str | None:
         return None if value is None else words.plain(value)
 
-    lines = [{**r, "key": [*map(text, r["key"])], "old": text(r["old"]), "new": text(r["new"])} for r in records(diff)]
-    frame = pd.DataFrame(lines, columns=list(COLUMNS))
+    # Cells of many types share a column: as text they can be written to Parquet too.
+    told = [{**r, "key": [*map(text, r["key"])], "old": text(r["old"]), "new": text(r["new"])} for r in records(diff)]
+    frame = pd.DataFrame(told, columns=list(COLUMNS))
     for column in ("table", "column", "old", "new", "event_id"):
         frame[column] = frame[column].astype("str")
     frame["kind"] = pd.Categorical(frame["kind"], list(ROW_KINDS))
@@ -142,11 +156,18 @@ def _effect(e: Effect) -> dict[str, Any]:
     return {**cell, "from": e.start, "to": e.end, "old": side(e.old), "new": side(e.new)}
 
 
-def _jsonable(value: Any) -> Any:
+def _strict(value: Any) -> Any:
+    """A value as JSON has it; a float that is no number is text, since JSON has none."""
+    if isinstance(value, dict):
+        return {str(k): _strict(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(v) for v in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return str(value)
     if isinstance(value, bytes):
         return value.hex()
-    return str(value)
+    return format(value, "f") if isinstance(value, decimal.Decimal) else str(value)

@@ -50,21 +50,32 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
     yield words.counts(table) + "."
     yield ""
     for change in table.schema:
-        yield f"- schema: {change.what}" + (f" `{visible(change.column)}`" if change.column else "")
+        yield f"- schema: {change.what}" + (
+            f" {_code(words.shown(change.column))}" if change.column is not None else ""
+        )
     if table.table in DERIVED and table.rows:
         yield "- its rows follow from the tables above, and are not listed"
         yield ""
         return
     for row in table.rows:
         why = words.support(diff, row)
-        yield f"- {row.kind}: `{words.key(row)}`" + (f" ({safe(why)})" if why else "")
+        yield f"- {row.kind}: {_code(words.key(row))}" + (f" ({safe(why)})" if why else "")
         if row.kind != "changed" and words.gist(row):
             yield f"  - {safe(words.gist(row))}"
         for c in row.cells if row.kind == "changed" else ():
-            yield f"  - {visible(c.column)}: {safe(words.shown(c.old))} → {safe(words.shown(c.new))}"
+            yield f"  - {_name(c.column)}: {safe(words.shown(c.old))} → {safe(words.shown(c.new))}"
     if not table.complete:
         yield f"- ... and {table.counts.rows - len(table.rows)} more rows"
     yield ""
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if "`" not in text else safe(text)
+
+
+def _name(column: str) -> str:
+    text = words.shown(column)
+    return text if text.replace("_", "").isalnum() else safe(text)
 
 
 def safe(text: str) -> str:

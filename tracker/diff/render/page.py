@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from tracker.diff.change import Diff, TableDiff
+from tracker.diff.change import Cell, Diff, TableDiff
 from tracker.diff.render import words
 from tracker.visible import visible
 
@@ -63,7 +63,7 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[str]:
     if table.schema:
         yield (
             "<ul>"
-            + "".join(f"<li>{_e(c.what)} <code>{_e(c.column or '')}</code></li>" for c in table.schema)
+            + "".join(f"<li>{_e(c.what)} <code>{_e(_column(c.column))}</code></li>" for c in table.schema)
             + "</ul>\n"
         )
     rows = table.rows if most is None else table.rows[:most]
@@ -71,10 +71,7 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[str]:
         heads = "".join(f'<th scope="col">{head}</th>' for head in ("kind", "key", "cells"))
         yield f"<table><thead><tr>{heads}</tr></thead><tbody>\n"
         for row in rows:
-            cells = "<br>".join(
-                f"{_e(c.column)}: <del>{_e(words.shown(c.old))}</del> → <ins>{_e(words.shown(c.new))}</ins>"
-                for c in (row.cells if row.kind == "changed" else ())
-            )
+            cells = "<br>".join(_cell(c) for c in (row.cells if row.kind == "changed" else ()))
             cells = cells or _e(words.gist(row))
             why = words.support(diff, row)
             note = f'<br><span class="why">{_e(why)}</span>' if why else ""
@@ -83,6 +80,15 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[str]:
         yield "</tbody></table>\n"
     if len(rows) < table.counts.rows:
         yield f"<p>... and {table.counts.rows - len(rows)} more rows</p>\n"
+
+
+def _cell(cell: Cell) -> str:
+    column, old, new = (_e(words.shown(v)) for v in (cell.column, cell.old, cell.new))
+    return f"{column}: <del>{old}</del> → <ins>{new}</ins>"
+
+
+def _column(name: str | None) -> str:
+    return "" if name is None else words.shown(name)
 
 
 def _e(text: str) -> str:

@@ -44,8 +44,9 @@ def lines(diff: Diff, *, most: int | None = 50) -> Iterator[Line]:
 def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[Line]:
     yield "table", f"{visible(table.table)}: {words.counts(table)}"
     for change in table.schema:
-        column = f" {visible(change.column)}" if change.column else ""
-        both = f": {words.shown(change.old)} -> {words.shown(change.new)}" if change.column else ""
+        named = change.column is not None
+        column = f" {words.shown(change.column)}" if named else ""
+        both = f": {words.shown(change.old)} -> {words.shown(change.new)}" if named or change.old is not None else ""
         yield "schema", f"  ! {change.what}{column}{both}"
     groups: dict[str, list[int]] = {}
     rows = table.rows if most is None else table.rows[:most]
@@ -61,7 +62,7 @@ def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[Line]:
             if row.kind != "changed":
                 yield "cell", f"      {words.gist(row)}"
             for cell in row.cells if row.kind == "changed" else ():
-                yield "cell", f"      {visible(cell.column)}: {words.shown(cell.old)} -> {words.shown(cell.new)}"
+                yield "cell", f"      {words.shown(cell.column)}: {words.shown(cell.old)} -> {words.shown(cell.new)}"
     if len(rows) < table.counts.rows:
         left = table.counts.rows - len(rows)
         yield "note", f"  ... and {left} more rows; --all shows them, --output FILE writes the full list"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,20 +18,46 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ";".join(map(str, value))
+        return _list(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, bytes):
+        return f"0x{value.hex()}"
     return str(value)
 
 
+def _list(items: tuple[Any, ...]) -> str:
+    if items and all(isinstance(i, str) and i and not any(c in i for c in ';[]"') for i in items):
+        return ";".join(items)
+    return json.dumps(items, ensure_ascii=False, default=plain)
+
+
 def shown(value: Any) -> str:
-    """A cell as text on one line that is never empty, and that a terminal or a page may show."""
-    return visible(plain(value)) or EMPTY
+    """A cell as text that is never empty, on one line, and like that of no other value.
+
+    Text that could be mistaken stands in quotation marks: when it is empty, begins with one, has blanks at an end or
+    side by side, a character that does not show, or says what stands for a missing cell.
+    """
+    if value is None:
+        return EMPTY
+    text = plain(value)
+    odd = not text or text == EMPTY or text[0] == '"' or text != text.strip() or "  " in text
+    return quoted(text) if odd or not text.isprintable() else text
+
+
+def quoted(text: str) -> str:
+    """Text in quotation marks, with escapes for whatever would not show."""
+    out = json.dumps(text, ensure_ascii=False).replace("  ", " \\u0020")
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in out)
 
 
 def key(row: Row) -> str:
-    """A row's key on one line."""
-    return " ".join(shown(k) for k in row.key)
+    """A row's key on one line; parts that hold a blank stand in quotation marks where there are several."""
+    parts = [shown(k) for k in row.key]
+    if len(parts) > 1:
+        parts = [quoted(plain(k)) if " " in p and p[0] != '"' and k is not None else p
+                 for p, k in zip(parts, row.key, strict=True)]  # fmt: skip
+    return " ".join(parts)
 
 
 def position(value: tuple[str | None, str | None, bool]) -> str:
@@ -90,7 +117,7 @@ def gist(row: Row, most: int = 8) -> str:
     """What an added or removed row says: its values, without notes and what follows from others."""
     follows = ("_rank", "known_from", "event_id")
     cells = [c for c in row.cells if c.role == "value" and not c.column.endswith(follows)]
-    parts = [f"{visible(c.column)}: {shown(c.new if row.kind == 'added' else c.old)}" for c in cells[:most]]
+    parts = [f"{shown(c.column)}: {shown(c.new if row.kind == 'added' else c.old)}" for c in cells[:most]]
     return ", ".join(parts) + (", ..." if len(cells) > most else "")
 
 

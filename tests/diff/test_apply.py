@@ -1,0 +1,128 @@
+"""The full list of changes, applied to the old file, gives the new one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+
+import oracle
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import random_pairs
+from test_oracle import put, wanted
+
+import tracker
+from tracker.errors import BadValueError, ContradictionError, TrackerError
+
+PAIRS = int(os.environ.get("TRACKER_FUZZ", "80"))
+
+
+def same_rows(a, b, key):
+    return wanted(a, b, key) == (0, 0, 0, 0) and a.num_rows == b.num_rows
+
+
+def read(path):
+    return pq.ParquetFile(path).read() if path.suffix == ".parquet" else pa.ipc.open_file(path).read_all()
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_the_list_of_a_random_pair_makes_the_new_file(tmp_path, part):
+    applied = 0
+    for seed in range(part, PAIRS, 4):
+        rng = random.Random(seed)
+        try:
+            old, new, key = random_pairs.pair(rng)
+            new = pa.table([new[n] for n in old.column_names], old.column_names)
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            continue
+        (a, old), (b, new) = put(tmp_path, "a", old), put(tmp_path, "b", new)
+        form = rng.choice(["csv", "parquet", "jsonl"])
+        changes, out = tmp_path / f"changes.{form}", tmp_path / f"out{a.suffix}"
+        try:
+            found = tracker.diff(a, b, key=key, output=changes, output_format=form, force=True)
+        except TrackerError:
+            continue
+        if any(c.what == "type changed" for c in found.tables[0].schema):
+            with pytest.raises(BadValueError, match="type was changed"):
+                tracker.apply(a, changes, out, force=True)
+            continue
+        tracker.apply(a, changes, out, force=True)
+        result = read(out)
+        assert result.schema.names == new.schema.names
+        assert same_rows(result, new, key), (seed, form, old.schema, found.to_csv())
+        applied += 1
+    assert applied
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_csv_files_too(tmp_path, form):
+    rng = random.Random(5)
+    for _ in range(10):
+        rows = {random_pairs.text(rng): [random_pairs.text(rng) for _ in range(2)] for _ in range(8)}
+        other = {k: [v if rng.random() < 0.7 else random_pairs.text(rng) for v in vs] for k, vs in rows.items()}
+        other.pop(next(iter(other)))
+        other[random_pairs.text(rng, 6) + "new"] = ["a", ""]
+        for name, side in (("a", rows), ("b", other)):
+            with (tmp_path / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows([["kind", "v", 'w"'], *([k, *vs] for k, vs in side.items())])
+        a, b, changes, out = (tmp_path / n for n in ("a.csv", "b.csv", f"changes.{form}", "out.csv"))
+        tracker.diff(a, b, key="kind", output=changes, output_format=form, force=True)
+        tracker.apply(a, changes, out, force=True)
+        with out.open(newline="", encoding="utf-8") as file:
+            got = {r[0]: r[1:] for r in list(csv.reader(file))[1:]}
+        assert got == other
+        assert tracker.diff(out, b, key="kind").same
+
+
+def test_missing_and_empty_and_marks_are_told_apart(tmp_path):
+    values = [None, "", '""', '"', "null", "NULL", "(empty)", " ", "a  b", "\u00a0", "\n"]
+    kinds = pa.schema([("k", pa.int64()), ("v", pa.string())])
+    base = {"k": list(range(len(values)))}
+    pq.write_table(pa.table(base | {"v": ["x"] * len(values)}, kinds), tmp_path / "a.parquet")
+    pq.write_table(pa.table(base | {"v": values}, kinds), tmp_path / "b.parquet")
+    found = tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k", output=tmp_path / "c.csv")
+    with (tmp_path / "c.csv").open(newline="") as file:
+        assert len({r["new"] for r in csv.DictReader(file)}) == len(values)
+    for text in (found.to_markdown(), found.to_html()):
+        shown = [line.partition("→")[2] for line in text.replace("<ins>", "").splitlines() if "→" in line]
+        assert len(set(shown)) == len(values), shown
+    assert len({r["new"] for r in csv.DictReader(io.StringIO(found.to_csv(), newline=""))}) == len(values)
+
+
+def test_reordered_and_removed_columns_follow_and_added_ones_are_refused(tmp_path):
+    a, b, changes = tmp_path / "a.parquet", tmp_path / "b.parquet", tmp_path / "c.csv"
+    pq.write_table(pa.table({"k": [1, 2], "v": ["a", "b"], "w": [1, 2]}), a)
+    pq.write_table(pa.table({"v": ["a", "c"], "k": [1, 2]}), b)
+    tracker.diff(a, b, key="k", output=changes)
+    tracker.apply(a, changes, tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").to_pydict() == {"v": ["a", "c"], "k": [1, 2]}
+    tracker.diff(b, a, key="k", output=changes, force=True)
+    with pytest.raises(BadValueError, match="a column was added"):
+        tracker.apply(b, changes, tmp_path / "other.parquet")
+    assert not (tmp_path / "other.parquet").exists()
+
+
+def test_a_list_that_does_not_fit_is_refused_and_writes_nothing(tmp_path):
+    a, b, changes, out = (tmp_path / n for n in ("a.parquet", "b.parquet", "c.csv", "out.parquet"))
+    pq.write_table(pa.table({"k": [1, 2, 3], "v": ["a", "b", "c"]}), a)
+    pq.write_table(pa.table({"k": [1, 2, 4], "v": ["a", "x", "d"]}), b)
+    tracker.diff(a, b, key="k", output=changes)
+    with pytest.raises(BadValueError, match=r"not in the file|not what the list says"):
+        tracker.apply(b, changes, out)
+    with pytest.raises(ContradictionError, match="format of the old file"):
+        tracker.apply(a, changes, tmp_path / "out.csv")
+    with pytest.raises(BadValueError, match="no change list"):
+        tracker.apply(a, a, out)
+    text = changes.read_text()
+    changes.write_text(text.replace("3,removed", "x,removed"))
+    with pytest.raises(BadValueError, match="no value of the column"):
+        tracker.apply(a, changes, out)
+    assert not out.exists()
+
+
+def test_the_oracle_sees_a_difference():
+    a = pa.table({"k": [1], "v": ["x"]})
+    assert oracle.compare(a, pa.table({"k": [1], "v": ["y"]}), ["k"]) == (0, 0, 1, 1)
