@@ -55,6 +55,7 @@ def test_imports_point_one_way():
         "days",
         "writing",
         "guard",
+        "names",
         "schema",
         "spells",
         "positions",

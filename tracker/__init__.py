@@ -18,8 +18,10 @@ __version__ = "0.2.0"
 
 _DOOR = {
     "apply": "tracker.diff.apply",
+    "changes": "tracker.loader",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
+    "deadlines": "tracker.loader",
     "diff": "tracker.diff",
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
@@ -34,6 +36,7 @@ _DOOR = {
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
     "sql": "tracker.sql",
+    "variants": "tracker.loader",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
 }
@@ -44,7 +47,9 @@ if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
     from tracker.diff.apply import apply as apply
+    from tracker.loader import changes as changes
     from tracker.loader import codebook as codebook
+    from tracker.loader import deadlines as deadlines
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
     from tracker.loader import law_of as law_of
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
     from tracker.loader import position as position
     from tracker.loader import scan as scan
     from tracker.loader import sources_of as sources_of
+    from tracker.loader import variants as variants
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.fetch import forget as forget

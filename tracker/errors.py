@@ -118,6 +118,10 @@ class BadValueError(TrackerError, ValueError):
     """A value of the wrong form, such as a day that is not in the calendar."""
 
 
+class BeyondHorizonError(BadValueError):
+    """A day that the evidence of a release does not reach, where such days are to be refused."""
+
+
 class ContradictionError(TrackerError, ValueError):
     """Arguments that exclude each other."""
 

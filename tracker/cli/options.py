@@ -35,11 +35,6 @@ data_folder = click.option(
 )
 
 
-def code(text: str | None) -> str | None:
-    """A jurisdiction's code as typed, in capitals when it has the length of one."""
-    return text.upper() if text is not None and len(text) <= 3 else text
-
-
 def names(given: tuple[str, ...]) -> list[str] | None:
     """A repeatable option's values, or None when it was not given."""
-    return [g.lower() for g in given] or None
+    return list(given) or None

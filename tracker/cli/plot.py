@@ -66,7 +66,7 @@ def command(
             "no jurisdiction is named", where="plot timeline", expected="one or more codes such as BEL", got="none"
         )
     if what:
-        wanted["jurisdiction"] = [options.code(w) for w in what]
+        wanted["jurisdiction"] = list(what)
     if what and "jurisdiction" not in _TAKES[kind]:
         raise ContradictionError(f"{kind} takes no jurisdiction: got {' '.join(what)!r}", hint="Leave it out.")
     for name in sorted(wanted.keys() - _TAKES[kind]):

@@ -43,7 +43,7 @@ def command(
     on = on if on is not None else release.cutoff.isoformat()
     only: dict[str, Any] = {
         "version": version,
-        "jurisdiction": options.code(jurisdiction),
+        "jurisdiction": jurisdiction,
         "vendor": options.names(vendor),
         "segment": options.names(segment),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
+from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
 from tracker.release.manifest import Release, citation
@@ -120,25 +121,18 @@ def facts(version: Version, known_by: Day | None) -> Facts:
 
 def one(found: Facts, argument: str, value: object) -> str:
     """One vendor or segment; an unknown name, or several, are refused."""
-    known = found.release.tables["stances"].field(argument).values
     if not isinstance(value, str):
+        known = found.release.tables["stances"].field(argument).values
         raise BadValueError(
-            f"not one {argument}", where=argument, expected=f"one of {', '.join(known)}", got=repr(value)
+            f"not one {argument}", where=argument, expected=f"one of {', '.join(known)}", got=repr(value)[:80]
         )
-    if value not in known:
-        raise unknown(argument, value, known)
-    return value
+    return codes(found.release, argument, value)[0]
 
 
-def several(found: Facts, argument: str, value: object) -> list[str]:
+def several(found: Facts, argument: str, value: Names) -> list[str]:
     """Vendors or segments in the order of the schema; all when None."""
     known = found.release.tables["stances"].field(argument).values
-    if value is None:
-        return list(known)
-    given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
-    if not given:
-        raise BadValueError("an empty list keeps nothing", where=argument, hint="Leave it out to keep all.")
-    wanted = {one(found, argument, v) for v in given}
+    wanted = known if value is None else codes(found.release, argument, value)
     return [k for k in known if k in wanted]
 
 
