@@ -139,6 +139,9 @@ def test_what_is_meant_is_answered(query):
         ("FROM stances WHERE vendor = 'Huawei'", "Did you mean 'huawei'"),
         ("FROM stances WHERE level IN ('bared')", "Did you mean 'barred'"),
         ("FROM stances WHERE jurisdiction = 'bel'", "Did you mean 'BEL'"),
+        ("FROM stances WHERE jurisdiction = 'UK'", "Did you mean 'GBR'"),
+        ("FROM stances WHERE jurisdiction IN ('BEL', 'Turkey')", "Did you mean 'TUR'"),
+        ("FROM stances WHERE jurisdiction = 'nowhere at all'", "unknown jurisdiction"),
         ("FROM stances WHERE 'forbidden' <> level", "unknown level 'forbidden'"),
     ],
 )

@@ -55,7 +55,8 @@ def command(
 ) -> None:
     """Print or write a balanced panel: a row a period, jurisdiction, vendor and segment that was looked into.
 
-    The column status says which cells are not_coded, which is not the same as open. Codes for merging stand beside.
+    The column status says which cells are not_coded, which is not the same as open. Codes for merging stand beside;
+    only text leaves columns out.
     """
     import tracker
     from tracker.errors import unknown
@@ -74,10 +75,6 @@ def command(
         beyond="refuse" if beyond == "refuse" else "flag",
         codes=True,
     )
-    past = frame.loc[frame["beyond_horizon"], "period"]
-    if len(past):
-        reach = f"evidence of version {frame.attrs['version']} reaches to {frame.attrs['horizon']}"
-        click.echo(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods", err=True)
     if out is not None:
         tracker.save(frame, out, format=form, version=version, force=force)
         click.echo(f"written: {out}", err=True)
@@ -87,5 +84,9 @@ def command(
         output.emit(printed(frame, form, version), form)
     else:
         rows = output.plain_rows(frame)
-        shown = ["period", "jurisdiction", "vendor", "segment", "status", "level", "level_rank", "basis"]
+        shown = ["period", "jurisdiction", "vendor", "segment", "status", "level", "level_rank"]
         output.print_rows(rows, list(frame.columns) if form == "markdown" else shown, form or "text")
+    past = frame.loc[frame["beyond_horizon"], "period"]
+    if len(past):
+        reach = f"evidence of version {frame.attrs['version']} reaches to {frame.attrs['horizon']}"
+        click.echo(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods", err=True)

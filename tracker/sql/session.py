@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadValueError, ReleaseError, TrackerError, nearest
+from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError, nearest
 from tracker.guard import SHUT, check_query, query_nodes, shut_in
+from tracker.names import Names
 from tracker.release.derived import POSITIONS, positions_file, read_derived
 from tracker.release.horizon import horizon
 from tracker.release.manifest import Release
@@ -21,6 +22,9 @@ from tracker.sql.scales import refuse_alphabet, refuse_unknown_values, scales, v
 
 if TYPE_CHECKING:
     import duckdb
+
+Nodes = Sequence[dict[str, Any]]
+"""Every part of a query."""
 
 TIMEOUT = 60.0
 """Seconds that a query may take, where nothing else is said."""
@@ -152,7 +156,8 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         )
         for name in (n for n in known if n in used):
             _load(con, release, name)
-        refuse_unknown_values(nodes, {**vocabularies(known.values()), **_codes(con, release, nodes)})
+        refuse_unknown_values(nodes, vocabularies(known.values()))
+        _refuse_unknown_jurisdictions(con, release, nodes)
         if last is not None:
             con.execute(position_on(last))
         shut_in(con)
@@ -246,22 +251,26 @@ def _load(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> None:
         ) from None
 
 
-def _codes(con: duckdb.DuckDBPyConnection, release: Release, nodes: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
-    """Codes of the jurisdictions, where a query names one."""
+def _refuse_unknown_jurisdictions(con: duckdb.DuckDBPyConnection, release: Release, nodes: Nodes) -> None:
+    """Refuse a query that compares a jurisdiction with what is no code; a name that leaves no doubt leads to it."""
     if not any(n.get("class") == "COLUMN_REF" and "jurisdiction" in (n.get("column_names") or ()) for n in nodes):
-        return {}
+        return
     path = str(release.file("jurisdictions")).replace("'", "''")
-    rows = con.execute(f"SELECT jurisdiction FROM read_parquet('{path}')").fetchall()
-    return {"jurisdiction": [r[0] for r in rows]}
+    titles = dict(con.execute(f"SELECT jurisdiction, name FROM read_parquet('{path}')").fetchall())
+    try:
+        refuse_unknown_values(nodes, {"jurisdiction": titles})
+    except UnknownNameError as error:
+        name = error.what.removeprefix("unknown jurisdiction ").strip("'")
+        code = Names.of("jurisdiction", titles).code(name)  # Says better what may be meant, or knows it.
+        hint = f"Did you mean {code!r}?"
+        raise UnknownNameError(error.what, where="query", expected="a code such as BEL", hint=hint) from None
 
 
-def _calls(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _calls(nodes: Nodes) -> list[dict[str, Any]]:
     return [n for n in nodes if str(n.get("function_name", "")).casefold() == POSITION_ON]
 
 
-def _beyond(
-    con: duckdb.DuckDBPyConnection, text: str, nodes: Sequence[dict[str, Any]], last: dt.date
-) -> dt.date | None:
+def _beyond(con: duckdb.DuckDBPyConnection, text: str, nodes: Nodes, last: dt.date) -> dt.date | None:
     """The first day past the horizon that a call of the macro names; a day taken from a table is seen in its rows."""
     import duckdb
 
