@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError, nearest
+from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.guard import SHUT, check_query, query_nodes, shut_in
 from tracker.names import Names
 from tracker.release.derived import POSITIONS, positions_file, read_derived
@@ -17,6 +16,7 @@ from tracker.release.horizon import horizon
 from tracker.release.manifest import Release
 from tracker.schema import DERIVED, Table
 from tracker.schema import table as current_schema
+from tracker.sql.bounds import MEMORY, Watch
 from tracker.sql.macros import POSITION_ON, position_on
 from tracker.sql.scales import refuse_alphabet, refuse_unknown_values, scales, vocabularies
 
@@ -28,9 +28,6 @@ Nodes = Sequence[dict[str, Any]]
 
 TIMEOUT = 60.0
 """Seconds that a query may take, where nothing else is said."""
-
-MEMORY = "1GB"
-"""Most memory for a query; nothing goes to disk beyond it."""
 
 CELLS = 50_000_000
 """Most cells of an answer as Arrow."""
@@ -71,7 +68,7 @@ class Answer:
     beyond: dt.date | None
     _text: str
     _con: duckdb.DuckDBPyConnection
-    _watch: _Watch
+    _watch: Watch
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Row by row, as Python values.
@@ -146,7 +143,7 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         raise BadValueError("not a time", where="timeout", expected="seconds, more than 0", got=repr(timeout)[:60])
     bounds = {"memory_limit": MEMORY, "temp_directory": ""}
     known = tables_of(release)
-    with contextlib.closing(duckdb.connect(config={**SHUT, **bounds})) as con, _Watch(con, timeout) as watch:
+    with contextlib.closing(duckdb.connect(config={**SHUT, **bounds})) as con, Watch(con, timeout) as watch:
         text = check_query(query, known, macros=(POSITION_ON,), con=con)
         nodes = query_nodes(text, con=con)
         refuse_alphabet(nodes, scales(known.values()))
@@ -167,65 +164,6 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         except duckdb.Error as error:
             raise watch.told(error) from None
         yield Answer(columns, beyond, text, con, watch)
-
-
-class _Watch:
-    """Interrupts a connection when its time is over, and says so."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, seconds: float) -> None:
-        self._seconds, self._over = seconds, False
-
-        def interrupt() -> None:
-            self._over = True
-            con.interrupt()
-
-        self._timer = threading.Timer(seconds, interrupt)
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Watch:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def told(self, error: Exception) -> TrackerError:
-        """What went wrong, in one line."""
-        if self._over:
-            return BadValueError(
-                f"was not done after {self._seconds:g} seconds, and was stopped",
-                where="query",
-                hint="Ask for less (a join without a condition?), or give it longer: --timeout, timeout=.",
-            )
-        return said(error)
-
-
-def said(error: Exception) -> TrackerError:
-    """DuckDB's message in one line, with what may have been meant.
-
-    Parameters
-    ----------
-    error : Exception
-
-    Returns
-    -------
-    TrackerError
-    """
-    kind, _, rest = str(error).partition(": ")
-    first, *more = rest.splitlines() or [kind]
-    if kind == "Out of Memory Error":
-        return BadValueError(
-            "needs more memory than it may have", where="query", expected=f"at most {MEMORY}", hint="Ask for less."
-        )
-    close = next((line for line in more if line.startswith(("Candidate", "Did you mean"))), "")
-    if close.startswith("Candidate bindings: "):
-        names = close.removeprefix("Candidate bindings: ").replace('"', "").split(", ")
-        wrong = first.split('"')[1] if first.count('"') >= 2 else ""
-        close = f"Did you mean {(nearest(wrong, names, 1) or names)[0]!r}?"
-    elif close.startswith("Candidate"):
-        at = more.index(close) + 1
-        close = f"There is: {more[at].strip()}" if at < len(more) else ""
-    return BadValueError("cannot be answered", where="query", got=first.strip()[:160], hint=close[:90] or None)
 
 
 def _load(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> None:
