@@ -18,6 +18,8 @@ from tracker.visible import visible
 VERBS = (
     "show",
     "history",
+    "changes",
+    "deadlines",
     "sources",
     "forecasts",
     "panel",

@@ -160,10 +160,8 @@ class Names:
         )
 
     def _elsewhere(self, got: str, codes: Iterable[str]) -> UnknownNameError:
-        return UnknownNameError(
-            f"this version has no {self.kind} {got}", got=f"{self._listed(list(codes)[:3])}, which it does not have",
-            hint=self._all(),
-        )  # fmt: skip
+        meant = self._listed(list(codes)[:3])
+        return UnknownNameError(f"this version has no {self.kind} {meant}", got=got, hint=self._all())
 
     def _all(self) -> str | None:
         return "The table jurisdictions has all that were looked into." if self.kind == "jurisdiction" else None

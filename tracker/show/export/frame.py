@@ -161,8 +161,8 @@ def _table(name: str, fields: tuple[Field, ...]) -> Table:
 
 def _values(field: Field, column: pd.Series) -> list[Any]:
     if field.type == "date":
-        days = column.dt.date.astype(object)
-        return days.where(column.notna(), None).tolist()
+        days: list[Any] = column.dt.date.astype(object).where(column.notna(), None).tolist()
+        return days
     plain = column.astype(object)
     kept: list[Any] = plain.where(column.notna(), None).tolist()
     if field.type == "integer":
