@@ -33,8 +33,10 @@ _DOOR = {
     "panel": "tracker.loader",
     "plot": "tracker.show.plot",
     "position": "tracker.loader",
+    "save": "tracker.show.export.frame",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
+    "sql": "tracker.sql",
     "variants": "tracker.loader",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
@@ -64,7 +66,9 @@ if TYPE_CHECKING:
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export
+    from tracker.show.export.frame import save as save
     from tracker.show.plot import plot as plot
+    from tracker.sql import sql as sql
 
 
 def __getattr__(name: str) -> object:

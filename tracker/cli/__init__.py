@@ -22,6 +22,8 @@ VERBS = (
     "deadlines",
     "sources",
     "forecasts",
+    "panel",
+    "sql",
     "diff",
     "apply",
     "plot",
