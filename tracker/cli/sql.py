@@ -48,7 +48,7 @@ _ROOM = 4 * 2**30
     help="Stop it when it takes longer.",
 )
 def command(query: str, version: str | None, form: str | None, out: Path | None, force: bool, timeout: float) -> None:
-    r"""Ask a release in SQL (DuckDB's), and print the answer.
+    """Ask a release in SQL (DuckDB's), and print the answer.
 
     \b
     QUERY is one SELECT, WITH or FROM over the release's tables, and
