@@ -31,7 +31,9 @@ def test_an_answer_without_rows_is_marked_too(release):
 def test_knowledge_past_the_horizon_is_no_knowledge(release):
     frame = tracker.position("2020-01-01", known_by="2024-01-01", version=release)
     assert frame.attrs["beyond_horizon"] is True
-    assert not frame["beyond_horizon"].any()
+    assert frame["beyond_horizon"].all()
+    assert tracker.panel("YE", known_by="2024-01-01", version=release)["beyond_horizon"].all()
+    assert not tracker.panel("YE", known_by="2023-06-30", version=release, end="2022-12-31")["beyond_horizon"].any()
     with pytest.raises(BeyondHorizonError, match="known_by"):
         tracker.position("2020-01-01", known_by="2024-01-01", version=release, beyond="refuse")
 

@@ -76,23 +76,16 @@ def within(release: Release, beyond: str, **days: dt.date | None) -> dt.date:
     return last
 
 
-def warned(release: Release, day: dt.date) -> str | None:
-    """What people are told of a day past the horizon; None for another day.
+def past(horizon: dt.date, day: dt.date, by: object) -> bool:
+    """Whether an answer is to be marked: its day, or the day of knowledge, lies past the horizon.
 
     Parameters
     ----------
-    release : Release
-    day : datetime.date
+    horizon, day : datetime.date
+    by : datetime.date, "same" or None
 
     Returns
     -------
-    str or None
-
-    Examples
-    --------
-    >>> from tracker.release.shelf import find
-    >>> warned(find("0.4.0"), dt.date(2026, 8, 1))
-    'evidence reaches to 2026-07-03, so 2026-08-01 lies beyond it'
+    bool
     """
-    last, _ = reach(release)
-    return f"evidence reaches to {last}, so {day} lies beyond it" if day > last else None
+    return day > horizon or (isinstance(by, dt.date) and by > horizon)

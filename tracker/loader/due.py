@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker import spells
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond  # fmt: skip
+from tracker.loader.beyond import Beyond, past
 from tracker.loader.beyond import within as held
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
@@ -92,7 +92,7 @@ def deadlines(
     frame = frame.sort_values(["deadline", *CELL, "basis"], kind="stable", ignore_index=True)
     frame["days_left"] = (frame["deadline"] - pd.Timestamp(day)).dt.days.astype("int64")
     frame["decides"] = [row in deciding for row in frame[spell].astype(object).itertuples(index=False, name=None)]
-    frame["beyond_horizon"] = day > horizon
+    frame["beyond_horizon"] = past(horizon, day, by)
     frame["level_rank"] = frame["level_rank"].astype("Int8")
     columns = [
         "deadline",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond, within
+from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, read_frame
 from tracker.loader.positions import Book, book
@@ -119,7 +119,7 @@ class Grid:
 
         out = known.panel(self.cells, self.days, self.by)
         height = len(self.cells)
-        out["beyond_horizon"] = np.repeat([day > self.horizon for day in self.days], height)
+        out["beyond_horizon"] = np.repeat([past(self.horizon, day, self.by) for day in self.days], height)
         out["complete"] = np.repeat([last <= self.horizon for last in self.lasts], height)
         return out
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker import spells
 from tracker.days import Day, parse_day
 from tracker.errors import ContradictionError
-from tracker.loader.beyond import Beyond, within
+from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
 from tracker.loader.positions import book
@@ -138,7 +138,7 @@ def position(
         Answer from what was public by this ISO 8601 day.
     beyond : {"flag", "refuse"}
         What to do with a day past the release's horizon, which its evidence does not reach: answer by what was known
-        before and mark it (``beyond_horizon`` of every row and in ``attrs``), or refuse.
+        before and mark it (``beyond_horizon`` of every row and in ``attrs``), or refuse. So with a day of knowledge.
     codes : bool
         Add columns to merge by: ``name, iso3`` (missing for the EU), ``alpha2, iso_numeric, cow, gw``.
 
@@ -171,7 +171,7 @@ def position(
     horizon = within(release, beyond, on=day, known_by=by)
     frame = only(release, book(release).on(day, by), "positions", jurisdiction, vendor, segment)
     frame = frame.reset_index(drop=True)
-    frame["beyond_horizon"] = day > horizon
+    frame["beyond_horizon"] = past(horizon, day, by)
     return described(with_codes(release, frame) if codes else frame, release, "position", day, by)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
-from tracker.loader.beyond import Beyond, within
+from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
 from tracker.loader.positions import book
@@ -78,8 +78,6 @@ def changes(
     >>> found[["old_level", "new_level", "direction"]].astype(str).values.tolist()
     [['limited', 'removal', 'tighter']]
     """
-    import pandas as pd
-
     release = shelf.find(version)
     by = None if known_by is None else parse_day(known_by, name="known_by")
     first = dt.date.min if since is None else parse_day(since, name="since")
@@ -95,7 +93,7 @@ def changes(
     rows = [row for row in _turns(release, by) if first <= row["day"] <= last]
     frame = _framed(release, rows)
     frame = only(release, frame, "stances", jurisdiction, vendor, segment)
-    frame["beyond_horizon"] = frame["day"] > pd.Timestamp(horizon)
+    frame["beyond_horizon"] = frame["day"].map(lambda day: past(horizon, day.date(), by)).astype(bool)
     counts = {d: int(n) for d, n in frame["direction"].value_counts(sort=False).items()}
     frame = frame[frame["direction"].isin(chosen)].sort_values(["day", *CELL], kind="stable", ignore_index=True)
     out = described(frame, release, "changes", last, by)
