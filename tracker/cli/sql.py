@@ -57,7 +57,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
 
     It reads nothing else: no file, no network, no setting. Levels are text: compare level_rank (0 open to 4 removal),
     not level, whose order as text is the alphabet's. A cell without a row is not coded, which is not the same as open.
-    """  # noqa: D301
+    """  # noqa: D301  (click reads the control character)
     from tracker.release import shelf
     from tracker.sql import asked
     from tracker.writing import refuse_taken, whole
