@@ -40,7 +40,7 @@ def horizon(release: Release) -> dt.date:
     """
     said = release.descriptor.get("horizon")
     if said is not None:
-        return min(dt.date.fromisoformat(str(said)), release.cutoff)
+        return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
     found = [day for table, column in _DAYS.items() for day in _days(release, table, column) if day <= release.cutoff]
     return max(found, default=release.cutoff)
 
