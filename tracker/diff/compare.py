@@ -19,7 +19,7 @@ from tracker.diff.meaning import Reasons
 from tracker.diff.query import Tolerance, literal
 from tracker.diff.types import of_duck
 from tracker.errors import BadValueError, ContradictionError, unknown
-from tracker.release.derived import positions_file, positions_table
+from tracker.release.derived import POSITIONS, positions_file, positions_table
 from tracker.release.manifest import Release
 from tracker.schema import Table
 
@@ -109,7 +109,8 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
         if options.key is not None:
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         releases = [inputs.find_release(side, stack) for side in (old, new)]
-        _shut_in(con, [p for r in releases for p in r.path.iterdir()], sink)
+        saved = [f for r in releases if POSITIONS not in r.tables and (f := positions_file(r)) is not None]
+        _shut_in(con, [*saved, *(p for r in releases for p in r.path.iterdir())], sink)
         diff = _releases(con, releases[0], releases[1], options, sink)
         return dataclasses.replace(diff, old=_label(old, releases[0]), new=_label(new, releases[1]))
 

@@ -10,6 +10,9 @@ from tracker.release.parquet import read_table
 _DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
 """Days of evidence, by table."""
 
+_KNOWN: dict[tuple[tuple[str, ...], dt.date], dt.date] = {}
+"""What was worked out, by the hashes of the files it comes from: they are compared when a file is read."""
+
 
 def horizon(release: Release) -> dt.date:
     """Last day up to which the evidence of a release reaches; never later than its cutoff.
@@ -41,16 +44,20 @@ def horizon(release: Release) -> dt.date:
     said = release.descriptor.get("horizon")
     if said is not None:
         return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
-    found = [day for table, column in _DAYS.items() for day in _days(release, table, column) if day <= release.cutoff]
-    return max(found, default=release.cutoff)
+    files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
+    if (files, release.cutoff) not in _KNOWN:
+        days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
+        _KNOWN[files, release.cutoff] = max((d for d in days if d <= release.cutoff), default=release.cutoff)
+    return _KNOWN[files, release.cutoff]
 
 
 def _days(release: Release, table: str, column: str) -> list[dt.date]:
     if table not in release.tables:
         return []
-    rows = read_table(release, table)
+    dated = table == "sources"
+    rows = read_table(release, table, (column, "published_precision") if dated else (column,))
     days = rows[column].to_pylist()
-    if table == "sources":
+    if dated:
         # A document known to the month or year stands on the last day of it, which says nothing of its own day.
         days = [d for d, p in zip(days, rows["published_precision"].to_pylist(), strict=True) if p == "day"]
     return [d for d in days if d is not None]
