@@ -12,6 +12,7 @@ from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.publish import publish
 from tracker.errors import CurationError
+from tracker.release import index
 from tracker.release.manifest import read
 from tracker.release.verify import verify
 from tracker.schema import TABLES
@@ -180,6 +181,33 @@ def test_three_at_once_lose_no_section(shelf, tmp_path, log):
     text = log.read_text()
     assert all(f"## 0.{n}.0" in text for n in (1, 2, 3))
     assert "First." in text
+
+
+def test_three_at_once_on_one_shelf_publish_one_after_the_other(tmp_path):
+    """Two want the same version: one gets it, and the others are told what came before them."""
+    data, log = factory.write(tmp_path / "a", factory.mini()), tmp_path / "CHANGELOG.md"
+    log.write_text("# Changelog\n", encoding="utf-8")
+    more = ["--data", data, "--shelf", tmp_path / "shelf", "--released", "2024-01-31", "--changelog", log, "--index"]
+    wanted = ("1.0.0", "1.0.0", "1.0.1")
+    started = [
+        subprocess.Popen([sys.executable, "-m", "tracker", "release", v, *map(str, more)], stderr=subprocess.PIPE)
+        for v in wanted
+    ]
+    said = [p.communicate(timeout=300)[1].decode() for p in started]
+    done = [v for v, p in zip(wanted, started, strict=True) if p.returncode == 0]
+    # Which comes first is chance; 1.0.0 cannot follow 1.0.1.
+    assert done in (["1.0.0", "1.0.1"], ["1.0.1"])
+    assert log.read_text(encoding="utf-8").count("\n## ") == len(done)
+    assert sorted(p.name for p in (tmp_path / "shelf").iterdir()) == [*done, "index.json"]
+    assert list(index.parse((tmp_path / "shelf" / "index.json").read_bytes(), "").entries) == done
+    for version in done:
+        assert verify(tmp_path / "shelf" / version)
+    for p, err in zip(started, said, strict=True):
+        if p.returncode:
+            (line,) = [x for x in err.splitlines() if not x.startswith("tracker: waiting")]
+            assert p.returncode == 2
+            assert len(line) < 300
+            assert "is published already" in line or "too small a step after" in line
 
 
 def test_what_a_killed_run_left_is_cleaned_by_the_next(data, tmp_path):

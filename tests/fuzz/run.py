@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parent))
 
 COUNTS = HERE / "counts.json"
 
-TARGETS = ("curation",)
+TARGETS = ("curation", "releases")
 """Modules of this folder with a function ``case(rng, folder)``, which raises when something is wrong."""
 
 

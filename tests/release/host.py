@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import socket
 import threading
 import time
@@ -59,6 +61,16 @@ def send(handler: BaseHTTPRequestHandler, data: bytes | None, status: int = 200,
     handler.send_header("Content-Length", str(len(data)))
     handler.end_headers()
     handler.wfile.write(data)
+
+
+def list_as_it_is(root: Path) -> None:
+    """Write an index whose hashes fit, whatever the descriptors say: who means ill has no check that stops them."""
+    path = root / "index.json"
+    listed = json.loads(path.read_text())
+    for row in listed["versions"]:
+        data = (root / row["version"] / "datapackage.json").read_bytes()
+        row.update(bytes=len(data), hash=f"sha256:{hashlib.sha256(data).hexdigest()}")
+    path.write_text(json.dumps(listed))
 
 
 def status(code: int) -> Callable:

@@ -325,7 +325,7 @@ def test_a_path_that_leads_elsewhere_is_refused(host, root, cache, tmp_path, nam
     descriptor = json.loads(path.read_text())
     descriptor["resources"][0]["path"] = name
     path.write_text(json.dumps(descriptor))
-    index.write(root)
+    hosts.list_as_it_is(root)
     with pytest.raises(ReleaseError, match=r"expected jurisdictions\.parquet; got .* in resources\[0\]\.path"):
         tracker.fetch("90.1.0", source=host.url)
     assert not list(tmp_path.rglob("evil*"))
@@ -336,7 +336,7 @@ def test_a_release_of_absurd_size_is_refused_before_it_is_asked_for(host, root, 
     descriptor = json.loads(path.read_text())
     descriptor["resources"][0]["bytes"] = 10**13
     path.write_text(json.dumps(descriptor))
-    index.write(root)
+    hosts.list_as_it_is(root)
     with pytest.raises(ReleaseError, match=r"at most 4000000000; got 10000000000000 in resources\[0\]\.bytes"):
         tracker.fetch("90.1.0", source=host.url)
     assert [path for path, _ in host.asked] == ["/index.json", "/90.1.0/datapackage.json"]

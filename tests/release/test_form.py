@@ -45,6 +45,7 @@ def column(descriptor, name):
 
 
 ODD = {
+    "a horizon that is no day": lambda d: d.update(horizon="soon"),
     "no tables": lambda d: d.update(resources=[]),
     "tables that are no list": lambda d: d.update(resources={"a": 1}),
     "a table less": lambda d: d["resources"].remove(table(d)),

@@ -386,13 +386,13 @@ def test_a_pipe_is_not_waited_for(root, name):
 def test_a_configuration_that_is_a_pipe_is_not_waited_for(root, tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "config.toml")
     monkeypatch.setenv("TRACKER_CONFIG", str(tmp_path / "config.toml"))
-    assert "is no plain file" in refused("90.1.0")
+    assert "not a plain file" in refused("90.1.0")
 
 
 def test_a_home_of_nobody(root, monkeypatch):
     monkeypatch.setenv("TRACKER_CACHE", "~nobody-of-that-name/x")
-    assert "nobody here has that home folder" in refused("90.1.0", source=root)
-    assert "nobody here has that home folder" in refused("90.1.0", source="~nobody-of-that-name/x")
+    assert "no such user on this machine" in refused("90.1.0", source=root)
+    assert "no such user on this machine" in refused("90.1.0", source="~nobody-of-that-name/x")
 
 
 def test_a_store_that_does_not_answer_is_given_up(root, monkeypatch):

@@ -91,7 +91,7 @@ def test_a_homepage_and_a_doi_are_used_where_a_descriptor_has_them(release, tmp_
 def test_an_event_brings_its_sources(wild):
     dataset, source = entries(tracker.cite(wild, row=BAR))
     assert dataset["key"] == f"5g-vendor-stances-1.0.0-{BAR}"
-    assert dataset["note"] == rf"Event {BAR} (Aland of Tests, 1 June 2019); Licence: CC-BY-4.0"
+    assert dataset["note"] == rf"Event {BAR} (Aland of Tests, 1 June 2019); Version 1.0.0; Licence: CC-BY-4.0"
     assert (source["type"], source["key"], source["author"]) == ("online", "paper-20190601-bar", "{Paper}")
     # Only the month of publication is known.
     assert (source["year"], source["month"], "day" in source) == ("2019", "jun", False)

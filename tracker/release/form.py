@@ -70,8 +70,9 @@ def _about(descriptor: Mapping[str, Any]) -> None:
     a_text(descriptor.get("title"), "title", 200)
     a_text(descriptor.get("description"), "description")
     _day(descriptor.get("cutoff"), "cutoff")
-    if descriptor.get("created") is not None:
-        _day(descriptor["created"], "created")
+    for part in ("created", "horizon"):
+        if descriptor.get(part) is not None:
+            _day(descriptor[part], part)
     for at, who in enumerate(a_list(descriptor.get("contributors"), "contributors", "objects")):
         a_text(an_object(who, f"contributors[{at}]").get("title"), f"contributors[{at}].title", 200)
     for at, one in enumerate(a_list(descriptor.get("licenses"), "licenses", "objects", 5)):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
-from functools import lru_cache
-from pathlib import Path
 
-from tracker.release import manifest
 from tracker.release.manifest import Release
 from tracker.release.parquet import read_table
 
 _DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
 """Days of evidence, by table."""
+
+_KNOWN: dict[tuple[tuple[str, ...], dt.date], dt.date] = {}
+"""What was worked out, by the hashes of the files it comes from: they are compared when a file is read."""
 
 
 def horizon(release: Release) -> dt.date:
@@ -44,25 +43,21 @@ def horizon(release: Release) -> dt.date:
     """
     said = release.descriptor.get("horizon")
     if said is not None:
-        return min(dt.date.fromisoformat(str(said)), release.cutoff)
-    stats = [(name, release.file(name).stat()) for name in _DAYS if name in release.tables]
-    return _found(release.path, tuple((n, s.st_size, s.st_mtime_ns) for n, s in stats), release.cutoff)
-
-
-@lru_cache(maxsize=16)
-def _found(path: Path, _files: tuple[Hashable, ...], cutoff: dt.date) -> dt.date:
-    """The newest day of evidence, looked for again only when a file of the release changed."""
-    release = manifest.read(path)
-    found = [day for table, column in _DAYS.items() for day in _days(release, table, column) if day <= cutoff]
-    return max(found, default=cutoff)
+        return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
+    files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
+    if (files, release.cutoff) not in _KNOWN:
+        days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
+        _KNOWN[files, release.cutoff] = max((d for d in days if d <= release.cutoff), default=release.cutoff)
+    return _KNOWN[files, release.cutoff]
 
 
 def _days(release: Release, table: str, column: str) -> list[dt.date]:
     if table not in release.tables:
         return []
-    rows = read_table(release, table)
+    dated = table == "sources"
+    rows = read_table(release, table, (column, "published_precision") if dated else (column,))
     days = rows[column].to_pylist()
-    if table == "sources":
+    if dated:
         # A document known to the month or year stands on the last day of it, which says nothing of its own day.
         days = [d for d, p in zip(days, rows["published_precision"].to_pylist(), strict=True) if p == "day"]
     return [d for d in days if d is not None]

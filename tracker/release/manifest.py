@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ DESCRIPTOR_LIMIT = 5_000_000
 DOCUMENT_LIMIT = 20_000_000
 """Bytes that a document may have whose size nothing says."""
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,5})"] * 3))
 
 
@@ -262,12 +263,31 @@ def content_hash(table: pa.Table, names: Iterable[str]) -> str:
         ``"sha256:"`` and 64 hexadecimal digits.
     """
     columns = list(names)
+    batches = table.select(columns).to_batches(max_chunksize=10_000)
+    return _hash_of(columns, (row for b in batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)))
+
+
+def values_hash(columns: Mapping[str, Sequence[Any]]) -> str:
+    """As :func:`content_hash`, of columns that are Python values already.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        In the order of the schema.
+
+    Returns
+    -------
+    str
+    """
+    return _hash_of(list(columns), zip(*columns.values(), strict=True))
+
+
+def _hash_of(columns: list[str], rows: Iterable[Sequence[Any]]) -> str:
     digest = hashlib.sha256(_line(columns))
-    for batch in table.select(columns).to_batches(max_chunksize=10_000):
-        for row in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            digest.update(_line([v.isoformat() if isinstance(v, dt.date) else v for v in row]))
+    for row in rows:
+        digest.update(_line([v.isoformat() if isinstance(v, dt.date) else v for v in row]))
     return f"sha256:{digest.hexdigest()}"
 
 
 def _line(values: list[Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODE(values).encode() + b"\n"

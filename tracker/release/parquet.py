@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.errors import ReleaseError
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_table(release: Release, table: str) -> pa.Table:
+def read_table(release: Release, table: str, columns: Sequence[str] | None = None) -> pa.Table:
     """One table of a release.
 
     Parameters
     ----------
     release : Release
     table : str
+    columns : sequence of str, optional
+        Only these; all of them by default.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def read_table(release: Release, table: str) -> pa.Table:
     path = release.file(table)
     try:
         with pq.ParquetFile(path) as file:
-            rows = file.read()
+            rows = file.read(None if columns is None else list(columns))
         if not plain.is_own(release.path):
             # Verified or not: what follows takes every text and every day for one.
             rows.validate(full=True)

@@ -73,7 +73,9 @@ def day_faults(rows: pa.Table, file: str) -> Iterator[Problem]:
                 yield Problem(file, "a day that does not exist", row=at + 1, column=name, got=got)
 
 
-def row_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:
+def row_faults(
+    table: Table, rows: pa.Table, file: str, columns: Mapping[str, list[Any]] | None = None
+) -> Iterator[Problem]:
     """Where rows break their schema; the first row of each kind in each column.
 
     Parameters
@@ -82,22 +84,28 @@ def row_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:
     rows : pyarrow.Table
         With exactly the published columns.
     file : str
+    columns : mapping of str to list, optional
+        The same rows as Python values, where they are at hand: to make them takes longer than to look at them.
 
     Yields
     ------
     Problem
     """
+    columns = columns or {name: rows[name].to_pylist() for name in rows.column_names}
     for field in table.published:
-        values = rows[field.name].to_pylist()
+        values = columns[field.name]
+        # Every different value is looked at once; lists have no hash.
+        different = values if field.type == "list" else set(values)
         for what, expected, wrong in _rules(field):
-            at = _first(values, wrong)
-            if at is not None:
+            bad = [v for v in different if wrong(v)]
+            if bad:
+                at = values.index(bad[0]) if field.type == "list" else _first(values, set(bad))
                 got = repr(values[at])[:80]
                 yield _at(table, rows, file, at, what, column=field.name, expected=expected, got=got)
         if field.constraints.get("unique"):
             yield from _repeated(table, rows, file, field.name, values)
-    yield from _rank_faults(table, rows, file)
-    yield from _key_faults(table, rows, file)
+    yield from _rank_faults(table, rows, file, columns)
+    yield from _key_faults(table, rows, file, columns)
 
 
 def reference_faults(tables: Mapping[str, tuple[Table, pa.Table, str]]) -> Iterator[Problem]:
@@ -155,12 +163,8 @@ def _in_order(items: list[str] | None, place: Mapping[str, int]) -> bool:
     return -1 not in places and places == sorted(set(places))
 
 
-def _first(values: list[Any], wrong: Callable[[Any], bool]) -> int | None:
-    """Where the first wrong value is; every different one is looked at once."""
-    if any(isinstance(v, list) for v in values):
-        return next((at for at, v in enumerate(values) if wrong(v)), None)
-    bad = {v for v in set(values) if wrong(v)}
-    return next((at for at, v in enumerate(values) if v in bad), None) if bad else None
+def _first(values: list[Any], bad: set[Any]) -> int:
+    return next(at for at, v in enumerate(values) if v in bad)
 
 
 def _repeated(table: Table, rows: pa.Table, file: str, name: str, values: list[Any]) -> Iterator[Problem]:
@@ -172,13 +176,13 @@ def _repeated(table: Table, rows: pa.Table, file: str, name: str, values: list[A
         seen.add(value)
 
 
-def _rank_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:
+def _rank_faults(table: Table, rows: pa.Table, file: str, columns: Mapping[str, list[Any]]) -> Iterator[Problem]:
     """Whether every ``*_rank`` is the place of its level on the scale, since it is what people filter on."""
     for field in table.published:
         name = f"{field.name}_rank"
-        if field.ordered and name in rows.column_names:
+        if field.ordered and name in columns:
             place = {v: i for i, v in enumerate(field.values)}
-            for at, (value, rank) in enumerate(zip(rows[field.name].to_pylist(), rows[name].to_pylist(), strict=True)):
+            for at, (value, rank) in enumerate(zip(columns[field.name], columns[name], strict=True)):
                 if place.get(value) != rank:
                     expected = str(place.get(value))
                     what = f"not the rank of {field.name}"
@@ -186,9 +190,9 @@ def _rank_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:
                     break
 
 
-def _key_faults(table: Table, rows: pa.Table, file: str) -> Iterator[Problem]:
+def _key_faults(table: Table, rows: pa.Table, file: str, columns: Mapping[str, list[Any]]) -> Iterator[Problem]:
     before: tuple[Any, ...] | None = None
-    for at, key in enumerate(_tuples(rows, table.key)):
+    for at, key in enumerate(zip(*(columns[n] for n in table.key), strict=True)):
         if None in key:
             return  # Said already: key columns are required.
         if before is not None and key <= before:
