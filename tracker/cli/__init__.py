@@ -25,6 +25,7 @@ VERBS = (
     "plot",
     "validate",
     "tidy",
+    "links",
     "build",
     "release",
     "versions",
