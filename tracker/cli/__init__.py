@@ -29,6 +29,7 @@ VERBS = (
     "plot",
     "validate",
     "tidy",
+    "links",
     "build",
     "release",
     "versions",

@@ -59,7 +59,7 @@ class Http:
         except (urllib3.exceptions.LocationValueError, UnicodeError) as error:
             raise ReleaseError("not an address", where=where, got=public(str(error))) from None
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-            raise Transient(_reason(error)) from None
+            raise Transient(reason(error)) from None
 
     def _get(self, url: str, start: int, where: str) -> Any:
         headers = {"User-Agent": f"5g-vendor-stances/{__version__}", "Accept-Encoding": "identity"}
@@ -111,7 +111,7 @@ class Http:
     def _pool(self, url: str) -> Any:
         proxy = proxy_of(url)
         if proxy not in self._pools:
-            self._pools[proxy] = _manager(proxy, self._options, self._deadline, self.where)
+            self._pools[proxy] = manager(proxy, self._options, self._deadline, self.where)
         return self._pools[proxy]
 
 
@@ -131,7 +131,28 @@ def proxy_of(url: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, where: str) -> Any:
+def manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, where: str) -> Any:
+    """A pool of connections to hosts, or to the proxy before them, that is read under a deadline and never retries.
+
+    Parameters
+    ----------
+    proxy : str or None
+        As :func:`proxy_of` gives it.
+    options : dict
+        Seconds for ``connect`` and ``read``.
+    deadline : Deadline
+    where : str
+        What is fetched, for messages.
+
+    Returns
+    -------
+    urllib3.PoolManager
+
+    Raises
+    ------
+    BadValueError
+        When the proxy is no address.
+    """
     import urllib3
 
     common: dict[str, Any] = {"timeout": urllib3.Timeout(**options), "retries": False}
@@ -249,14 +270,16 @@ def _basic(name: str | None, word: str | None) -> dict[str, str]:
     return {"authorization": f"Basic {base64.b64encode(both.encode()).decode()}"}
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why a host did not answer, in words."""
     import urllib3
 
     kinds = {
         urllib3.exceptions.NameResolutionError: "its name cannot be resolved",
         urllib3.exceptions.ProxyError: "the proxy does not let it through, or cannot be reached",
-        urllib3.exceptions.ConnectTimeoutError: "no connection in time",
+        # A refused connection is a kind of time-out to urllib3.
         urllib3.exceptions.NewConnectionError: "no connection",
+        urllib3.exceptions.ConnectTimeoutError: "no connection in time",
         urllib3.exceptions.ReadTimeoutError: "it stopped sending",
         TimeoutError: "it stopped sending",
         urllib3.exceptions.SSLError: "its certificate is not accepted",
