@@ -71,15 +71,19 @@ def command(
     from tracker.curation.links_manners import Hosts
     from tracker.days import parse_day
     from tracker.errors import ContradictionError
+    from tracker.names import Names
     from tracker.show.copies import look_up
     from tracker.visible import visible
 
     if write and archive is None:
         raise ContradictionError("--write writes what --archive finds", expected="--archive TEMPLATE with it")
     api = None if archive is None else links_archive.template(archive)
+    data = read_folder(folder)
+    known = data["jurisdictions"]
+    called = Names.of("jurisdiction", dict(zip(known["jurisdiction"], known["name"], strict=True)))
     chosen = links.cited(
-        read_folder(folder),
-        jurisdictions=[str(options.code(j)) for j in jurisdiction],
+        data,
+        jurisdictions=[called.code(j) for j in jurisdiction],
         events=event,
         sources=source,
         since=None if since is None else parse_day(since, name="--since"),
