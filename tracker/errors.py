@@ -178,7 +178,7 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     close = nearest(said, names)
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join(names[:10])}, ..."
     return UnknownNameError(
-        f"unknown {kind} {said[:60]!r}",
+        f"unknown {kind} {repr(said[:60]) if isinstance(got, str) else said[:60]}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,

@@ -19,6 +19,9 @@ from tracker.spells import CELL
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_ROWS = 10_000_000
+"""Largest panel, about a gigabyte: every cell, every day of forty years."""
+
 
 def history(
     jurisdiction: str,
@@ -168,7 +171,8 @@ def panel(
     Raises
     ------
     BadValueError
-        When the frequency or a day is not one, or the period is empty.
+        When the frequency or a day is not one, the period is empty, or the panel would have more than
+        :data:`MOST_ROWS` rows.
     UnknownNameError
         As for :func:`load`.
     """
@@ -181,6 +185,14 @@ def panel(
     first = parse_day(start, name="start") if start is not None else known.first_day(cells, by)
     last = parse_day(end, name="end") if end is not None else release.cutoff
     days = _period_days(freq, first or last, last)
+    if len(days) * len(cells) > MOST_ROWS:
+        raise BadValueError(
+            f"the panel has {len(days):,} periods of {len(cells):,} cells",
+            where="freq, start, end",
+            expected=f"at most {MOST_ROWS:,} rows",
+            got=f"{first} to {last}, {freq}",
+            hint="Ask for fewer days, or for one vendor, segment or jurisdiction.",
+        )
     out = known.panel(cells, days, "same" if realtime else by)
     return described(out, release, "panel", None, "period" if realtime else by)
 
@@ -189,7 +201,11 @@ def _period_days(freq: str, first: dt.date, last: dt.date) -> list[dt.date]:
     import pandas as pd
 
     try:
-        stamps = pd.date_range(first, last, freq=freq)
+        offset = pd.tseries.frequencies.to_offset(freq)
+        # Positions hold for whole days; and a stamp a second would fill the memory before anything is read.
+        short = isinstance(offset, pd.offsets.Tick) and pd.Timedelta(offset) < pd.Timedelta(days=1)
+        # Of seconds, not of nanoseconds: those reach from 1677 to 2262 only.
+        stamps = pd.date_range(first, last, freq="D" if short else offset, unit="s")
     except (ValueError, TypeError) as error:
         raise BadValueError(
             f"not a frequency: {str(error).splitlines()[0]}",
@@ -197,6 +213,8 @@ def _period_days(freq: str, first: dt.date, last: dt.date) -> list[dt.date]:
             expected="a pandas frequency such as MS, QS or YE",
             got=repr(freq),
         ) from None
+    if short:
+        raise BadValueError("shorter than a day", where="freq", expected="D or longer", got=repr(freq))
     days = list(dict.fromkeys(stamp.date() for stamp in stamps))
     if not days:
         raise BadValueError("no period lies between start and end", where="freq", got=f"{first} to {last}, {freq}")
