@@ -40,7 +40,7 @@ test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.1
 # The lowest versions that pyproject.toml allows, and the tests of the rooms that use them; needs uv.
 LOWEST := .venv-lowest
 CORE := tests/test_days.py tests/test_errors.py tests/test_spells.py tests/test_visible.py tests/test_writing.py \
-	tests/test_data.py tests/schema tests/sql tests/curation tests/loader tests/diff tests/release tests/show/export
+	tests/test_data.py tests/schema tests/guard tests/sql tests/curation tests/loader tests/diff tests/release tests/show/export
 
 test-lowest: ## the tests of the core rooms with the lowest versions that are allowed (needs uv; long)
 	uv venv --quiet --clear --python 3.11 $(LOWEST)

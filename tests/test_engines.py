@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shlex
 
 import duckdb
 import numpy as np
@@ -12,10 +13,11 @@ import pytest
 from conftest import ROOT
 
 import tracker
+from tracker.cli import main
 from tracker.release import shelf
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README[README.index("### The same question in every engine") : README.index("### Check what you have")]
+SECTION = README[README.index("### The same question in every engine") : README.index("### Positions without the rule")]
 SNIPPETS = re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", SECTION, re.DOTALL)
 ENGINES = {intro.split(",")[0].rstrip(":"): (language, code) for intro, language, code in SNIPPETS}
 SHOWN = re.search(r"here\s`(\[.*?\])`", SECTION)[1]
@@ -113,3 +115,81 @@ def test_the_loader_restores_the_order_of_the_scale():
         ["open", "screened", "limited", "barred", "removal"], ordered=True
     )
     assert ((frame["level"] >= "barred") == (frame["level_rank"] >= 3)).all()
+
+
+POSITIONS = README[README.index("### Positions in every engine") : README.index("### SQL\n")]
+POSITION_SNIPPETS = {
+    intro.split(",")[0].rstrip(":"): (language, code)
+    for intro, language, code in re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", POSITIONS, re.DOTALL)
+}
+(FIRST_WITH, OF_OLD) = sorted(set(re.findall(r"\d+\.\d+\.\d+", POSITIONS)), reverse=True)
+JULY = "2020-07-14"
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """A function that gives a folder with the published tables of a version, positions included."""
+
+    def folder(version):
+        path = tmp_path_factory.mktemp(version)
+        for table in ("positions", "memberships"):
+            # Releases made before there was a table of positions get the one that a release would carry.
+            pq.write_table(tracker.scan(table, version=version).to_table(), path / f"{table}.parquet")
+        return path
+
+    return folder
+
+
+def asked_of_positions(engine, version, folder, capfd):
+    """README's lines for an engine, on the tables in a folder."""
+    language, code = POSITION_SNIPPETS[engine]
+    if language == "sh":
+        words = shlex.split(code)
+        assert words[0] == "tracker"
+        words[words.index("--release") + 1] = version
+        with pytest.raises(SystemExit) as left:
+            main(words[1:])
+        out, err = capfd.readouterr()
+        assert (left.value.code, err) == (0, "")
+        return out.splitlines()[1:]
+    assert f"tracker/releases/{FIRST_WITH}" in code
+    code = code.replace(f"tracker/releases/{FIRST_WITH}", str(folder))
+    if language == "sql":
+        return [row[0] for row in duckdb.connect().execute(code).fetchall()]
+    names = {}
+    exec(compile(code, f"README.md ({engine})", "exec"), names)
+    return names["answer"]
+
+
+def test_readme_asks_positions_in_every_engine():
+    assert {e: language for e, (language, _) in POSITION_SNIPPETS.items()} == {
+        "pandas": "python",
+        "polars": "python",
+        "DuckDB": "sql",
+        "The command line": "sh",
+        "R": "r",
+        "Stata": "stata",
+    }
+    for _, code in POSITION_SNIPPETS.values():
+        assert "level_rank" in code
+        assert "known_from" in code or "known_by" in code
+
+
+@pytest.mark.parametrize("version", [v for v in shelf.versions() if "memberships" in shelf.find(v).tables])
+def test_positions_are_the_same_in_every_engine(version, tables, capfd):
+    position = tracker.position(JULY, known_by=JULY, vendor="huawei", segment="access", version=version)
+    members = tracker.load("memberships", in_force_on=JULY, version=version).query("organisation == 'nato'")
+    strict = set(position.loc[position["level_rank"] >= 3, "jurisdiction"])
+    wanted = sorted(strict & set(members["jurisdiction"]))
+    assert wanted
+    folder = tables(version)
+    for engine, (language, _) in POSITION_SNIPPETS.items():
+        if language not in {"r", "stata"}:
+            assert asked_of_positions(engine, version, folder, capfd) == wanted, engine
+    if version == OF_OLD:
+        assert f"`{wanted}`" in POSITIONS
+
+
+def test_a_missing_rank_is_large_in_stata():
+    """Why README says !missing: Stata reads level_rank >= 3 of a missing one as true."""
+    assert "level_rank >= 3 & !missing(level_rank)" in POSITION_SNIPPETS["Stata"][1]

@@ -19,10 +19,5 @@ def test_unknown_name_is_a_value_error_and_names_the_nearest():
     assert "Did you mean 'huawei'?" in str(error)
 
 
-@pytest.mark.parametrize(("given", "said"), [("5", "'5'"), (5, "5"), (None, "None"), (["a"], "['a']")])
-def test_what_is_no_text_is_not_shown_as_text(given, said):
-    assert str(unknown("vendor", given, ["huawei"])).startswith(f"unknown vendor {said};")
-
-
 def test_every_error_raised_on_purpose_has_one_base():
     assert issubclass(BadValueError, TrackerError)

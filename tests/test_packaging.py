@@ -150,7 +150,7 @@ def test_every_test_passes_from_the_sdist(version, sdist, unpacked, tmp_path):
 def test_the_wheel_holds_data_schemas_and_the_type_marker(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "tracker/py.typed" in names
-    assert "tracker/schema/files/stances.json" in names
+    assert {"tracker/schema/files/stances.json", "tracker/names/names.json"} <= set(names)
     assert {"tracker/show/page/static/page.css", "tracker/show/page/static/main.js"} <= set(names)
     assert "tracker/show/page/templates/base.html" in names
     assert "tracker/releases/0.1.0/datapackage.json" in names

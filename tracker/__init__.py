@@ -14,12 +14,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, without importing typing
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _DOOR = {
     "apply": "tracker.diff.apply",
+    "changes": "tracker.loader",
     "cite": "tracker.show.cite",
     "codebook": "tracker.loader",
+    "deadlines": "tracker.loader",
     "diff": "tracker.diff",
     "export": "tracker.show.export",
     "fetch": "tracker.release.fetch",
@@ -31,8 +33,11 @@ _DOOR = {
     "panel": "tracker.loader",
     "plot": "tracker.show.plot",
     "position": "tracker.loader",
+    "save": "tracker.show.export.frame",
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
+    "sql": "tracker.sql",
+    "variants": "tracker.loader",
     "verify": "tracker.release.verify",
     "versions": "tracker.loader",
 }
@@ -43,7 +48,9 @@ if TYPE_CHECKING:
     from tracker import errors as errors
     from tracker.diff import diff as diff
     from tracker.diff.apply import apply as apply
+    from tracker.loader import changes as changes
     from tracker.loader import codebook as codebook
+    from tracker.loader import deadlines as deadlines
     from tracker.loader import forecasts as forecasts
     from tracker.loader import history as history
     from tracker.loader import law_of as law_of
@@ -52,13 +59,16 @@ if TYPE_CHECKING:
     from tracker.loader import position as position
     from tracker.loader import scan as scan
     from tracker.loader import sources_of as sources_of
+    from tracker.loader import variants as variants
     from tracker.loader import versions as versions
     from tracker.release.fetch import fetch as fetch
     from tracker.release.fetch import forget as forget
     from tracker.release.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export
+    from tracker.show.export.frame import save as save
     from tracker.show.plot import plot as plot
+    from tracker.sql import sql as sql
 
 
 def __getattr__(name: str) -> object:

@@ -118,6 +118,10 @@ class BadValueError(TrackerError, ValueError):
     """A value of the wrong form, such as a day that is not in the calendar."""
 
 
+class BeyondHorizonError(BadValueError):
+    """A day that the evidence of a release does not reach, where such days are to be refused."""
+
+
 class ContradictionError(TrackerError, ValueError):
     """Arguments that exclude each other."""
 
@@ -178,7 +182,7 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     close = nearest(said, names)
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join(names[:10])}, ..."
     return UnknownNameError(
-        f"unknown {kind} {repr(said[:60]) if isinstance(got, str) else said[:60]}",
+        f"unknown {kind} {said[:60]!r}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,

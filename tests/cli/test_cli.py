@@ -87,9 +87,10 @@ def test_show_known_by(run, release):
 def test_show_says_where_knowledge_ends(run, release):
     code, out, err = run("show", "--release", release, "--on", "2030-01-01")
     assert code == 0
-    assert "knows nothing after 2023-12-31" in err
-    assert "knows nothing" not in out
-    assert run("show", "--release", release, "--on", "2023-12-31")[2] == ""
+    assert "evidence reaches to 2023-06-30, so 2030-01-01 lies beyond it; nothing is known after 2023-12-31" in err
+    assert "nothing is known" not in out
+    assert "2023-12-31 lies beyond it" in run("show", "--release", release, "--on", "2023-12-31")[2]
+    assert run("show", "--release", release, "--on", "2023-06-30")[2] == ""
 
 
 def test_forecasts_are_told_and_tallied(run, release):

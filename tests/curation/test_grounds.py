@@ -32,12 +32,31 @@ def test_a_later_wording_that_leaves_the_segment_does_not(tmp_path):
     assert codes(tmp_path / "data", provisions={**ENDED, 1: later}) == ["L04"]
 
 
+def test_a_later_wording_that_only_empowers_does_not(tmp_path):
+    later = factory._provision("aaa-2020-law-1.s2-2022", "2022-01-01", does="")
+    assert codes(tmp_path / "data", provisions={**ENDED, 1: later}) == ["L04"]
+
+
 def test_an_act_that_replaces_the_ended_one_carries_on(tmp_path):
     acts = {0: {"ended": "2022-01-01"}, 1: NEW | {"replaces": "aaa-2020-law-1"}}
     later = factory._provision("aaa-2021-law-2.s1", "2022-01-01")
     assert codes(tmp_path / "a", acts=acts, provisions={**ENDED, 1: later}) == []
     unlinked = {0: acts[0], 1: NEW}
     assert codes(tmp_path / "b", acts=unlinked, provisions={**ENDED, 1: later}) == ["L04"]
+
+
+@pytest.mark.parametrize(("amends", "begins", "found"), [
+    ("aaa-2020-law-1;aaa-2021-law-2", "2022-01-01", []),
+    ("aaa-2020-law-1;aaa-2021-law-2", "2021-12-01", ["L04"]),
+    ("aaa-2021-law-2", "2022-01-01", ["L04"]),
+])  # fmt: skip
+def test_an_act_that_amends_both_moves_a_provision_on_the_day_it_ends(tmp_path, amends, begins, found):
+    acts = {
+        1: NEW | {"in_force": "2021-12-01"},
+        2: NEW | {"act_id": "aaa-2021-law-3", "amends": amends},
+    }
+    later = factory._provision("aaa-2021-law-2.s1", begins)
+    assert codes(tmp_path / "data", acts=acts, provisions={**ENDED, 1: later}) == found
 
 
 def test_a_spell_that_ends_with_its_provision_is_fine(tmp_path):
@@ -89,3 +108,21 @@ def test_a_release_says_who_amends_and_replaces_whom(tmp_path):
     frame = linked(data["acts"]).set_index("act_id")
     assert frame.loc["aaa-2020-law-1", "amended_by"] == "aaa-2021-law-2"
     assert frame["replaced_by"].isna().all()
+
+
+def test_only_a_text_that_was_read_needs_an_official_address(tmp_path):
+    assert codes(tmp_path / "a", acts={0: {"url": ""}}) == ["A04"]
+    medium = {1: {"confidence": "medium"}}
+    assert codes(tmp_path / "b", acts={0: {"url": "", "text": "excerpt"}}, stances=medium) == []
+
+
+@pytest.mark.parametrize(("does", "found"), [("assess", ["A06"]), ("bar", []), ("cap", []), ("remove", [])])
+def test_a_last_day_for_installed_equipment_goes_with_an_end_of_use(tmp_path, does, found):
+    ends = {"installed": "It may stay for five years.", "installed_until": "2025-07-01", "does": f"{does}"}
+    assert codes(tmp_path / "data", provisions={0: ends}) == found
+
+
+@pytest.mark.parametrize(("actor", "found"), [("executive", ["A07"]), ("legislature", [])])
+def test_a_legislature_votes_before_its_act_is_signed(tmp_path, actor, found):
+    signed = {0: {"adopted": "2020-01-18"}}
+    assert codes(tmp_path / "data", acts=signed, events={2: {"actor_kind": actor}}) == found

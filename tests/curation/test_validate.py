@@ -153,6 +153,25 @@ def test_each_check_notices_its_fault(tmp_path, code):
     assert report.strict().fine is False
 
 
+@pytest.mark.parametrize("note", ["Another report gives 2 June.", ""])
+def test_a_day_at_the_end_of_a_remark_is_read_before_a_note(tmp_path, note):
+    month = {**BREAKS["E10"][2]}
+    edit = {
+        "sources": {1: month},
+        "event_sources": {1: {"supports": "signed on 1 June"}},
+        "events": {1: {"note": note}},
+    }
+    report = report_of(tmp_path, factory.changed(edit))
+    assert "E10" not in {p.code for p in report.found}, report.to_text()
+
+
+@pytest.mark.parametrize(("host", "found"), [("www.vestnesis.lv", False), ("www.gazette.lv", True)])
+def test_a_state_gazette_is_at_home_though_parliament_made_the_text(tmp_path, host, found):
+    edit = {"sources": {2: {"url": f"https://{host}/op/2024/128", "origin": "Saeima"}}}
+    report = report_of(tmp_path, factory.changed(edit))
+    assert ("Q10" in {p.code for p in report.found}) is found, report.to_text()
+
+
 def test_every_code_has_a_test():
     by_file_form = {c for c in CODES if c.startswith("F")} | {"C07", "C08", "C09", "V04"}
     assert set(BREAKS) == set(CODES) - by_file_form
@@ -175,7 +194,7 @@ def test_the_line_is_physical_below_a_cell_that_spans_lines(tmp_path):
 def test_all_problems_at_once(tmp_path):
     edit = {
         "stances": {0: {"level": "bared", "confidence": "sure"}, 1: {"deadline": "2018-13-07"}},
-        "vendors": {0: {"headquarters": "china"}},
+        "vendors": {0: {"headquarters": "chn"}},
     }
     report = report_of(tmp_path, factory.changed(edit))
     assert [(p.file, p.column, p.code) for p in report.problems] == [

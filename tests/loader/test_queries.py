@@ -77,6 +77,7 @@ def test_position_columns_and_rows(release):
     assert list(frame.columns) == [
         "jurisdiction", "vendor", "segment", "level", "basis", "announced", "de_jure", "de_facto", "under_review",
         "valid_from", "deadline", "event_id", "confidence",
+        "level_rank", "announced_rank", "de_jure_rank", "de_facto_rank", "beyond_horizon",
     ]  # fmt: skip
     row = frame.iloc[0]
     assert len(frame) == 1
@@ -129,8 +130,7 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.load("stance", version=r), UnknownNameError, "Did you mean 'stances'"),
         (lambda r: tracker.load(version="9.9.9"), UnknownNameError, "9.9.9"),
         (lambda r: tracker.load(version=r / "nowhere"), TrackerError, "not a release"),
-        (lambda r: tracker.load(version=r, jurisdiction="AAB"), UnknownNameError, "Did you mean 'AAA'"),
-        (lambda r: tracker.load(version=r, jurisdiction="aa"), UnknownNameError, "Did you mean 'AAA'?"),
+        (lambda r: tracker.load(version=r, jurisdiction="zz"), UnknownNameError, "expected one of AAA, BBB, EU"),
         (lambda r: tracker.load(version=r, jurisdiction="bordurai"), UnknownNameError, "Did you mean 'BBB'"),
         (lambda r: tracker.load(version=r, jurisdiction=["AAA", "XYZ"]), UnknownNameError, "'XYZ'"),
         (lambda r: tracker.load(version=r, vendor="Huwaei"), UnknownNameError, "Did you mean 'huawei'"),
@@ -152,7 +152,7 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.load(version=r, vendor=[]), BadValueError, "empty list"),
         (lambda r: tracker.load(version=r, vendor=5), BadValueError, "not a name"),
         (lambda r: tracker.load(version=r, jurisdiction=[5]), UnknownNameError, "unknown jurisdiction 5"),
-        (lambda r: tracker.load(version=5), UnknownNameError, "unknown version 5"),
+        (lambda r: tracker.load(version=5), UnknownNameError, "unknown version '5'"),
         (lambda r: tracker.load(None, version=r), UnknownNameError, "unknown table None"),
         (lambda r: tracker.load(["stances"], version=r), UnknownNameError, "unknown table"),
         (lambda r: tracker.history("XYZ", version=r), UnknownNameError, "'XYZ'"),
@@ -170,10 +170,13 @@ def test_a_panel_over_all_years_is_refused_or_finished(release, monkeypatch):
     cells = len(tracker.load("coverage", version=release))
     assert len(every) == 9999 * cells
     assert [str(every["period"].iloc[i].date()) for i in (0, -1)] == ["0001-12-31", "9999-12-31"]
+    years = tracker.panel("YS", start="0001-01-01", end="9999-12-31", version=release).drop_duplicates("period")
+    near = tracker.panel("YS", start="2018-01-01", end="2025-12-31", version=release).drop_duplicates("period")
+    assert years["complete"].sum() == 2017 + near["complete"].sum()
     with pytest.raises(BadValueError, match=r"3,652,059 periods of .*; expected at most 10,000,000 rows") as caught:
         tracker.panel("D", start="0001-01-01", end="9999-12-31", version=release)
     assert len(str(caught.value)) < 300
-    monkeypatch.setattr("tracker.loader.stories.MOST_ROWS", 31 * cells)
+    monkeypatch.setattr("tracker.loader.panels.MOST_ROWS", 31 * cells)
     assert len(tracker.panel("D", start="2020-01-01", end="2020-01-31", version=release)) == 31 * cells
     with pytest.raises(BadValueError, match="32 periods"):
         tracker.panel("D", start="2020-01-01", end="2020-02-01", version=release)

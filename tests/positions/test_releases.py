@@ -71,7 +71,8 @@ def test_position_gives_the_frame_it_gave(version, frames):
                 by_hand.frozen_reviews_known_by(reviews, by),
             )
         wanted = by_hand.frozen_positions(stances, reviews, [on]).drop(columns="on")
-        pd.testing.assert_frame_equal(tracker.position(on, known_by=by, version=version), wanted, check_flags=False)
+        got = tracker.position(on, known_by=by, version=version)
+        pd.testing.assert_frame_equal(got[list(wanted)], wanted, check_flags=False)
 
 
 @pytest.mark.parametrize(("freq", "by"), [("QS", None), ("YE", dt.date(2020, 6, 30)), ("YE", "period")])
@@ -81,7 +82,8 @@ def test_panel_gives_the_frame_it_gave(version, frames, freq, by):
     got = tracker.panel(freq, known_by=by, version=version)
     cells = tracker.load("coverage", version=version)[by_hand.CELL]
     days = [d.date() for d in got["period"].drop_duplicates()]
-    pd.testing.assert_frame_equal(got, by_hand.frozen_panel(*frames, cells, days, by), check_flags=False)
+    wanted = by_hand.frozen_panel(*frames, cells, days, by)
+    pd.testing.assert_frame_equal(got[list(wanted)], wanted, check_flags=False)
     first = min((d for d in (frames[0]["valid_from"].min(), frames[1]["opened_on"].min()) if d == d), default=None)
     if first is not None and by is None:
         assert days[0] == pd.date_range(first, periods=1, freq=freq)[0].date()

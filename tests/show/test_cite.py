@@ -271,7 +271,7 @@ def test_bad_rows(release):
         tracker.cite(release, row=7)
     with pytest.raises(BadValueError, match="not a cell"):
         tracker.cite(release, row={"jurisdiction": "AAA", "on": "2020-01-01"})
-    with pytest.raises(BadValueError, match="on: not a day"):
+    with pytest.raises(BadValueError, match="on: a year is not a day"):
         tracker.cite(release, row={"jurisdiction": "AAA", "vendor": "zte", "segment": "core", "on": "2020"})
     with pytest.raises(ContradictionError, match=r"another version.*0\.2\.0"):
         tracker.cite(release, row=tracker.load("stances", version="0.2.0").iloc[0])

@@ -490,6 +490,58 @@ def test_the_browsers_filter_agrees_with_a_reading_by_hand_on_every_cell(which, 
         assert sorted(got, key=lambda row: row[:3]) == want, question
 
 
+FINDER = """
+const fs = require("fs"), vm = require("vm");
+for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"));
+const page = globalThis.trackerPage, data = globalThis.trackerData, asked = JSON.parse(fs.readFileSync(0, "utf8"));
+const codes = { j: data.jurisdictions, v: data.vendors, s: data.segments };
+const told = asked.queries.map((q) => page.wanted(data, q))
+  .map((w) => [w.names.map(([kind, place]) => codes[kind][place][0]), w.words]);
+process.stdout.write(JSON.stringify({ told, folded: asked.names.map(page.folded) }));
+"""
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_the_browsers_finder_takes_the_names_that_the_package_takes(tmp_path):
+    from tracker.loader.filters import codes, names
+    from tracker.names import folded
+
+    release = shelf.find("0.4.0")
+    (tmp_path / "data.js").write_bytes(render(release)["static/data.js"])
+    plain = {kind: names(release, kind).plain() for kind in ("jurisdiction", "vendor", "segment")}
+    queries = {
+        "UK": (["GBR"], []), "uk": (["GBR"], []), "Germany core": (["DEU", "core"], []), "korea": (["KOR"], []),
+        "South Korea barred": (["KOR"], ["barred"]), "Türkiye ZTE": (["TUR", "zte"], []), "RAN Holland": (["access", "NLD"], []),
+        "no level": ([], ["no", "level"]), "NO level": (["NOR"], ["level"]), "germ": ([], ["germ"]),
+        "Congo": ([], ["congo"]), "Iran": ([], ["iran"]), "Czech Republic low": (["CZE"], ["low"]), "": ([], []),
+        "constructor": ([], ["constructor"]),
+    }  # fmt: skip
+    spelt = [
+        *(n for found in plain.values() for n in found),
+        "Côte d’Ivoire",
+        "The U.K.",
+        "Bosnia & Herzegovina",
+        "  x ",
+    ]
+    done = subprocess.run(
+        [NODE, "-e", FINDER, str(tmp_path / "data.js"), *(str(STATIC / f"{n}.js") for n in ("positions", "table"))],
+        input=json.dumps({"queries": [*queries, *plain["jurisdiction"]], "names": spelt}),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    got = json.loads(done.stdout)
+    assert got["folded"] == [folded(n) for n in spelt]
+    assert [tuple(t) for t in got["told"][: len(queries)]] == list(queries.values())
+    for name, told in zip(plain["jurisdiction"], got["told"][len(queries) :], strict=True):
+        assert told == [codes(release, "jurisdiction", name), []], name
+
+
+def test_the_scripts_know_how_far_the_evidence_reaches(release):
+    text = render(shelf.find(release))["static/data.js"].decode()
+    data = json.loads(text.removeprefix("globalThis.trackerData=").rstrip(";\n"))
+    days = [(dt.date(1970, 1, 1) + dt.timedelta(days=data[c])).isoformat() for c in ("horizon", "cutoff")]
+    assert days == ["2023-06-30", "2023-12-31"]
+
+
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_browsers_calendar():
     code = (

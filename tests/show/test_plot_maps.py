@@ -175,3 +175,19 @@ def test_dots_are_pushed_apart_the_same_way_each_time():
     assert once[3] == (50.0, 50.0)
     gaps = [((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for i, a in enumerate(once) for b in once[i + 1 :]]
     assert min(gaps) > 6
+
+
+def test_a_day_past_the_horizon_is_marked_or_refused():
+    from tracker.errors import BeyondHorizonError
+
+    def told(**more):
+        return str(tracker.plot.map(version="0.4.0", segment="core", **more).to_dict()["title"])
+
+    mark = "evidence reaches to 2026-07-03"
+    assert mark in told(on="2026-07-04")
+    assert mark in told()
+    assert mark not in told(on="2026-07-03")
+    assert mark not in told(beyond="refuse")
+    for draw in (tracker.plot.map, tracker.plot.multiples):
+        with pytest.raises(BeyondHorizonError, match=r"on: version 0\.4\.0"):
+            draw("2026-07-04", version="0.4.0", beyond="refuse")

@@ -18,8 +18,12 @@ from tracker.visible import visible
 VERBS = (
     "show",
     "history",
+    "changes",
+    "deadlines",
     "sources",
     "forecasts",
+    "panel",
+    "sql",
     "diff",
     "apply",
     "plot",

@@ -42,9 +42,4 @@ def _cell(text: str, on: str | None, version: str | None) -> dict[str, Any]:
     day = cutoff if on is None else parse_day(on, name="--on")
     if day > cutoff:
         click.echo(f"tracker: note: the version knows nothing after {cutoff}", err=True)
-    return {
-        "jurisdiction": names[0].upper(),
-        "vendor": names[1].lower(),
-        "segment": names[2].lower(),
-        "on": day,
-    }
+    return {**dict(zip(("jurisdiction", "vendor", "segment"), names, strict=True)), "on": day}

@@ -56,7 +56,7 @@ def command(
         format=form,
         version=version,
         tables=tables or None,
-        jurisdiction=[options.code(j) or j for j in jurisdiction] or None,
+        jurisdiction=options.names(jurisdiction),
         vendor=options.names(vendor),
         segment=options.names(segment),
         known_by=known_by,

@@ -40,7 +40,7 @@ def command(
 
     frame = tracker.forecasts(
         version=version,
-        jurisdiction=options.code(jurisdiction),
+        jurisdiction=jurisdiction,
         vendor=options.names(vendor),
         segment=options.names(segment),
         known_by=known_by,

@@ -31,7 +31,7 @@ def command(
     import tracker
 
     frame = tracker.history(
-        options.code(jurisdiction) or "",
+        jurisdiction,
         version=version,
         vendor=options.names(vendor),
         segment=options.names(segment),

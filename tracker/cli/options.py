@@ -15,6 +15,13 @@ release = click.option(
     help="Version of the dataset, or a release folder. [default: latest]",
 )
 known_by = click.option("--known-by", metavar="DAY", help="Answer from what was public by this day (YYYY-MM-DD).")
+beyond = click.option(
+    "--beyond",
+    metavar="HOW",
+    default="flag",
+    show_default=True,
+    help="What to do with days that the evidence does not reach: flag (answer and say so) or refuse.",
+)
 vendor = click.option("--vendor", multiple=True, metavar="NAME", help="Only this vendor (huawei, zte); repeatable.")
 segment = click.option(
     "--segment",
@@ -35,11 +42,6 @@ data_folder = click.option(
 )
 
 
-def code(text: str | None) -> str | None:
-    """A jurisdiction's code as typed, in capitals when it has the length of one."""
-    return text.upper() if text is not None and len(text) <= 3 else text
-
-
 def names(given: tuple[str, ...]) -> list[str] | None:
     """A repeatable option's values, or None when it was not given."""
-    return [g.lower() for g in given] or None
+    return list(given) or None

@@ -130,6 +130,22 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         _print_text(rows, columns, title)
 
 
+def past_horizon(frame: pd.DataFrame) -> None:
+    """Say on the error stream that an answer is about days which the evidence does not reach.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        An answer of the public door.
+    """
+    about = frame.attrs
+    days = (about["in_force_on"], about["known_by"])
+    late = max((d for d in days if d is not None and about["horizon"] is not None and d > about["horizon"]), default="")
+    if about["beyond_horizon"] and late:
+        what = f"version {about['version']}: evidence reaches to {about['horizon']}, so {late} lies beyond it"
+        click.echo(f"tracker: note: {what}; nothing is known after {about['cutoff']}", err=True)
+
+
 def law_lines(row: Mapping[str, Any]) -> list[str]:
     """An act or a provision in lines: how it is cited, what was read of it, its address, terms for installed equipment.
 
@@ -157,12 +173,12 @@ def law_lines(row: Mapping[str, Any]) -> list[str]:
 
 
 def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
-    """The law behind every event of a release, as plain rows by event."""
+    """The law behind every event of a release, as rows that a terminal may show, by event."""
     from tracker.loader.law import law
     from tracker.release import shelf
 
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in plain_rows(law(shelf.find(version))):
+    for row in seen(plain_rows(law(shelf.find(version)))):
         found.setdefault(row["event_id"], []).append(row)
     return found
 

@@ -12,9 +12,9 @@ from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.show.plot import KINDS
 
 _TAKES = {
-    "map": {"on", "known_by", "vendor", "segment", "version", "region"},
+    "map": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
     "timeline": {"jurisdiction", "on", "known_by", "vendor", "segment", "version"},
-    "multiples": {"on", "known_by", "vendor", "segment", "version", "region"},
+    "multiples": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
     "movers": {"known_by", "vendor", "segment", "version"},
     "diff": {"jurisdiction", "vendor", "segment"},
 }
@@ -31,6 +31,7 @@ _TAKES = {
 @options.vendor
 @options.segment
 @options.release
+@click.option("--beyond", metavar="HOW", help="map, multiples: flag days past the horizon or refuse. [default: flag]")
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
 @click.option("--scale", type=float, default=2, show_default=True, metavar="N", help="PNG: pixels for each of these.")
@@ -66,7 +67,7 @@ def command(
             "no jurisdiction is named", where="plot timeline", expected="one or more codes such as BEL", got="none"
         )
     if what:
-        wanted["jurisdiction"] = [options.code(w) for w in what]
+        wanted["jurisdiction"] = list(what)
     if what and "jurisdiction" not in _TAKES[kind]:
         raise ContradictionError(f"{kind} takes no jurisdiction: got {' '.join(what)!r}", hint="Leave it out.")
     for name in sorted(wanted.keys() - _TAKES[kind]):

@@ -22,6 +22,7 @@ _LEGEND = (
 @click.argument("jurisdiction", required=False)
 @click.option("--on", "on", metavar="DAY", help="The day (YYYY-MM-DD). [default: the release's cutoff]")
 @options.known_by
+@options.beyond
 @options.vendor
 @options.segment
 @options.release
@@ -30,6 +31,7 @@ def command(
     jurisdiction: str | None,
     on: str | None,
     known_by: str | None,
+    beyond: str,
     vendor: tuple[str, ...],
     segment: tuple[str, ...],
     version: str | None,
@@ -38,19 +40,19 @@ def command(
     """Print the positions of a day, for all jurisdictions or for one."""
     import tracker
     from tracker.release import shelf
+    from tracker.release.horizon import horizon
 
     release = shelf.find(version)
-    on = on if on is not None else release.cutoff.isoformat()
+    if on is None:
+        on = (horizon(release) if beyond == "refuse" else release.cutoff).isoformat()
     only: dict[str, Any] = {
         "version": version,
-        "jurisdiction": options.code(jurisdiction),
+        "jurisdiction": jurisdiction,
         "vendor": options.names(vendor),
         "segment": options.names(segment),
     }
-    frame = tracker.position(on, known_by=known_by, **only)
-    if on > frame.attrs["cutoff"]:
-        cutoff = frame.attrs["cutoff"]
-        click.echo(f"tracker: note: version {frame.attrs['version']} knows nothing after {cutoff}", err=True)
+    frame = tracker.position(on, known_by=known_by, beyond=beyond, **only)  # type: ignore[arg-type]
+    output.past_horizon(frame)
     rows = output.plain_rows(frame)
     title = f"Positions on {on}" + (f", as known by {known_by}" if known_by else "")
     reach = frame.attrs["horizon"]

@@ -27,7 +27,7 @@ def command(event: str, version: str | None, form: str) -> None:
         output.print_rows(rows, [*frame.columns, "copies"], form)
         return
     screen = output.console()
-    for law in output.plain_rows(tracker.law_of(event, version=version)):
+    for law in output.seen(output.plain_rows(tracker.law_of(event, version=version))):
         output.print_law(screen, law)
     for r in output.seen(rows):
         day = r["published"] or "no date"

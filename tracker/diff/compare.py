@@ -109,7 +109,9 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
         if options.key is not None:
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         releases = [inputs.find_release(side, stack) for side in (old, new)]
-        _shut_in(con, [p for r in releases for p in r.path.iterdir()], sink)
+        # Positions of older releases lie beside the package's code.
+        worked_out = [p for p in map(positions_file, releases) if p is not None]
+        _shut_in(con, [*worked_out, *(p for r in releases for p in r.path.iterdir())], sink)
         diff = _releases(con, releases[0], releases[1], options, sink)
         return dataclasses.replace(diff, old=_label(old, releases[0]), new=_label(new, releases[1]))
 

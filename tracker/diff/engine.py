@@ -35,7 +35,7 @@ from tracker.diff.query import (
     written,
 )
 from tracker.errors import BadValueError
-from tracker.sql import check_condition
+from tracker.guard import check_condition
 
 if TYPE_CHECKING:
     import duckdb

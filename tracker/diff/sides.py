@@ -126,17 +126,18 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
 
     file = literal(no_glob(path))
     try:
-        tree = con.execute(
-            f"SELECT name, num_children, type, logical_type, duckdb_type FROM parquet_schema({file})"
-        ).fetchall()
+        tree = con.execute(f"SELECT name, num_children, type, logical_type FROM parquet_schema({file})").fetchall()
+        kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         (rows,) = con.execute(f"SELECT num_rows FROM parquet_file_metadata({file})").fetchall()[0]
     except duckdb.Error as error:
         raise _unreadable(path, error) from None
     columns: dict[str, Type] = {}
     at = 1
-    for _ in range(tree[0][1] or 0):
-        column, _, physical, logical, told = tree[at]
+    if len(kinds) != (tree[0][1] or 0):
+        return None
+    for told in kinds:
+        column, _, physical, logical = tree[at]
         at = _after(tree, at)
         kind = of_duck(told)
         # DuckDB has microseconds and nanoseconds, and makes floats of wide decimals: those it would cast.

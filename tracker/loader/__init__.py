@@ -17,13 +17,20 @@ finally:
         gc.freeze()
         gc.enable()
 
+from tracker.loader.due import deadlines  # noqa: E402
+from tracker.loader.evidence import sources_of  # noqa: E402
 from tracker.loader.law import law_of  # noqa: E402
+from tracker.loader.panels import panel  # noqa: E402
 from tracker.loader.predictions import forecasts  # noqa: E402
-from tracker.loader.queries import codebook, load, position, scan, sources_of, versions  # noqa: E402
-from tracker.loader.stories import history, panel  # noqa: E402
+from tracker.loader.queries import codebook, load, position, scan, versions  # noqa: E402
+from tracker.loader.robust import variants  # noqa: E402
+from tracker.loader.stories import history  # noqa: E402
+from tracker.loader.turns import changes  # noqa: E402
 
 __all__ = [
+    "changes",
     "codebook",
+    "deadlines",
     "forecasts",
     "history",
     "law_of",
@@ -32,5 +39,6 @@ __all__ = [
     "position",
     "scan",
     "sources_of",
+    "variants",
     "versions",
 ]

@@ -1,12 +1,16 @@
-"""Filters by jurisdiction, vendor and segment; unknown names are refused with the nearest known ones."""
+"""Filters by jurisdiction, vendor and segment, under any of their names; unknown ones are refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.errors import BadValueError, ContradictionError, TrackerError, UnknownNameError, nearest, unknown
+from tracker.errors import BadValueError, ContradictionError
 from tracker.loader.frames import read_frame, schema_of
+from tracker.names import Names as Called
+from tracker.release import manifest
 from tracker.release.manifest import Release
 
 if TYPE_CHECKING:
@@ -14,9 +18,6 @@ if TYPE_CHECKING:
 
 Names = str | Iterable[str] | None
 """One name, several, or None for all."""
-
-_CUSTOMARY = {"uk": "GBR", "el": "GRC"}
-"""Two-letter codes in use, in the EU's own texts among others, that are not the ISO 3166-1 alpha-2 code."""
 
 _VIA_EVENT = frozenset({"event_sources"})
 _VIA_ACT = frozenset({"provisions"})
@@ -35,7 +36,7 @@ def only(
     name : str
         The table.
     jurisdiction, vendor, segment : str, iterable of str, or None
-        Names to keep; None keeps all.
+        Names to keep, as :func:`codes` reads them; None keeps all.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def only(
     Raises
     ------
     UnknownNameError
-        When a name does not exist.
+        When a name does not exist, or leaves a doubt.
     ContradictionError
         When the table has no such column, nor events to go by.
     """
@@ -57,7 +58,7 @@ def only(
     ):
         if given is None:
             continue
-        wanted = _names(release, argument, given)
+        wanted = set(codes(release, argument, given))
         if argument in columns:
             frame = frame[frame[argument].isin(wanted)]
         elif listed in columns:
@@ -75,46 +76,65 @@ def only(
     return frame
 
 
-def _names(release: Release, argument: str, given: str | Iterable[str]) -> set[str]:
+def codes(release: Release, argument: str, given: str | Iterable[str]) -> list[str]:
+    """Codes that names lead to: codes in any case, alpha-2 codes, usual names; see :mod:`tracker.names`.
+
+    Parameters
+    ----------
+    release : Release
+    argument : {"jurisdiction", "vendor", "segment"}
+    given : str or iterable of str
+
+    Returns
+    -------
+    list of str
+        Each once, in the order given.
+
+    Raises
+    ------
+    BadValueError
+        When it is no list of names, or an empty one.
+    UnknownNameError
+        When a name does not exist, or leaves a doubt.
+
+    Examples
+    --------
+    >>> from tracker.release.shelf import find
+    >>> codes(find("0.4.0"), "jurisdiction", ["UK", "south korea", "de"])
+    ['GBR', 'KOR', 'DEU']
+    """
     if not isinstance(given, str | Iterable):
-        raise BadValueError("not a name", where=argument, expected="a name or a list of names", got=repr(given))
+        raise BadValueError("not a name", where=argument, expected="a name or a list of names", got=repr(given)[:80])
     wanted = [given] if isinstance(given, str) else list(given)
     if not wanted:
         raise BadValueError("an empty list keeps nothing", where=argument, hint="Leave it out to keep all.")
-    if argument == "jurisdiction":
-        frame = read_frame(release, "jurisdictions")
-        known = frame["jurisdiction"].tolist()
-        called = dict(zip(frame["name"].str.casefold(), known, strict=True))
-        if "alpha2" in frame:
-            short = frame.dropna(subset=["alpha2"])
-            called |= dict(zip(short["alpha2"].str.casefold(), short["jurisdiction"], strict=True))
-            called |= {k: v for k, v in _CUSTOMARY.items() if v in known}
-    else:
-        known, called = list(schema_of(release, "stances").field(argument).values), {}
-    for name in wanted:
-        if name not in known:
-            raise _no_such(argument, name, known, called)
-    return set(wanted)
+    called = names(release, argument)
+    return list(dict.fromkeys(called.code(name) for name in wanted))
 
 
-def _no_such(argument: str, name: object, known: list[str], called: dict[str, str]) -> TrackerError:
-    """An unknown name; a country's full name, or a misspelling of it, leads to its code."""
-    if isinstance(name, str) and called:
-        exact = called.get(name.casefold())
-        close = [called[n] for n in nearest(name, called)] + nearest(name, known)
-        # "United Kingdom" starts the longer official name.
-        close = [c for n, c in called.items() if n.startswith(name.casefold()) and len(name) > 2] + close
-        if exact is not None:
-            close = [exact]  # A name or a code of two letters that leaves no doubt.
-        best = list(dict.fromkeys(close))[:3]
-        if best or len(known) > 12:
-            return UnknownNameError(
-                f"unknown {argument} {name!r}",
-                expected=f"one of {', '.join(known)}"
-                if len(known) <= 12
-                else f"one of {len(known)} codes such as {known[0]}",
-                hint=f"Did you mean {' or '.join(repr(b) for b in best)}?"
-                if best
-                else "The table jurisdictions has them all.",
-            )
-    return unknown(argument, name, known)
+def names(release: Release, argument: str) -> Called:
+    """Every name of the jurisdictions, vendors or segments of a release.
+
+    Parameters
+    ----------
+    release : Release
+    argument : {"jurisdiction", "vendor", "segment"}
+
+    Returns
+    -------
+    tracker.names.Names
+    """
+    stat = release.file("jurisdictions").stat()
+    return _names(release.path, (stat.st_size, stat.st_mtime_ns, release.version), argument)
+
+
+@lru_cache(maxsize=24)
+def _names(path: Path, _files: tuple[Hashable, ...], argument: str) -> Called:
+    release = manifest.read(path)
+    if argument != "jurisdiction":
+        values = schema_of(release, "stances").field(argument).categories
+        return Called.of(argument, {c.value: c.label for c in values})
+    frame = read_frame(release, "jurisdictions")
+    titles = dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+    short = frame.dropna(subset=["alpha2"]) if "alpha2" in frame else frame[:0].assign(alpha2=None)
+    return Called.of(argument, titles, zip(short["alpha2"], short["jurisdiction"], strict=True))

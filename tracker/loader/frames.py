@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tracker import spells
-from tracker.errors import ReleaseError, unknown
+from tracker.errors import unknown
+from tracker.loader.beyond import reach
 from tracker.release.derived import panel_known_by, read_derived
-from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, citation
 from tracker.release.parquet import read_table
 from tracker.schema import DERIVED, TIMELESS, Table
@@ -184,21 +184,15 @@ def described(
     pandas.DataFrame
         The same object.
     """
+    last, shown = reach(release)
     frame.attrs = {
         "version": release.version,
         "table": table,
         "in_force_on": None if on is None else on.isoformat(),
         "known_by": by.isoformat() if isinstance(by, dt.date) else by,
         "cutoff": release.cutoff.isoformat(),
-        "horizon": _horizon(release),
+        "horizon": last.isoformat() if shown else None,
+        "beyond_horizon": any(isinstance(day, dt.date) and day > last for day in (on, by)),
         "citation": citation(release.descriptor),
     }
     return frame
-
-
-def _horizon(release: Release) -> str | None:
-    """The horizon as text; None where an older release lacks the files that show it."""
-    try:
-        return horizon(release).isoformat()
-    except ReleaseError:
-        return None

@@ -17,11 +17,13 @@ from tracker.positions.years import STATUS
 from tracker.release import manifest
 from tracker.release.derived import POSITIONS, fingerprint, positions_table
 from tracker.release.manifest import Release
+from tracker.schema import Table
 from tracker.spells import CELL
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
+    import pyarrow as pa
 
 COLUMNS = [
     *CELL,
@@ -38,6 +40,9 @@ COLUMNS = [
 ]
 """Columns of the position of a day: ``valid_from`` is the first day of the spell that decides."""
 
+RANKS = [f"{column}_rank" for column in ("level", "announced", "de_jure", "de_facto")]
+"""Places of the levels on their scale, 0 the least strict; a nullable integer, missing where there is no level."""
+
 
 @dataclass(frozen=True)
 class Book:
@@ -46,7 +51,7 @@ class Book:
     Attributes
     ----------
     answers : pandas.DataFrame
-        Every row as the position of a day has it: columns :data:`COLUMNS`.
+        Every row as the position of a day has it: columns :data:`COLUMNS` and :data:`RANKS`.
     intervals : Intervals
         When each row holds, and when it was known.
     cells : dict
@@ -72,7 +77,7 @@ class Book:
         Returns
         -------
         pandas.DataFrame
-            At most one row a cell, columns :data:`COLUMNS`.
+            At most one row a cell, columns :data:`COLUMNS` and :data:`RANKS`.
         """
         return self.answers.take(self.intervals.holding(day, by)).reset_index(drop=True)
 
@@ -98,7 +103,7 @@ class Book:
         Returns
         -------
         pandas.DataFrame
-            ``period``, :data:`COLUMNS` and ``status``, day by day.
+            ``period``, :data:`COLUMNS`, ``status`` and :data:`RANKS`, day by day.
         """
         import pandas as pd
 
@@ -119,6 +124,7 @@ class Book:
                 out[name] = self.answers[name].array.take(place, allow_fill=True)
         codes = np.append(np.where(self.answers["level"].isna(), 1, 2), 0).astype(np.int8)
         out["status"] = pd.Categorical.from_codes(codes[place], pd.Index(STATUS))
+        out |= {name: self.answers[name].array.take(place, allow_fill=True) for name in RANKS}
         return pd.DataFrame(out, copy=False)
 
 
@@ -144,13 +150,29 @@ def book(release: Release) -> Book:
 @lru_cache(maxsize=8)
 def _book(path: Path, _files: tuple[Hashable, ...]) -> Book:
     release = manifest.read(path)
-    frame = typed(positions_table(release), schema_of(release, POSITIONS))
+    return bound(positions_table(release), schema_of(release, POSITIONS))
+
+
+def bound(positions: pa.Table, schema: Table) -> Book:
+    """A book of any table of positions.
+
+    Parameters
+    ----------
+    positions : pyarrow.Table
+        As :func:`tracker.positions.compute` makes it.
+    schema : Table
+
+    Returns
+    -------
+    Book
+    """
+    frame = typed(positions, schema)
     frame = frame.sort_values([*CELL, "valid_from", "known_from"], kind="stable", ignore_index=True)
     clocks = ("valid_from", "valid_to", "known_from", "known_to")
     intervals = Intervals(*(_days(frame[c]) for c in clocks))
     cells: dict[tuple[str, str, str], int] = {}
     number = [cells.setdefault(c, len(cells)) for c in frame[CELL].itertuples(index=False, name=None)]
-    answers = frame.drop(columns="valid_from").rename(columns={"since": "valid_from"})[COLUMNS]
+    answers = frame.drop(columns="valid_from").rename(columns={"since": "valid_from"})[[*COLUMNS, *RANKS]]
     return Book(answers, intervals, cells, np.array(number, dtype=np.int64))
 
 

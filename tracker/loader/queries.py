@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker import spells
 from tracker.days import Day, parse_day
-from tracker.errors import BadValueError, ContradictionError, unknown
+from tracker.errors import ContradictionError
+from tracker.loader.beyond import Beyond, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
 from tracker.loader.positions import book
 from tracker.release import shelf
 from tracker.release.derived import read_derived
+from tracker.release.manifest import Release
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Version = str | Path | None
 """A version, ``"latest"``, the path of a release folder, or None for the newest bundled release."""
+
+_CODES = {"name": "str", "iso3": "str", "alpha2": "str", "iso_numeric": "str", "cow": "Int32", "gw": "Int32"}
+"""Columns to merge by, and their types."""
 
 _INTERVALS = {
     "stances": ("valid_from", "valid_to"),
@@ -53,7 +57,8 @@ def load(
         A version, ``"latest"``, or a release folder. The newest bundled release by default.
     jurisdiction, vendor, segment : str or iterable of str, optional
         Keep only these (ISO 3166-1 alpha-3 codes or ``EU``; ``huawei``, ``zte``; ``core``, ``access``,
-        ``government``). Events are kept when they cover any of the vendors and concern any of the segments.
+        ``government``), by code or by any name that leaves no doubt, such as ``"Germany"``, ``"UK"`` or ``"RAN"``.
+        Events are kept when they cover any of the vendors and concern any of the segments.
     in_force_on : str or datetime.date, optional
         Keep the spells (or reviews, memberships, positions) in force on this ISO 8601 day; of positions the
         newest knowledge.
@@ -70,7 +75,8 @@ def load(
         One row a row of the table, sorted by key. Ordinal columns are ordered categories, days
         ``datetime64[s]``, lists tuples. ``attrs`` holds ``version``, ``table``, ``in_force_on``,
         ``known_by``, ``cutoff`` (the last day for which evidence was looked for), ``horizon`` (the last day from
-        which evidence could be found) and ``citation``.
+        which evidence could be found), ``beyond_horizon`` (whether a day that was asked for lies after it) and
+        ``citation``. A level always has its rank beside it (``level_rank``, 0 ``open`` to 4 ``removal``).
 
     Raises
     ------
@@ -101,8 +107,12 @@ def load(
         frame = frame[spells.in_force(frame, on, start=start, end=end)]
         if table == "positions":
             frame = frame[frame["known_to"].isna()]  # Of what was known one after the other, the newest.
-    frame = only(release, frame, table, jurisdiction, vendor, segment)
-    return described(frame.reset_index(drop=True), release, table, on, by)
+    frame = only(release, frame, table, jurisdiction, vendor, segment).reset_index(drop=True)
+    if "level" in frame and "level_rank" not in frame:
+        # Like every level: where a table was published without ranks.
+        ranks = frame["level"].cat.codes.astype("Int8")
+        frame["level_rank"] = ranks.where(frame["level"].notna())
+    return described(frame, release, table, on, by)
 
 
 def position(
@@ -113,6 +123,8 @@ def position(
     vendor: Names = None,
     segment: Names = None,
     known_by: Day | None = None,
+    beyond: Beyond = "flag",
+    codes: bool = False,
 ) -> pd.DataFrame:
     """Position of every coded cell on a day.
 
@@ -124,13 +136,20 @@ def position(
         As for :func:`load`.
     known_by : str or datetime.date, optional
         Answer from what was public by this ISO 8601 day.
+    beyond : {"flag", "refuse"}
+        What to do with a day past the release's horizon, which its evidence does not reach: answer by what was known
+        before and mark it (``beyond_horizon`` of every row and in ``attrs``), or refuse.
+    codes : bool
+        Add columns to merge by: ``name, iso3`` (missing for the EU), ``alpha2, iso_numeric, cow, gw``.
 
     Returns
     -------
     pandas.DataFrame
         At most one row a jurisdiction, vendor and segment, with columns ``jurisdiction, vendor, segment,
         level, basis, announced, de_jure, de_facto, under_review, valid_from, deadline, event_id,
-        confidence``. ``level`` is the most restrictive among the bases in force, ``basis`` the one it rests
+        confidence``, then ``level_rank, announced_rank, de_jure_rank, de_facto_rank`` (``Int8``, 0 ``open`` to 4
+        ``removal``, missing where there is no level) and ``beyond_horizon``.
+        ``level`` is the most restrictive among the bases in force, ``basis`` the one it rests
         on, the three basis columns the level on each. ``level`` is missing where only a review is open. A
         cell without a row is not coded that day, which is not the same as ``open``.
 
@@ -138,6 +157,8 @@ def position(
     ------
     UnknownNameError, BadValueError
         As for :func:`load`.
+    BeyondHorizonError
+        When a day lies past the horizon and ``beyond`` is ``"refuse"``.
 
     Examples
     --------
@@ -147,58 +168,37 @@ def position(
     release = shelf.find(version)
     day = parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")
+    horizon = within(release, beyond, on=day, known_by=by)
     frame = only(release, book(release).on(day, by), "positions", jurisdiction, vendor, segment)
-    return described(frame.reset_index(drop=True), release, "position", day, by)
+    frame = frame.reset_index(drop=True)
+    frame["beyond_horizon"] = day > horizon
+    return described(with_codes(release, frame) if codes else frame, release, "position", day, by)
 
 
-def sources_of(row_or_event: str | Mapping[str, Any] | pd.Series, *, version: Version = None) -> pd.DataFrame:
-    """The evidence behind a row.
+def with_codes(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the codes by which rows of jurisdictions are merged with other data.
 
     Parameters
     ----------
-    row_or_event : str, mapping or pandas.Series
-        An event's identifier, or a row that names events: of stances, reviews, forecasts, events, or of a
-        position.
-    version : str or pathlib.Path, optional
-        As for :func:`load`.
+    release : Release
+    frame : pandas.DataFrame
+        With a column ``jurisdiction``.
 
     Returns
     -------
     pandas.DataFrame
-        One row a source and event: ``event_id, source_id, supports``, and the columns of ``sources``.
-
-    Raises
-    ------
-    UnknownNameError
-        When there is no such event.
-    BadValueError
-        When the row names no event.
+        With ``name, iso3, alpha2, iso_numeric, cow, gw`` behind; missing where there is no such code, and everywhere in
+        releases made before there were codes.
     """
-    release = shelf.find(version)
-    if isinstance(row_or_event, str):
-        wanted = [row_or_event]
-    else:
-        columns = ("event_id", "ended_by", "opened_by", "closed_by", "settled_by")
-        try:
-            row = dict(row_or_event)
-        except (TypeError, ValueError):
-            row = {}
-        wanted = [row[c] for c in columns if isinstance(row.get(c), str)]
-    if not wanted:
-        raise BadValueError(
-            "names no event",
-            where="row_or_event",
-            expected="an event_id, or a row with one",
-            got=repr(row_or_event)[:80],
-        )
-    known = read_frame(release, "events")["event_id"]
-    for event in wanted:
-        if event not in set(known):
-            raise unknown("event", event, known)
-    links = read_frame(release, "event_sources")
-    links = links[links["event_id"].isin(wanted)]
-    out = links.merge(read_frame(release, "sources"), on="source_id").sort_values(["event_id", "source_id"])
-    return described(out.reset_index(drop=True), release, "sources_of", None, None)
+    import pandas as pd
+
+    known = read_frame(release, "jurisdictions").set_index("jurisdiction")
+    known["iso3"] = pd.Series(known.index, index=known.index).where(known["kind"] != "union")
+    at = known.index.get_indexer(pd.Index(frame["jurisdiction"]))
+    for column, kind in _CODES.items():
+        values = known[column] if column in known else pd.Series([None] * len(known), dtype=kind)
+        frame[column] = values.array.take(at, allow_fill=True)
+    return frame
 
 
 def versions() -> list[str]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
+from functools import lru_cache
+from pathlib import Path
 
+from tracker.release import manifest
 from tracker.release.manifest import Release
 from tracker.release.parquet import read_table
 
@@ -41,8 +45,16 @@ def horizon(release: Release) -> dt.date:
     said = release.descriptor.get("horizon")
     if said is not None:
         return min(dt.date.fromisoformat(str(said)), release.cutoff)
-    found = [day for table, column in _DAYS.items() for day in _days(release, table, column) if day <= release.cutoff]
-    return max(found, default=release.cutoff)
+    stats = [(name, release.file(name).stat()) for name in _DAYS if name in release.tables]
+    return _found(release.path, tuple((n, s.st_size, s.st_mtime_ns) for n, s in stats), release.cutoff)
+
+
+@lru_cache(maxsize=16)
+def _found(path: Path, _files: tuple[Hashable, ...], cutoff: dt.date) -> dt.date:
+    """The newest day of evidence, looked for again only when a file of the release changed."""
+    release = manifest.read(path)
+    found = [day for table, column in _DAYS.items() for day in _days(release, table, column) if day <= cutoff]
+    return max(found, default=cutoff)
 
 
 def _days(release: Release, table: str, column: str) -> list[dt.date]:

@@ -3,8 +3,7 @@
 The file is a Data Package v2 Table Schema. Two properties of our own stand beside the standard's: every
 field has a ``role`` (``key``, ``value`` or ``note``), and a schema may list ``derivedFields``, which a
 release adds to what is curated; a schema that says ``derived`` is of a table that a release adds as a whole. A column
-is defined nowhere else: the Pandera schema, the Arrow schema, the
-codebook and the release's descriptor all come from here.
+is defined nowhere else: the Pandera schema, the Arrow schema, the codebook and the release's descriptor come from here.
 """
 
 from __future__ import annotations
@@ -211,7 +210,7 @@ def from_descriptor(descriptor: Mapping[str, Any]) -> Table:
     Parameters
     ----------
     descriptor : mapping
-        Table Schema of a published table, as written by :meth:`Table.descriptor`.
+        Of a published table, as written by :meth:`Table.descriptor`.
 
     Returns
     -------
@@ -220,7 +219,7 @@ def from_descriptor(descriptor: Mapping[str, Any]) -> Table:
     """
     table = Table(dict(descriptor) | {"derivedFields": []})
     fields = tuple(Field(f, derived=bool(f.get("derived"))) for f in descriptor["fields"])
-    # The descriptor lists every published column already; nothing is to be derived again.
+    # The descriptor lists every published column: nothing is derived again.
     table.__dict__["published"] = fields
     table.__dict__["curated"] = tuple(f for f in fields if not f.derived)
     return table
@@ -258,9 +257,8 @@ def table(name: str) -> Table:
     """
     if name not in TABLES:
         raise unknown("table", name, TABLES)
-    path = folder() / f"{name}.json"
     try:
-        return Table(json.loads(path.read_text(encoding="utf-8")))
+        return Table(json.loads((path := folder() / f"{name}.json").read_text(encoding="utf-8")))
     except FileNotFoundError:
         hint = "Reinstall the package; its data files are incomplete."
         raise ReleaseError("schema file missing", where=str(path), hint=hint) from None

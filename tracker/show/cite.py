@@ -126,10 +126,12 @@ def _of_cell(release: Release, values: dict[str, Any]) -> tuple[list[str], str, 
     """The position of a cell on a day: every basis in force and every open review belongs to it."""
     from tracker.days import parse_day
     from tracker.loader import load, position
+    from tracker.loader.filters import codes
 
     if not all(isinstance(values.get(c), str) for c in _CELL):
         raise BadValueError("not a cell", where="row", expected=f"{', '.join(_CELL)} and on", got=repr(values)[:120])
     day = parse_day(values["on"], name="on")
+    values = values | {c: codes(release, c, values[c])[0] for c in _CELL}
     only: dict[str, Any] = {"version": release.path, **{c: values[c] for c in _CELL}}
     held = _plain(position(day, **only))
     name = "/".join(values[c] for c in _CELL)

@@ -40,6 +40,7 @@ FORMATS = {
         Format("csv", (".csv",), "text:csv_file", each=True),
         Format("csv-excel", (".csv",), "text:excel_csv_file", each=True),
         Format("xlsx", (".xlsx",), "workbook:write"),
+        Format("parquet", (".parquet",), "columns:parquet_file", each=True),
         Format("dta", (".dta",), "stata:write", each=True),
         Format("sqlite", (".sqlite", ".sqlite3", ".db"), "lite:write"),
         Format("duckdb", (".duckdb",), "duck:write"),

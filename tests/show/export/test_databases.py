@@ -2,10 +2,12 @@
 
 import contextlib
 import datetime as dt
+import re
 import sqlite3
 
 import duckdb
 import loaded
+import pandas as pd
 import pytest
 
 import tracker
@@ -169,3 +171,36 @@ def test_a_table_without_vocabularies_alone(tmp_path):
     with duckdb.connect(str(path), read_only=True) as con:
         assert con.execute("SELECT count(*) FROM codebook_values").fetchone() == (0,)
         assert con.execute("SELECT count(*) FROM decisions").fetchone()[0] > 0
+
+
+def test_both_databases_answer_for_a_day(release, tmp_path):
+    days = [("2018-12-07", None), ("2020-12-31", None), ("2020-12-31", "2019-05-31"), ("2999-01-01", None)]
+    columns = "jurisdiction, vendor, segment, level, level_rank, basis, under_review, event_id, confidence"
+    tracker.export(tmp_path / "x.sqlite", version=release)
+    tracker.export(tmp_path / "x.duckdb", version=release)
+    with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as con:
+        for day, by in days:
+            known = "" if by is None else f", known_by := '{by}'"
+            got = con.execute(f"SELECT {columns} FROM position_on('{day}'{known}) ORDER BY ALL").fetchall()
+            wanted = tracker.sql(f"SELECT {columns} FROM position_on('{day}'{known})", version=release)
+            assert sorted(map(str, got)) == sorted(
+                str(tuple(None if pd.isna(v) else v for v in row))
+                for row in wanted.astype(object).itertuples(index=False, name=None)
+            )
+        marked = con.execute("SELECT DISTINCT beyond_horizon FROM position_on('2999-01-01')").fetchall()
+        assert marked == [(True,)]
+        assert "position_on(DATE" in dict(con.execute("FROM about").fetchall())["positions of any day"]
+    with contextlib.closing(sqlite3.connect(tmp_path / "x.sqlite")) as db:
+        today = db.execute("SELECT date('now')").fetchone()[0]
+        got = db.execute("SELECT jurisdiction, vendor, segment, level FROM position_today").fetchall()
+        wanted = tracker.position(today, version=release)[["jurisdiction", "vendor", "segment", "level"]]
+        wanted = wanted.astype(object).where(wanted.notna(), None).to_numpy().tolist()
+        assert sorted(map(str, got)) == sorted(map(str, map(tuple, wanted)))
+        # The filter that the database documents, on another day and as known on another.
+        said = dict(db.execute("SELECT * FROM about").fetchall())["positions of any day"]
+        (by_now, by_then) = (part.split(" gives ")[0].split(": ")[-1] for part in said.split("; ")[1:])
+        for day, by in days[:3]:
+            filter_ = by_now if by is None else by_then
+            query = re.sub(r"\bD\b", f"'{day}'", re.sub(r"\bK\b", f"'{by}'", filter_))
+            (count,) = db.execute(f"SELECT count(*) FROM positions WHERE {query}").fetchone()
+            assert count == len(tracker.position(day, known_by=by, version=release)) > 0

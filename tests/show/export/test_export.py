@@ -80,7 +80,7 @@ def test_every_release_can_be_exported(form, version, tmp_path):
         ("x.txt", {"format": "csv"}, r"does not fit the format csv"),
         ("x", {"format": "sqlite"}, r"expected \.sqlite or \.sqlite3 or \.db; got none"),
         ("x", {}, "does not say in which format"),
-        ("x.parquet", {}, "does not say in which format"),
+        ("x.feather", {}, "does not say in which format"),
         ("x.dta", {}, r"a \.dta file holds one table.*Choose one of jurisdictions"),
         ("x.csv", {"tables": ["events", "sources"]}, r"holds one table.*got sources, events"),
         ("no/x.xlsx", {}, "no such folder to write into"),

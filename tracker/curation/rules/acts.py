@@ -78,7 +78,9 @@ def act_references(data: Dataset) -> Iterator[Problem]:
 @register(
     "A04",
     "what was read of an act",
-    "An act whose text was read does not say where and when; or one whose text was not says so, or gives no reason.",
+    "An act whose text was read does not say where and when, or what its official address is; or one whose text was "
+    "not read gives no reason.",
+    excusable=True,
 )
 def act_reading(data: Dataset) -> Iterator[Problem]:
     """A04."""
@@ -89,7 +91,10 @@ def act_reading(data: Dataset) -> Iterator[Problem]:
         yield from data.where(
             "acts", read & acts[column].isna(), "A04", column, "the text was read: say where and when"
         )
-    yield from data.where("acts", read & acts["url"].isna(), "A04", "url", "a public text has an official address")
+    official = acts["text"].isin(data.sources["acts"].table.field("text").flagged("read"))
+    yield from data.where(
+        "acts", official & acts["url"].isna(), "A04", "url", "the text was read: give its official address"
+    )
     yield from data.where(
         "acts", away & acts["note"].isna(), "A04", "note", "the text was not read: say what is known of it or was tried"
     )
@@ -127,7 +132,7 @@ def provision_days(data: Dataset) -> Iterator[Problem]:
 def provision_content(data: Dataset) -> Iterator[Problem]:
     """A06."""
     frame = data["provisions"]
-    named, removes = frame["named_vendors"].notna(), frame["does"].fillna("").str.contains("remove|cap")
+    named, ends = frame["named_vendors"].notna(), frame["does"].fillna("").str.contains("bar|cap|remove")
     checks = (
         (
             (frame["by"] == "name") & ~named,
@@ -137,7 +142,7 @@ def provision_content(data: Dataset) -> Iterator[Problem]:
         ),
         (frame["by"].notna() & (frame["by"] != "name") & named, "by", "names vendors", "name"),
         (frame["installed_until"].notna() & frame["installed"].isna(), "installed", "a last day without terms", None),
-        (frame["installed_until"].notna() & ~removes, "does", "a last day for installed equipment", "remove or cap"),
+        (frame["installed_until"].notna() & ~ends, "does", "a last day for installed equipment", "bar, cap or remove"),
         (frame["installed_until"] <= frame["in_force_from"], "installed_until", "before it is in force", None),
     )
     for mask, column, message, expected in checks:
@@ -146,7 +151,10 @@ def provision_content(data: Dataset) -> Iterator[Problem]:
 
 
 @register(
-    "A07", "act and event", "An event's act is another jurisdiction's, or was adopted after the event.", excusable=True
+    "A07",
+    "act and event",
+    "An event's act is another jurisdiction's, or was adopted after the event, which was no legislature's vote.",
+    excusable=True,
 )
 def act_and_event(data: Dataset) -> Iterator[Problem]:
     """A07."""
@@ -154,8 +162,10 @@ def act_and_event(data: Dataset) -> Iterator[Problem]:
     owner, adopted = _of_act(data, "events", "jurisdiction"), _of_act(data, "events", "adopted")
     foreign = owner.notna() & (owner != events["jurisdiction"])
     yield from data.where("events", foreign, "A07", "act_id", "the act belongs to another jurisdiction")
+    # A legislature votes before an act is signed, and the day of signature is the one that it is cited by.
     decisive = events["kind"].isin(data.sources["events"].table.field("kind").flagged("decisive"))
-    early = decisive & (events["date"] < adopted)
+    vote = events["actor_kind"] == "legislature"
+    early = decisive & ~vote & (events["date"] < adopted)
     yield from data.where("events", early, "A07", "date", "before the act was adopted", expected="adopted or later")
 
 

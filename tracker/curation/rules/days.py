@@ -108,7 +108,7 @@ def day_rests_on_a_day(data: Dataset) -> Iterator[Problem]:
         told[event] = " ".join([told.get(event, ""), *(c for c in cells if isinstance(c, str))])
     own = frame["note"].fillna("") + " " + frame["instrument"].fillna("")
     for row in frame.index[bare]:
-        if not says_day(told.get(frame["event_id"][row], "") + own[row], frame["date"][row].date()):
+        if not says_day(f"{told.get(frame['event_id'][row], '')} {own[row]}", frame["date"][row].date()):
             yield data.sources["events"].problem(
                 "E10",
                 "no source is dated to the day, and nothing says where the day comes from",

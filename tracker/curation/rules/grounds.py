@@ -112,11 +112,11 @@ def ends_with_its_law(data: Dataset) -> Iterator[Problem]:
     """L04."""
     source, closed = data.sources["stances"], data.stances.reindex(data["stances"].index)
     known = data.provisions.to_dict("index")
-    replaced = {a: str(cell).split(";") for a, cell in data.acts["replaces"].dropna().items()}
+    lines = _lines(data)
     for row, spell in data["stances"][_in_law(data)].dropna(subset=["provision_id"]).iterrows():
         if spell["provision_id"] not in known:
             continue
-        end = _carried_until(known[spell["provision_id"]], spell["segment"], known, replaced)
+        end = _carried_until(known[spell["provision_id"]], spell, known, lines)
         last = closed["valid_to"].get(row)
         if end is not None and not (last is not None and last <= end):
             yield source.problem(
@@ -134,19 +134,34 @@ def _end(provision: dict[Any, Any]) -> Any:
     return min(days) if days else None
 
 
+def _lines(data: Dataset) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Pairs of acts, the earlier one first: replaced by the later one, or amended by one act, which may move parts."""
+    replaced = {(old, str(new)) for new, cell in data.acts["replaces"].dropna().items() for old in str(cell).split(";")}
+    amended = [str(cell).split(";") for cell in data.acts["amends"].dropna()]
+    return replaced, {(old, new) for both in amended for old in both for new in both if old != new}
+
+
 def _carried_until(
-    provision: dict[Any, Any], segment: str, known: dict[Any, dict[Any, Any]], replaced: dict[Any, list[str]]
+    provision: dict[Any, Any],
+    spell: pd.Series,
+    known: dict[Any, dict[Any, Any]],
+    lines: tuple[set[tuple[str, str]], set[tuple[str, str]]],
 ) -> Any:
-    """First day on which neither a provision nor a later one that carries it on holds; None while one does."""
-    line, end = {provision["provision_id"]}, _end(provision)
+    """First day on which neither a provision nor a later one that carries the level on holds; None while one does."""
+    (replaced, moved), line, end = lines, {provision["provision_id"]}, _end(provision)
     while end is not None:
         follows = [
             later
             for later in known.values()
             if later["provision_id"] not in line
             and later["in_force_from"] <= end
-            and (later["act_id"] == provision["act_id"] or provision["act_id"] in replaced.get(later["act_id"], ()))
-            and (later["segments"] != later["segments"] or segment in str(later["segments"]).split(";"))
+            and (
+                later["act_id"] == provision["act_id"]
+                or (provision["act_id"], later["act_id"]) in replaced
+                or ((provision["act_id"], later["act_id"]) in moved and later["in_force_from"] == end)
+            )
+            and (later["segments"] != later["segments"] or spell["segment"] in str(later["segments"]).split(";"))
+            and not _too_strict(spell["level"], _items(later["does"]))
             and (_end(later) is None or _end(later) > end)
         ]
         if not follows:
@@ -209,11 +224,13 @@ def level_follows_from_the_provision(data: Dataset) -> Iterator[Problem]:
     for row, level, does in zip(
         frame.index[known], frame["level"][known], _of_provision(data, "does")[known], strict=True
     ):
-        wrong = _too_strict(
-            level, frozenset(str(does).split(";")) if does == does and does is not None else frozenset()
-        )
+        wrong = _too_strict(level, _items(does))
         if wrong:
             yield data.sources["stances"].problem("L07", wrong, int(row), "level", hint="see rules 5 and 7")
+
+
+def _items(cell: Any) -> frozenset[str]:
+    return frozenset(cell.split(";")) if isinstance(cell, str) else frozenset()
 
 
 def _too_strict(level: Any, does: frozenset[str]) -> str | None:

@@ -19,8 +19,8 @@ _SHELF = re.compile(
 )
 """Hosts that keep other people's documents: an official text is read there at a third party."""
 
-_REGISTERS = frozenset({"e-tar.lt", "likumi.lv", "wetten.overheid.nl"})
-"""State registers of law that look like a third party's: named like a host, or with parliament as the origin."""
+_REGISTERS = frozenset({"e-tar.lt", "likumi.lv", "regjeringen.no", "vestnesis.lv", "wetten.overheid.nl"})
+"""State hosts of law that look like a third party's: named like a host, or with parliament as the origin."""
 
 _COPY = re.compile(r"\b(copy|mirror|reproduced|text of|statute text|via)\b|, at |\.[a-z]{2,3}$", re.IGNORECASE)
 """What the name of a publisher says that passes on what others issued."""

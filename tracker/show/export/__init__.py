@@ -38,13 +38,13 @@ def export(
     ----------
     target : str or path
         What to write. ``xlsx``, ``sqlite``, ``duckdb`` and ``zip`` are one file. ``csv``, ``csv-excel``,
-        ``dta`` and ``jsonl`` are a folder with a file a table, beside ``ABOUT.md`` and ``CODEBOOK.md``; or one
-        file, when ``target`` ends like one and one table is chosen.
+        ``dta``, ``parquet`` and ``jsonl`` are a folder with a file a table, beside ``ABOUT.md`` and
+        ``CODEBOOK.md``; or one file, when ``target`` ends like one and one table is chosen.
     format : str, optional
         ``"csv"``, ``"csv-excel"`` (byte order mark, CRLF, no cell that a spreadsheet would compute), ``"xlsx"``
-        (needs the extra ``[excel]``), ``"dta"`` (Stata 14 or newer), ``"sqlite"``, ``"duckdb"``, ``"jsonl"``,
-        or ``"zip"``: the whole release with its descriptors and every table as CSV, the same bytes each time.
-        Told from the ending of ``target`` by default.
+        (needs the extra ``[excel]``), ``"dta"`` (Stata 14 or newer), ``"parquet"``, ``"sqlite"``, ``"duckdb"``,
+        ``"jsonl"``, or ``"zip"``: the whole release with its descriptors and every table as CSV, the same bytes each
+        time. Told from the ending of ``target`` by default.
     version : str or pathlib.Path, optional
         A version, ``"latest"`` (the default), or the path of a release folder.
     tables : str or iterable of str, optional

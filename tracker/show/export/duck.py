@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.diff.query import literal, name
 from tracker.errors import ReleaseError
+from tracker.guard import SHUT
+from tracker.release.derived import POSITIONS
+from tracker.release.horizon import horizon
 from tracker.release.manifest import Release
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
-from tracker.sql import SHUT
+from tracker.sql.macros import USAGE, position_on
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +54,11 @@ def write(about: About, path: Path) -> None:
         except duckdb.ConstraintException as error:
             said = str(error).splitlines()[0]
             raise ReleaseError("a table breaks its own rules", where=str(about.release.path), got=said) from None
-        _extra(con, "about", ("item", "value"), about.facts())
+        facts = about.facts()
+        if POSITIONS in {c.name for c in about.contents}:
+            con.execute(position_on(horizon(about.release)))
+            facts.append(("positions of any day", USAGE))
+        _extra(con, "about", ("item", "value"), facts)
         _extra(con, "codebook", CODEBOOK, about.codebook())
         _extra(con, "codebook_values", VALUES, about.values())
         con.execute("CHECKPOINT made")

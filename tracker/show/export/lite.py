@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ReleaseError
+from tracker.release.derived import POSITIONS
+from tracker.release.horizon import horizon
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content
+from tracker.sql.macros import FILTER, views
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 
@@ -37,7 +40,12 @@ def write(about: About, path: Path) -> None:
                     for statement in _ddl(content, about.references(content)):
                         db.execute(statement)
                     _insert(db, content.name, [f.name for f in content.fields], map(_plain_row, _cells(content)))
-                _extra(db, "about", ("item", "value"), about.facts())
+                facts = about.facts()
+                if POSITIONS in {c.name for c in about.contents}:
+                    for view, query in views(horizon(about.release)).items():
+                        db.execute(f"CREATE VIEW {_name(view)} AS {query}")
+                    facts.append(("positions of any day", FILTER))
+                _extra(db, "about", ("item", "value"), facts)
                 _extra(db, "codebook", CODEBOOK, about.codebook())
                 _extra(db, "codebook_values", VALUES, about.values())
         except sqlite3.IntegrityError as error:

@@ -6,11 +6,15 @@ import csv
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tracker.schema import Field
 from tracker.show.export.content import Content, as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What makes a spreadsheet compute a cell, or skip to what follows; also behind apostrophes, so that taking
 # one away always gives the text back.
@@ -42,6 +46,34 @@ def plain_csv(content: Content, out: TextIO) -> None:
     writer.writerows([as_text(f, v) for f, v in zip(content.fields, row, strict=True)] for row in content.rows())
 
 
+def printed(frame: pd.DataFrame, form: str, version: str | Path | None = None) -> str:
+    """A frame as text that a program reads, in CSV the same as in a file, without a line end at its end.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for :func:`tracker.save`.
+    form : {"csv", "json"}
+    version : str or pathlib.Path, optional
+        The release that it is of; by default the one that its ``attrs`` name.
+
+    Returns
+    -------
+    str
+    """
+    import io
+
+    from tracker.release import shelf
+    from tracker.show.export.frame import content_of
+
+    content = content_of(frame, shelf.find(version if version is not None else frame.attrs["version"]), "rows")
+    if form == "json":
+        return json.dumps(list(_records(content)), ensure_ascii=False, indent=2)
+    out = io.StringIO(newline="")
+    plain_csv(content, out)
+    return out.getvalue().removesuffix("\n")
+
+
 def excel_csv_file(content: Content, file: Path, delimiter: str = ",") -> None:
     """Write a table for a spreadsheet: a mark by which it knows UTF-8, CRLF, and no cell it would compute.
 
@@ -68,11 +100,15 @@ def json_lines_file(content: Content, file: Path) -> None:
     content : Content
     file : pathlib.Path
     """
-    names = [f.name for f in content.fields]
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        for row in content.rows():
-            record = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in zip(names, row, strict=True)}
+        for record in _records(content):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _records(content: Content) -> Iterator[dict[str, Any]]:
+    names = [f.name for f in content.fields]
+    for row in content.rows():
+        yield {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in zip(names, row, strict=True)}
 
 
 def _harmless(field: Field, value: Any) -> str:

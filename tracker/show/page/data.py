@@ -198,6 +198,9 @@ def for_scripts(content: Content) -> dict[str, Any]:
     dict
         Ready for JSON.
     """
+    from tracker.loader.beyond import reach
+    from tracker.loader.filters import names
+
     vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
     levels, confidence = content.labels("stances", "level"), content.labels("stances", "confidence")
     bases = content.labels("stances", "basis")
@@ -211,6 +214,11 @@ def for_scripts(content: Content) -> dict[str, Any]:
         "version": content.release.version,
         "first": day_number(content.first_day.isoformat()),
         "cutoff": day_number(content.release.cutoff.isoformat()),
+        "horizon": day_number(reach(content.release)[0].isoformat()),
+        "called": {
+            kind: {name: places[code] for name, code in names(content.release, kind).plain().items()}
+            for kind, places in (("jurisdiction", jurisdiction), ("vendor", vendor), ("segment", segment))
+        },
         "vendors": _pairs(vendors),
         "segments": _pairs(segments),
         "bases": [[b, bases[b]] for b in spells.BASES],

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
+from tracker.loader.beyond import reach, within
+from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
 from tracker.release.manifest import Release, citation
@@ -103,6 +105,9 @@ class Facts:
         cutoff = self.release.cutoff
         parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
         parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
+        last, _ = reach(self.release)
+        if on is not None and on > last:
+            parts.append(f"evidence reaches to {last}: {on} lies beyond it")
         if on is not None and on > cutoff:
             parts.append(f"nothing is known after {cutoff}")
         return " · ".join(parts)
@@ -118,27 +123,27 @@ def facts(version: Version, known_by: Day | None) -> Facts:
     return Facts(shelf.find(version), version, by)
 
 
+def day_of(found: Facts, on: Day | None, beyond: str) -> dt.date:
+    """The day of a picture: the one asked for, else the release's cutoff; past the horizon marked or refused."""
+    day = None if on is None else parse_day(on, name="on")
+    last = within(found.release, beyond, on=day, known_by=found.by)
+    return day or (last if beyond == "refuse" else found.release.cutoff)
+
+
 def one(found: Facts, argument: str, value: object) -> str:
     """One vendor or segment; an unknown name, or several, are refused."""
-    known = found.release.tables["stances"].field(argument).values
     if not isinstance(value, str):
+        known = found.release.tables["stances"].field(argument).values
         raise BadValueError(
-            f"not one {argument}", where=argument, expected=f"one of {', '.join(known)}", got=repr(value)
+            f"not one {argument}", where=argument, expected=f"one of {', '.join(known)}", got=repr(value)[:80]
         )
-    if value not in known:
-        raise unknown(argument, value, known)
-    return value
+    return codes(found.release, argument, value)[0]
 
 
-def several(found: Facts, argument: str, value: object) -> list[str]:
+def several(found: Facts, argument: str, value: Names) -> list[str]:
     """Vendors or segments in the order of the schema; all when None."""
     known = found.release.tables["stances"].field(argument).values
-    if value is None:
-        return list(known)
-    given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
-    if not given:
-        raise BadValueError("an empty list keeps nothing", where=argument, hint="Leave it out to keep all.")
-    wanted = {one(found, argument, v) for v in given}
+    wanted = known if value is None else codes(found.release, argument, value)
     return [k for k in known if k in wanted]
 
 

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.days import Day, parse_day
+from tracker.days import Day
+from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
 from tracker.show import shapes
 from tracker.show.palette import Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import MAP_NOTE, NOTHING, Facts, facts, one, theme_of
+from tracker.show.plot.facts import MAP_NOTE, NOTHING, Facts, day_of, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,6 +34,7 @@ def world(
     region: Literal["world", "europe"] = "world",
     known_by: Day | None = None,
     version: Version = None,
+    beyond: Beyond = "flag",
     width: float = 800,
     theme: Theme = "light",
 ) -> alt.LayerChart:
@@ -49,6 +51,8 @@ def world(
         Answer from what was public by this ISO 8601 day.
     version : str or pathlib.Path, optional
         As for :func:`tracker.load`.
+    beyond : {"flag", "refuse"}
+        As for :func:`tracker.position`; a day past the horizon is marked below the title.
     width : float
         Pixels.
     theme : {"light", "dark"}
@@ -69,7 +73,7 @@ def world(
     """
     altair()
     found = facts(version, known_by)
-    day = found.release.cutoff if on is None else parse_day(on, name="on")
+    day = day_of(found, on, beyond)
     vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
     canvas = Canvas(check_width(width), theme_of(theme))
     cells = found.states(day, vendor, segment)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.days import Day, parse_day
+from tracker.days import Day
+from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names
 from tracker.loader.queries import Version
 from tracker.show import shapes
 from tracker.show.palette import Theme
 from tracker.show.plot import legend, letters, maps
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import MAP_NOTE, facts, several, theme_of
+from tracker.show.plot.facts import MAP_NOTE, day_of, facts, several, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -27,6 +28,7 @@ def multiples(
     region: Literal["world", "europe"] = "world",
     known_by: Day | None = None,
     version: Version = None,
+    beyond: Beyond = "flag",
     width: float = 800,
     theme: Theme = "light",
 ) -> alt.LayerChart:
@@ -38,7 +40,7 @@ def multiples(
         The ISO 8601 day; the release's cutoff by default.
     vendor, segment : str or iterable of str, optional
         Only these.
-    region, known_by, version, width, theme
+    region, known_by, version, beyond, width, theme
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -54,7 +56,7 @@ def multiples(
     """
     altair()
     found = facts(version, known_by)
-    day = found.release.cutoff if on is None else parse_day(on, name="on")
+    day = day_of(found, on, beyond)
     vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
     canvas = Canvas(check_width(width), theme_of(theme))
     panels = [(v, s) for s in segments for v in vendors]

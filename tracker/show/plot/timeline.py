@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.filters import Names, only
-from tracker.loader.frames import read_frame
+from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.show.palette import Theme
 from tracker.show.plot import lanes, legend, letters
@@ -97,8 +96,7 @@ def _codes(found: Facts, jurisdiction: Names) -> list[str]:
             "a timeline is of a few jurisdictions", where="jurisdiction", expected=f"1 to {MOST} codes such as BEL",
             got=str(len(given)),
         )  # fmt: skip
-    only(found.release, read_frame(found.release, "jurisdictions"), "jurisdictions", given, None, None)
-    return list(dict.fromkeys(given))
+    return codes(found.release, "jurisdiction", given)
 
 
 def _axis(told: list[Story], end: dt.date, marked: dt.date | None, canvas: Canvas) -> Axis:

@@ -72,7 +72,8 @@
     const told = page.fillTable($("positions"), data, found, state);
     $("caption").textContent = "Positions on " + longDay(state.on) + ", " + known();
     $("positions").dataset.on = page.toIso(state.on);
-    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on) + (told.shown ? "" : ": no row matches");
+    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on) + (told.shown ? "" : ": no row matches")
+      + (state.on > data.horizon ? "; evidence reaches to " + longDay(data.horizon) : "");
   }
 
   function controls() {
@@ -112,7 +113,8 @@
     parts.push((counts.not_coded || 0) + " " + $("none-words").textContent);
     const basis = state.b < 0 ? "" : ", " + data.bases[state.b][1].toLowerCase();
     const text = longDay(state.on) + ", " + known() + ": " + data.vendors[state.v][1] + ", "
-      + data.segments[state.s][1].toLowerCase() + basis + ": " + parts.join(", ") + ".";
+      + data.segments[state.s][1].toLowerCase() + basis + ": " + parts.join(", ") + "."
+      + (state.on > data.horizon ? " Evidence reaches to " + longDay(data.horizon) + ": this day lies beyond it." : "");
     clearTimeout(speaking);
     const say = () => { $("say").textContent = text; };
     if (said === "") say();

@@ -76,6 +76,36 @@
     return out;
   }
 
+  /** A name without what people write in different ways: as tracker.names.folded. */
+  function folded(text) {
+    return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[.'\u2019]/g, "").replace(/&/g, " and ")
+      .replace(/[^\p{L}\p{N}]+/gu, " ").trim().replace(/^the /, "");
+  }
+
+  /** What a filter asks for: jurisdictions, vendors and segments that it names, and words to be found in the row.
+      A name is the longest run of words that leads to a code; one of two or three letters among other words must be
+      in capitals, since "no" and "is" are words too. */
+  function wanted(data, query) {
+    const words = query.split(/\s+/).filter(Boolean);
+    const out = { names: [], words: [] };
+    for (let i = 0; i < words.length;) {
+      let taken = 0;
+      for (let n = words.length - i; n > 0 && !taken; n -= 1) {
+        const run = words.slice(i, i + n).join(" ");
+        const name = folded(run);
+        const code = name.length < 4 && n < words.length && run !== run.toUpperCase();
+        for (const kind of ["jurisdiction", "vendor", "segment"]) {
+          if (taken || code || !Object.hasOwn(data.called[kind], name)) continue;
+          out.names.push([kind[0], data.called[kind][name]]);
+          taken = n;
+        }
+      }
+      if (!taken) out.words.push(words[i].toLowerCase());
+      i += taken || 1;
+    }
+    return out;
+  }
+
   function key(now, data, basis) {
     const at = data.bases.findIndex((pair) => pair[0] === basis);
     return now === undefined || now.levels[at] === null ? -1 : now.levels[at];
@@ -105,8 +135,9 @@
   /** Fill the table; says how many rows there are and how many are shown. */
   function fill(table, data, found, state) {
     const rows = rowsOf(data, found, state);
-    const wanted = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-    const shown = rows.filter((r) => wanted.every((word) => r.text.includes(word)));
+    const asked = wanted(data, state.q);
+    const shown = rows.filter((r) => asked.words.every((word) => r.text.includes(word))
+      && asked.names.every(([kind, place]) => r[kind] === place));
     const sign = state.sort.startsWith("-") ? -1 : 1;
     const column = state.sort.replace(/^-/, "");
     shown.sort((a, b) => {
@@ -145,5 +176,5 @@
     }
   }
 
-  Object.assign(page, { element, mark, link, eventLink, fillTable: fill, columns, sortable });
+  Object.assign(page, { element, folded, wanted, mark, link, eventLink, fillTable: fill, columns, sortable });
 })();

@@ -69,11 +69,11 @@ _LISTS = """
     list_append list_apply list_count list_filter list_first list_grade_up list_last list_median list_mode
     list_prepend list_product list_reduce list_select list_stddev_pop list_stddev_samp list_string_agg
     list_transform list_var_pop list_var_samp list_where list_zip reduce unnest grouping grouping_id
-    bar format lpad printf rpad range generate_series to_json json_object json_array
+    to_json json_object json_array
 """
 
 QUERY_FUNCTIONS = FUNCTIONS | frozenset(f"{_AGGREGATES} {_WINDOWS} {_LISTS}".split())
-"""Functions of a whole query."""
+"""Functions of a whole query; none that makes a value as long as a number says, which no limit would stop in time."""
 
 TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that a query may read from: they make rows out of values."""

@@ -1,6 +1,6 @@
 """Read a condition or a query with DuckDB's own parser, without running it, and refuse what does more than it should.
 
-What is let through is listed in :mod:`tracker.sql.words`; whatever a later DuckDB adds is refused until it is listed.
+What is let through is listed in :mod:`tracker.guard.words`; whatever a later DuckDB adds is refused until it is listed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, nearest
-from tracker.sql.shut import SHUT
-from tracker.sql.words import (
+from tracker.guard.shut import SHUT
+from tracker.guard.words import (
     EXPRESSIONS,
     FUNCTIONS,
     NODES,
@@ -73,7 +73,13 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
     return closed
 
 
-def check_query(text: str, tables: Collection[str], *, con: duckdb.DuckDBPyConnection | None = None) -> str:
+def check_query(
+    text: str,
+    tables: Collection[str],
+    *,
+    macros: Collection[str] = (),
+    con: duckdb.DuckDBPyConnection | None = None,
+) -> str:
     """A query, once it is known to be one SELECT over named tables and nothing else.
 
     Parameters
@@ -82,6 +88,8 @@ def check_query(text: str, tables: Collection[str], *, con: duckdb.DuckDBPyConne
         An SQL query; one semicolon may end it.
     tables : collection of str
         Names of the tables that it may read.
+    macros : collection of str
+        Names, in small letters, of table macros of ours that it may read from too.
     con : duckdb.DuckDBPyConnection, optional
         Where to parse it; a connection of our own by default.
 
@@ -103,15 +111,39 @@ def check_query(text: str, tables: Collection[str], *, con: duckdb.DuckDBPyConne
     'SELECT vendor, count(*) FROM stances GROUP BY ALL'
     """
     text = text.strip().removesuffix(";").rstrip()
+    nodes = query_nodes(text, con=con)
+    known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
+    # What stands after FROM is judged there: it may be another function than one that computes.
+    sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
+    for node in nodes:
+        if id(node) not in sources:
+            _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
+        _refuse_source(node, known, tables, macros)
+    return text
+
+
+def query_nodes(text: str, *, con: duckdb.DuckDBPyConnection | None = None) -> list[dict[str, Any]]:
+    """Every part of one query, as DuckDB's parser names them.
+
+    Parameters
+    ----------
+    text : str
+    con : duckdb.DuckDBPyConnection, optional
+        Where to parse it; a connection of our own by default.
+
+    Returns
+    -------
+    list of dict
+
+    Raises
+    ------
+    BadValueError
+        When it does not read as one statement.
+    """
     statements = json.loads(_parsed(f"{text}\n", "query", _QUERY, con))["statements"]
     if len(statements) != 1:
         raise _refused(f"{len(statements)} statements" if statements else "nothing", "query", _QUERY)
-    nodes = list(_nodes(statements[0]))
-    known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
-    for node in nodes:
-        _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
-        _refuse_source(node, known, tables)
-    return text
+    return list(_nodes(statements[0]))
 
 
 def _refuse_expression(
@@ -134,7 +166,9 @@ def _refuse_expression(
         )
 
 
-def _refuse_source(node: dict[str, Any], known: Collection[str], tables: Collection[str]) -> None:
+def _refuse_source(
+    node: dict[str, Any], known: Collection[str], tables: Collection[str], macros: Collection[str]
+) -> None:
     kind = str(node.get("type"))
     if kind.endswith("_NODE") and kind not in NODES:
         # A WITH may hold an INSERT.
@@ -142,13 +176,18 @@ def _refuse_source(node: dict[str, Any], known: Collection[str], tables: Collect
     if "alias" not in node or "sample" not in node or "class" in node:
         return  # Not something that stands after FROM.
     if kind == "TABLE_FUNCTION":
-        called = str((node.get("function") or {}).get("function_name", "")).casefold()
-        if called not in TABLE_FUNCTIONS:
+        function = node.get("function") or {}
+        called = str(function.get("function_name", "")).casefold()
+        if function.get("schema") or function.get("catalog"):
+            raise _refused("a function of another schema", "query", _QUERY)
+        if called not in TABLE_FUNCTIONS and called not in macros:
+            close = nearest(called, macros, 1)
             raise BadValueError(
                 f"reads from a function that is not allowed here: {called[:60]!r}",
                 where="query",
                 expected=_QUERY,
                 got=f"{called[:60]}(...)",
+                hint=f"Did you mean {close[0]!r}?" if close else None,
             )
     elif kind == "BASE_TABLE":
         name = str(node.get("table_name"))

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tracker.errors import BadValueError
-from tracker.sql import SHUT, check_condition, check_query, shut_in
+from tracker.guard import SHUT, check_condition, check_query, shut_in
 
 TABLES = ["stances", "events"]
 
@@ -124,7 +124,7 @@ def test_queries_that_do_anything_else_are_refused(query, says, con):
 
 
 def test_every_function_that_is_let_through_exists(con):
-    from tracker.sql.words import QUERY_FUNCTIONS, TABLE_FUNCTIONS
+    from tracker.guard.words import QUERY_FUNCTIONS, TABLE_FUNCTIONS
 
     known = {r[0] for r in con.execute("SELECT DISTINCT function_name FROM duckdb_functions()").fetchall()}
     reach = {n for n in known if n.startswith(("read_", "duckdb_", "pg_", "pragma_", "parquet_", "sniff", "current_"))}

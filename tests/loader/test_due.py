@@ -1,0 +1,59 @@
+import datetime as dt
+
+import pytest
+
+import tracker
+from tracker.errors import BadValueError, BeyondHorizonError
+
+
+def test_deadlines_are_those_of_the_spells_in_force():
+    day = dt.date(2024, 8, 1)
+    found = tracker.deadlines(on=day, version="0.4.0", passed=True)
+    spells = tracker.load("stances", in_force_on=day, version="0.4.0").dropna(subset=["deadline"])
+    assert len(found) == len(spells) > 5
+    assert found["deadline"].is_monotonic_increasing
+    assert set(found["event_id"]) == set(spells["event_id"])
+    held = tracker.position(day, version="0.4.0").dropna(subset=["deadline"])
+    cell = ["jurisdiction", "vendor", "segment", "deadline", "basis"]
+    assert set(found.loc[found["decides"], cell].astype(str).itertuples(index=False, name=None)) == set(
+        held[cell].astype(str).itertuples(index=False, name=None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("within", "last"),
+    [
+        (0, "2024-12-31"), (1, "2025-01-01"), ("1", "2025-01-01"), ("1 day", "2025-01-01"), ("2 weeks", "2025-01-14"),
+        ("2 months", "2025-02-28"), ("3 years", "2027-12-31"), (dt.timedelta(days=1), "2025-01-01"), (None, None),
+    ],
+)  # fmt: skip
+def test_within(within, last):
+    every = tracker.deadlines(on="2024-12-31", version="0.4.0", passed=True)
+    got = tracker.deadlines(within, on="2024-12-31", version="0.4.0")
+    days = every["deadline"].dt.date.astype(str)
+    wanted = every[(days >= "2024-12-31") & (days <= (last or "9999"))]
+    assert got["event_id"].tolist() == wanted["event_id"].tolist()
+    assert (got["days_left"] >= 0).all()
+    assert got["days_left"].tolist() == [(d.date() - dt.date(2024, 12, 31)).days for d in got["deadline"]]
+
+
+def test_a_deadline_not_public_yet_is_not_there():
+    late = tracker.deadlines(on="2024-07-10", known_by="2024-07-10", jurisdiction="Germany", version="0.4.0")
+    assert late.empty
+    assert len(tracker.deadlines(on="2024-08-01", jurisdiction="Germany", version="0.4.0"))
+
+
+@pytest.mark.parametrize(
+    "within", ["soon", "-1 days", -1, 1.5, True, "", "5 fortnights", dt.timedelta(days=-1), "999999 years"]
+)
+def test_what_is_no_span_of_time_is_refused(release, within):
+    with pytest.raises(BadValueError, match="within: not a span of time"):
+        tracker.deadlines(within, version=release)
+
+
+def test_past_the_horizon(release):
+    assert tracker.deadlines(version=release).attrs["in_force_on"] == "2023-12-31"
+    assert tracker.deadlines(version=release).attrs["beyond_horizon"] is True
+    assert tracker.deadlines(version=release, beyond="refuse").attrs["in_force_on"] == "2023-06-30"
+    with pytest.raises(BeyondHorizonError):
+        tracker.deadlines(on="2024-01-01", version=release, beyond="refuse")

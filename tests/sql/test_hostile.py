@@ -1,0 +1,198 @@
+"""Queries that try to reach what they must not: each is refused in one line, and nothing is read, written or kept."""
+
+import pytest
+
+import tracker
+from tracker.errors import TrackerError
+
+SECRET = "a line that nobody asked for"
+
+READS = [
+    "FROM read_csv('{file}')",
+    "FROM read_csv_auto('{file}')",
+    "FROM read_text('{file}')",
+    "FROM read_blob('{file}')",
+    "FROM read_json('{file}')",
+    "FROM read_parquet('{parquet}')",
+    "FROM parquet_scan('{parquet}')",
+    "FROM parquet_metadata('{parquet}')",
+    "FROM parquet_schema('{parquet}')",
+    "FROM sniff_csv('{file}')",
+    "FROM glob('{folder}/*')",
+    "FROM '{file}'",
+    'FROM "{file}"',
+    "FROM '{parquet}'",
+    "FROM stances, '{file}'",
+    "FROM stances WHERE event_id IN (FROM '{file}')",
+    "SELECT (SELECT content FROM read_text('{file}'))",
+    "WITH a AS (FROM '{file}') FROM a",
+    "WITH a AS MATERIALIZED (FROM read_text('{file}')) FROM a",
+    "SELECT * FROM stances UNION ALL BY NAME FROM '{file}'",
+    "SELECT /* a comment */ * FROM /**/ read_text('{file}') -- another",
+    "SELECT * FROM (PIVOT '{file}' ON a)",
+    "FROM (DESCRIBE '{file}')",
+    "FROM (SUMMARIZE '{file}')",
+    "FROM query('FROM read_text(''{file}'')')",
+    "FROM query_table('{file}')",
+    "FROM query_table(['stances', '{file}'])",
+    "SELECT json_execute_serialized_sql(json_serialize_sql('FROM read_text(''{file}'')'))",
+    "FROM json_execute_serialized_sql(json_serialize_sql('FROM read_text(''{file}'')'))",
+    "FROM position_on((FROM read_text('{file}')))",
+    "FROM position_on('2020-01-01', known_by := (SELECT content FROM read_text('{file}')))",
+    "FROM main.read_text('{file}')",
+    "FROM system.main.read_text('{file}')",
+    "FROM https.'example.org/a.csv'",
+    "FROM 'https://example.org/a.parquet'",
+    "FROM read_parquet('s3://example/a.parquet')",
+    "FROM sqlite_scan('{file}', 'a')",
+    "FROM secret",
+    "FROM tracker",
+    "FROM frame",
+]
+
+LEAKS = [
+    "SELECT getenv('HOME')",
+    "SELECT current_setting('temp_directory')",
+    "SELECT current_database(), version()",
+    "SELECT current_query()",
+    "SELECT getvariable('a')",
+    "FROM duckdb_settings()",
+    "FROM duckdb_databases()",
+    "FROM duckdb_secrets()",
+    "FROM duckdb_views()",
+    "FROM duckdb_tables()",
+    "FROM duckdb_temporary_files()",
+    "FROM duckdb_logs()",
+    "FROM pragma_database_list()",
+    "FROM pragma_table_info('stances')",
+    "FROM pragma_version()",
+    "FROM information_schema.tables",
+    "FROM information_schema.schemata",
+    "FROM pg_catalog.pg_tables",
+    "FROM sqlite_master",
+    "FROM sqlite_schema",
+    "FROM duckdb_tables",
+    "FROM pragma_database_list",
+    "FROM memory.main.stances",
+    "FROM temp.main.incoming",
+    "FROM incoming",
+    "FROM which_secret('{file}', 's3')",
+    "FROM test_all_types()",
+    "FROM repeat_row(1, num_rows = 10)",
+    "SELECT nextval('a')",
+    "SELECT write_log('a')",
+    "SELECT setseed(0.5)",
+    "SELECT ?",
+    "SELECT $name",
+]
+
+CHANGES = [
+    "COPY stances TO '{folder}/out.csv'",
+    "COPY (FROM stances) TO '{folder}/out.parquet'",
+    "EXPORT DATABASE '{folder}/out'",
+    "IMPORT DATABASE '{folder}'",
+    "ATTACH '{folder}/out.duckdb' AS a",
+    "DETACH memory",
+    "USE memory",
+    "CREATE TABLE a AS FROM stances",
+    "CREATE VIEW a AS FROM '{file}'",
+    "CREATE MACRO a() AS TABLE FROM '{file}'",
+    "CREATE MACRO sum(x) AS 1",
+    "CREATE SECRET (TYPE s3)",
+    "CREATE TYPE t AS ENUM ('a')",
+    "INSERT INTO stances FROM stances",
+    "UPDATE stances SET level = 'open'",
+    "DELETE FROM stances",
+    "TRUNCATE stances",
+    "DROP TABLE stances",
+    "ALTER TABLE stances DROP COLUMN level",
+    "WITH a AS (DELETE FROM stances RETURNING *) FROM a",
+    "WITH a AS (INSERT INTO stances FROM stances RETURNING *) FROM a",
+    "SET enable_external_access = true",
+    "SET GLOBAL threads = 1",
+    "RESET lock_configuration",
+    "SET VARIABLE a = 1",
+    "PRAGMA enable_profiling",
+    "PRAGMA database_list",
+    "PRAGMA import_database('{folder}')",
+    "INSTALL httpfs",
+    "FORCE INSTALL httpfs FROM community",
+    "LOAD httpfs",
+    "CALL pragma_version()",
+    "CHECKPOINT",
+    "VACUUM",
+    "ANALYZE",
+    "EXPLAIN FROM stances",
+    "EXPLAIN ANALYZE FROM stances",
+    "PREPARE a AS SELECT 1",
+    "EXECUTE a",
+    "BEGIN TRANSACTION",
+    "COMMIT",
+    "SHOW TABLES",
+    "DESCRIBE stances",
+    "SUMMARIZE stances",
+    "SELECT 1; COPY stances TO '{folder}/out.csv'",
+    "SELECT 1;;COPY stances TO '{folder}/out.csv';",
+    "FROM stances; DROP TABLE stances",
+    "SELECT 1 --\n; COPY stances TO '{folder}/out.csv'",
+    "SELECT '/*'; COPY stances TO '{folder}/out.csv' --*/",
+]
+
+LARGE = [
+    "SELECT repeat('x', 1000000000)",
+    "SELECT lpad('x', 1000000000, 'y')",
+    "SELECT rpad('x', 1000000000, 'y')",
+    "SELECT range(1000000000)",
+    "SELECT generate_series(1, 1000000000)",
+    "SELECT format('{{:1000000000}}', 'x')",
+    "SELECT printf('%1000000000s', 'x')",
+    "SELECT bar(1, 0, 1, 1000000000)",
+]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with files that somebody might read, as the working directory."""
+    import pandas as pd
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret").write_text(f"a\n{SECRET}\n")
+    (tmp_path / "tracker").write_text(f"a\n{SECRET}\n")
+    pd.DataFrame({"a": [SECRET]}).to_parquet(tmp_path / "secret.parquet")
+    return {"folder": tmp_path, "file": tmp_path / "secret", "parquet": tmp_path / "secret.parquet"}
+
+
+@pytest.mark.parametrize("query", [*READS, *LEAKS, *CHANGES, *LARGE])
+def test_nothing_is_reached(query, place, release):
+    frame = __import__("pandas").DataFrame({"a": [SECRET]})  # A variable that DuckDB would take for a table.
+    before = {p: p.read_bytes() for p in place["folder"].rglob("*") if p.is_file()}
+    released = {p: p.stat().st_mtime_ns for p in release.iterdir()}
+    with pytest.raises(TrackerError) as caught:
+        tracker.sql(query.format(**place), version=release)
+    said = str(caught.value)
+    assert len(said) < 300
+    assert "\n" not in said
+    assert SECRET not in said
+    assert {p: p.read_bytes() for p in place["folder"].rglob("*") if p.is_file()} == before
+    assert {p: p.stat().st_mtime_ns for p in release.iterdir()} == released
+    assert len(frame) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT 'read_text(''x'')' AS a", "SELECT 1 AS a -- COPY b TO 'c'", "SELECT 1 AS a;"]
+)
+def test_text_that_only_looks_like_it_is_answered(query, release):
+    assert len(tracker.sql(query, version=release)) == 1
+
+
+def test_where_the_reading_failed_the_wall_would_stand(place, release, monkeypatch):
+    """Were a query let through by mistake, the connection itself reaches nothing."""
+    from tracker.sql import session
+
+    monkeypatch.setattr(session, "check_query", lambda text, *_, **__: text)
+    for query in READS[:14] + CHANGES[:5] + ["SET threads = 1", "INSTALL httpfs", "LOAD httpfs"]:
+        monkeypatch.setattr(session, "query_nodes", lambda *_, **__: [])
+        with pytest.raises(TrackerError) as caught:
+            tracker.sql(query.format(**place), version=release)
+        assert SECRET not in str(caught.value)
+    assert not (place["folder"] / "out.csv").exists()

@@ -1,0 +1,225 @@
+"""SQL over a release: the same answers as Python's, one message for what is wrong, nothing answered by the alphabet."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+import tracker
+from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError
+from tracker.release import shelf as shelves
+from tracker.release.horizon import horizon
+
+SAME = ["level", "basis", "announced", "de_jure", "de_facto", "under_review", "deadline", "event_id", "confidence"]
+DAYS = ["2018-12-07", "2019-06-01", "2019-05-31", "2020-07-14", "2023-01-01"]
+
+
+@pytest.mark.parametrize("version", shelves.versions())
+@pytest.mark.parametrize(("day", "by"), [*((d, None) for d in DAYS), *((d, d) for d in DAYS), (DAYS[-1], DAYS[2])])
+def test_positions_of_a_day_are_those_of_python(version, day, by):
+    known = "" if by is None else f", known_by := '{by}'"
+    got = tracker.sql(f"FROM position_on('{day}'{known})", version=version)
+    wanted = tracker.position(day, known_by=by, version=version)
+    key = ["jurisdiction", "vendor", "segment"]
+    got = got.assign(**{k: got[k].astype("str") for k in key}).sort_values(key, ignore_index=True)
+    wanted = wanted.assign(**{k: wanted[k].astype("str") for k in key}).sort_values(key, ignore_index=True)
+    pd.testing.assert_frame_equal(got[[*key, *SAME]], wanted[[*key, *SAME]], check_flags=False)
+    since = wanted["valid_from"].where(wanted["level"].notna())
+    pd.testing.assert_series_equal(got["since"], since, check_names=False)
+    assert got["level_rank"].tolist() == [
+        pd.NA if level is None or level != level else list(got["level"].cat.categories).index(level)
+        for level in got["level"].astype(object)
+    ]
+
+
+@pytest.mark.parametrize("version", shelves.versions())
+def test_every_table_is_there_with_all_its_rows(version):
+    for table in (*shelves.find(version).tables, "positions", "panel_year"):
+        (count,) = tracker.sql(f'SELECT count(*) AS n FROM "{table}"', version=version)["n"]
+        assert count == len(tracker.load(table, version=version)), table
+
+
+@pytest.mark.parametrize("how", ["DATE '2019-06-01'", "'2019-06-01'", "make_date(2019, 6, 1)", "day := '2019-06-01'"])
+def test_a_day_is_given_in_any_form(release, how):
+    rows = tracker.sql(f"SELECT count(*) AS n FROM position_on({how})", version=release)
+    assert rows["n"].tolist() == [len(tracker.position("2019-06-01", version=release))]
+
+
+def test_days_may_come_from_a_table(release):
+    rows = tracker.sql(
+        "SELECT d, count(*) AS n FROM (SELECT unnest([DATE '2018-12-07', DATE '2020-12-31']) AS d) AS t,"
+        " position_on(t.d, known_by := t.d) GROUP BY d ORDER BY d",
+        version=release,
+    )
+    days = ["2018-12-07", "2020-12-31"]
+    assert rows["n"].tolist() == [len(tracker.position(d, known_by=d, version=release)) for d in days]
+
+
+def test_the_frame_has_the_types_and_attributes_of_every_frame(release):
+    frame = tracker.sql(
+        "SELECT level, level_rank, valid_from, deadline, 'x' AS basis, count(*) OVER () AS n, sum(level_rank) OVER () AS s"
+        " FROM stances",
+        version=release,
+    )
+    assert frame["level"].dtype == tracker.load("stances", version=release)["level"].dtype
+    kinds = {n: str(t) for n, t in frame.dtypes.items() if n != "level"}
+    assert kinds == {
+        "level_rank": "Int8",
+        "valid_from": "datetime64[s]",
+        "deadline": "datetime64[s]",
+        "basis": "str",
+        "n": "int64",
+        "s": "int64",
+    }
+    assert frame.attrs["version"] == "1.0.0"
+    assert frame.attrs["citation"]
+    assert frame.attrs["beyond_horizon"] is False
+    assert tracker.sql("SELECT segments FROM events LIMIT 1", version=release)["segments"].map(type).tolist() == [tuple]
+    assert list(tracker.sql("SELECT 1 AS a, 2 AS a, 3 AS a_1")) == ["a", "a_1", "a_1_1"]
+
+
+def test_what_lies_past_the_horizon_is_marked(release):
+    last = horizon(shelves.find(release))
+    for day, marked in ((last, False), (last + dt.timedelta(days=1), True)):
+        frame = tracker.sql(f"FROM position_on('{day}')", version=release)
+        assert len(frame)
+        assert set(frame["beyond_horizon"]) == {marked}
+        assert frame.attrs["beyond_horizon"] is marked
+        # Where the rows are counted and gone, the frame still says so.
+        counted = tracker.sql(f"SELECT count(*) FROM position_on(DATE '{day}')", version=release)
+        assert counted.attrs["beyond_horizon"] is marked
+    known = tracker.sql(f"SELECT 1 FROM position_on('{last}', known_by := '2999-01-01')", version=release)
+    assert known.attrs["beyond_horizon"] is True
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM stances WHERE level >= 'barred'",
+        "FROM stances WHERE 'barred' < level",
+        "FROM stances AS s WHERE s.level BETWEEN 'barred' AND 'removal'",
+        "FROM stances WHERE level::VARCHAR > 'open'",
+        "FROM positions WHERE announced > de_jure",
+        "SELECT l FROM (SELECT level AS l FROM stances) WHERE l >= 'barred'",
+        "SELECT max(level) FROM stances",
+        "SELECT min(confidence) FROM stances",
+        "SELECT arg_max(jurisdiction, level) FROM stances",
+        "SELECT greatest(announced, de_jure) FROM positions",
+        "SELECT * FROM stances ORDER BY level DESC LIMIT 1",
+        "SELECT row_number() OVER (ORDER BY level) FROM stances",
+        "FROM stances WHERE event_id IN (SELECT event_id FROM stances WHERE level > 'limited')",
+    ],
+)
+def test_a_scale_is_never_ordered_by_the_alphabet(query):
+    with pytest.raises(BadValueError, match="by the alphabet") as caught:
+        tracker.sql(query)
+    assert "level_rank >= 3" in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM stances WHERE level_rank >= 3",
+        "FROM stances WHERE level = 'barred' OR level IN ('removal', 'open') OR level IS NULL",
+        "SELECT level, count(*) AS n FROM stances GROUP BY level ORDER BY level",
+        "SELECT level FROM stances ORDER BY level_rank DESC LIMIT 1",
+        "SELECT arg_max(level, level_rank) FROM stances",
+        "SELECT max(jurisdiction) FROM stances",
+        "SELECT name AS vendor FROM jurisdictions WHERE vendor = 'Belgium'",
+    ],
+)
+def test_what_is_meant_is_answered(query):
+    assert len(tracker.sql(query)) or "Belgium" in query
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("FROM stances WHERE vendor = 'Huawei'", "Did you mean 'huawei'"),
+        ("FROM stances WHERE level IN ('bared')", "Did you mean 'barred'"),
+        ("FROM stances WHERE jurisdiction = 'bel'", "Did you mean 'BEL'"),
+        ("FROM stances WHERE jurisdiction = 'UK'", "Did you mean 'GBR'"),
+        ("FROM stances WHERE jurisdiction IN ('BEL', 'Turkey')", "Did you mean 'TUR'"),
+        ("FROM stances WHERE jurisdiction = 'nowhere at all'", "unknown jurisdiction"),
+        ("FROM stances WHERE 'forbidden' <> level", "unknown level 'forbidden'"),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_refused(query, says):
+    with pytest.raises(UnknownNameError) as caught:
+        tracker.sql(query)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT levle FROM stances", "Did you mean 'level'"),
+        ("SELECT * FROM stancse", "Did you mean 'stances'"),
+        ("FROM positon_on('2020-01-01')", "Did you mean 'position_on'"),
+        ("FROM position_on()", "position_on(day, known_by := NULL)"),
+        ("FROM position_on('2020')", 'invalid date field format: "2020"'),
+        ("FROM position_on(NULL)", "the day is missing"),
+        ("SELECT 1 / 'x' FROM stances", "Could not convert"),
+        ("SELEC 1", "does not read as SQL"),
+        ("", "nothing"),
+        ("SELECT 1; SELECT 2", "2 statements"),
+        (None, "not a query"),
+    ],
+)
+def test_a_wrong_query_is_one_message(query, says):
+    with pytest.raises(BadValueError, match=r"^query: ") as caught:
+        tracker.sql(query)
+    assert says in str(caught.value)
+    assert len(str(caught.value)) < 300
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, "5", True, float("nan"), None])
+def test_a_time_is_more_than_nothing(timeout):
+    with pytest.raises(BadValueError, match=r"^timeout: "):
+        tracker.sql("SELECT 1", timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT count(*) FROM range(10000000) AS a, range(10000000) AS b WHERE (a.range * 31 + b.range) % 7919 = 7",
+        "WITH RECURSIVE t AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t",
+    ],
+)
+def test_a_query_without_end_is_stopped(query):
+    with pytest.raises(BadValueError, match=r"was not done after 0\.2 seconds, and was stopped"):
+        tracker.sql(query, timeout=0.2)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("FROM range(100000000000)", "more than fits"),
+        ("SELECT len(list(range)) FROM range(10000000000)", "more memory than it may have"),
+    ],
+)
+def test_a_query_that_grows_without_end_is_stopped(query, says):
+    with pytest.raises(BadValueError, match=says):
+        tracker.sql(query)
+
+
+def test_a_damaged_release_is_said_so(release, tmp_path):
+    import shutil
+
+    folder = shutil.copytree(release, tmp_path / "1.0.0")
+    file = folder / "stances.parquet"
+    file.write_bytes(b"x" * file.stat().st_size)
+    with pytest.raises(ReleaseError, match="damaged"):
+        tracker.sql("FROM stances", version=folder)
+    file.unlink()
+    with pytest.raises(TrackerError):
+        tracker.sql("FROM stances", version=folder)
+
+
+def test_the_room_is_the_verb():
+    import tracker.sql.session
+
+    assert tracker.sql("SELECT 1 AS a")["a"].tolist() == [1]
+    assert tracker.sql.session.TIMEOUT == 60.0

@@ -1,0 +1,98 @@
+"""The one rule for days that the evidence of a release does not reach: they are marked, or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from tracker.errors import BeyondHorizonError, ReleaseError, unknown
+from tracker.release.horizon import horizon
+from tracker.release.manifest import Release
+
+Beyond = Literal["flag", "refuse"]
+"""What to do with a day past the horizon: answer and mark it, or refuse."""
+
+CHOICES = ("flag", "refuse")
+
+
+def reach(release: Release) -> tuple[dt.date, bool]:
+    """The last day that the evidence of a release reaches.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    (datetime.date, bool)
+        Its horizon and True; its cutoff and False, where an older release lacks the files that show the horizon.
+    """
+    try:
+        return horizon(release), True
+    except ReleaseError:
+        return release.cutoff, False
+
+
+def within(release: Release, beyond: str, **days: dt.date | None) -> dt.date:
+    """Hold days against the horizon.
+
+    Parameters
+    ----------
+    release : Release
+    beyond : {"flag", "refuse"}
+    **days : datetime.date or None
+        By the name of the argument.
+
+    Returns
+    -------
+    datetime.date
+        The horizon: what lies after it is to be marked.
+
+    Raises
+    ------
+    UnknownNameError
+        When ``beyond`` is neither.
+    BeyondHorizonError
+        When one lies past the horizon and ``beyond`` is ``"refuse"``.
+
+    Examples
+    --------
+    >>> from tracker.release.shelf import find
+    >>> within(find("0.4.0"), "flag", on=dt.date(2030, 1, 1)).isoformat()
+    '2026-07-03'
+    """
+    if beyond not in CHOICES:
+        raise unknown("choice", beyond, CHOICES, where="beyond")
+    last, _ = reach(release)
+    for name, day in days.items():
+        if beyond == "refuse" and day is not None and day > last:
+            raise BeyondHorizonError(
+                f"version {release.version} says nothing of that day",
+                where=name,
+                expected=f"a day until {last}, which its evidence reaches",
+                got=str(day),
+                hint='beyond="flag" answers and marks it.',
+            )
+    return last
+
+
+def warned(release: Release, day: dt.date) -> str | None:
+    """What people are told of a day past the horizon; None for another day.
+
+    Parameters
+    ----------
+    release : Release
+    day : datetime.date
+
+    Returns
+    -------
+    str or None
+
+    Examples
+    --------
+    >>> from tracker.release.shelf import find
+    >>> warned(find("0.4.0"), dt.date(2026, 8, 1))
+    'evidence reaches to 2026-07-03, so 2026-08-01 lies beyond it'
+    """
+    last, _ = reach(release)
+    return f"evidence reaches to {last}, so {day} lies beyond it" if day > last else None
