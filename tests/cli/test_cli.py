@@ -377,6 +377,7 @@ def test_diff_with_the_working_tables_and_a_revision(run, data, tmp_path, monkey
         (["--key", "iso", "--memory", "lots"], "memory"),
         (["--key", "iso", "--master", "local"], "--engine spark"),
         (["--engine", "spark"], "--key and --output"),
+        (["--engine", "spark", "--key", "iso", "--output", "out", "--force"], "--force: Spark writes a folder"),
         (["--key", "iso", "--tolerance", "much"], "'much'"),
         (["--key", "iso", "--output", "no/such/folder/o.csv"], "cannot be written"),
     ],

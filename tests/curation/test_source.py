@@ -108,6 +108,8 @@ def test_days_that_do_not_exist(tmp_path, cell):
 
 
 def test_namibia_is_not_missing(tmp_path):
-    header = ",".join(f.name for f in table("jurisdictions").curated)
-    source = read_text(tmp_path, f"{header}\nNAM,NA,country,NA,,,,,\n", "jurisdictions")
+    given = {"jurisdiction": "NAM", "name": "NA", "kind": "country", "alpha2": "NA"}
+    names = [f.name for f in table("jurisdictions").curated]
+    row = ",".join(given.get(n, "") for n in names)
+    source = read_text(tmp_path, f"{','.join(names)}\n{row}\n", "jurisdictions")
     assert source.frame[["name", "alpha2"]].values.tolist() == [["NA", "NA"]]

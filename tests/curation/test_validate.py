@@ -271,7 +271,7 @@ def test_json_and_github_formats(tmp_path):
 
 def test_github_escapes_what_would_break_the_command():
     problem = Problem("a,b.csv", 1, "", "C08", "50%\nof it")
-    assert problem.as_github() == "::error file=a%2Cb.csv,line=1,title=C08 white space::50%25%0Aof it"
+    assert problem.as_github() == "::error file=a%2Cb.csv,line=1,title=C08 white space::50%25\\nof it"
 
 
 def test_code_table_lists_every_code():

@@ -154,3 +154,13 @@ def test_what_export_writes_for_spreadsheets_can_be_compared(tmp_path):
     tracker.export(tmp_path / "x", format="csv-excel", version="0.4.0", delimiter=";")
     file = tmp_path / "x" / "vendors.csv"
     assert tracker.diff(file, file, key="vendor").same
+    other = tmp_path / "other.csv"
+    other.write_bytes(file.read_bytes().replace(b"huawei;", b"Huawei;", 1))
+    for delimiter in (None, "semicolon", ";"):
+        assert tracker.diff(file, file, key="vendor", delimiter=delimiter).same
+        counts = tracker.diff(file, other, key="vendor", delimiter=delimiter).tables[0].counts
+        assert (counts.added, counts.removed, counts.changed, counts.old_rows) == (1, 1, 0, 2)
+    tracker.export(tmp_path / "y", format="csv-excel", version="0.4.0", tables="vendors")
+    comma = tmp_path / "y" if (tmp_path / "y").is_file() else tmp_path / "y" / "vendors.csv"
+    with pytest.raises(TrackerError, match="vendor"):
+        tracker.diff(file, comma, key="vendor", delimiter="semicolon")

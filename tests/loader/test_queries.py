@@ -146,6 +146,7 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.codebook("levels", version=r), UnknownNameError, "table"),
         (lambda r: tracker.scan("levels", version=r), UnknownNameError, "table"),
         (lambda r: tracker.panel("fortnight", version=r), BadValueError, "freq"),
+        (lambda r: tracker.panel("s", version=r), BadValueError, "shorter than a day; expected D or longer; got 's'"),
         (lambda r: tracker.panel(version=r, start="2020-01-01", end="2019-01-01"), BadValueError, "no period"),
         (lambda r: tracker.history(["AAA"], version=r), BadValueError, "one jurisdiction"),
         (lambda r: tracker.load(version=r, vendor=[]), BadValueError, "empty list"),
@@ -162,3 +163,20 @@ def test_wrong_input_is_one_clear_error(release, call, error, says):
         call(release)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_panel_over_all_years_is_refused_or_finished(release, monkeypatch):
+    every = tracker.panel("YE", start="0001-01-01", end="9999-12-31", version=release)
+    cells = len(tracker.load("coverage", version=release))
+    assert len(every) == 9999 * cells
+    assert [str(every["period"].iloc[i].date()) for i in (0, -1)] == ["0001-12-31", "9999-12-31"]
+    years = tracker.panel("YS", start="0001-01-01", end="9999-12-31", version=release).drop_duplicates("period")
+    near = tracker.panel("YS", start="2018-01-01", end="2025-12-31", version=release).drop_duplicates("period")
+    assert years["complete"].sum() == 2017 + near["complete"].sum()
+    with pytest.raises(BadValueError, match=r"3,652,059 periods of .*; expected at most 10,000,000 rows") as caught:
+        tracker.panel("D", start="0001-01-01", end="9999-12-31", version=release)
+    assert len(str(caught.value)) < 300
+    monkeypatch.setattr("tracker.loader.panels.MOST_ROWS", 31 * cells)
+    assert len(tracker.panel("D", start="2020-01-01", end="2020-01-31", version=release)) == 31 * cells
+    with pytest.raises(BadValueError, match="32 periods"):
+        tracker.panel("D", start="2020-01-01", end="2020-02-01", version=release)

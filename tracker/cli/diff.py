@@ -106,6 +106,8 @@ def command(
         for option, given in unheard.items():
             if given:
                 raise ContradictionError("Spark compares whole files, cell by cell", where=option, hint="Leave it out.")
+        if force:
+            raise ContradictionError("Spark writes a folder, and replaces none", where="--force", hint="Leave it out.")
         if form_given not in {None, "parquet"}:
             raise ContradictionError("Spark writes Parquet", where="--format", got=form_given)
         counts = run(old, new, key, output, master=master)

@@ -6,6 +6,7 @@ import json
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -166,18 +167,22 @@ def _columns(source: Source) -> Iterator[Problem]:
 def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
     """Pandera's errors as problems; straight from its error objects, since its report repeats every set."""
     seen: set[tuple[int, str, str]] = set()
-    for error in errors:
-        name = error.check if isinstance(error.check, str) else error.check.name
-        code = _CODE_OF_CHECK.get(name, "C02")
+    for code, error in sorted(((_code(e), e) for e in errors), key=itemgetter(0)):
         column = "" if code == "K01" else str(error.schema.name)
         for row in error.failure_cases["index"].dropna().unique():
             place = (int(row), column, code)
             if place in seen or (int(row), column) in source.unread:
                 continue
+            if code == "C05" and (int(row), column, "C04") in seen:
+                continue  # What has the wrong form is told once.
             if code == "K02" and not source.cell(int(row), column):
                 continue  # Pandera takes two empty cells for the same value.
             seen.add(place)
             yield _problem(source, code, int(row), column)
+
+
+def _code(error: Any) -> str:
+    return _CODE_OF_CHECK.get(error.check if isinstance(error.check, str) else error.check.name, "C02")
 
 
 def _problem(source: Source, code: str, row: int, column: str) -> Problem:

@@ -22,6 +22,9 @@ from tracker.spells import CELL
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_ROWS = 10_000_000
+"""Largest panel, about a gigabyte: every cell, every day of forty years."""
+
 Knowledge = Day | Literal["period"] | None
 """A day of knowledge; ``"period"`` for each period's own; None for all that the release knows."""
 
@@ -70,7 +73,8 @@ def panel(
     Raises
     ------
     BadValueError
-        When the frequency or a day is not one, or the period is empty.
+        When the frequency or a day is not one, the period is empty, or there would be more than
+        :data:`MOST_ROWS` rows.
     BeyondHorizonError
         As for :func:`position`.
     UnknownNameError
@@ -154,6 +158,14 @@ def asked(
     if last is None:
         last = horizon if beyond == "refuse" else release.cutoff
     days, lasts = _periods(freq, first or last, last)
+    if len(days) * len(cells) > MOST_ROWS:
+        raise BadValueError(
+            f"the panel has {len(days):,} periods of {len(cells):,} cells",
+            where="freq, start, end",
+            expected=f"at most {MOST_ROWS:,} rows",
+            got=f"{first} to {last}, {freq}",
+            hint="Ask for fewer days, or for one vendor, segment or jurisdiction.",
+        )
     return Grid(cells, days, lasts, by, horizon)
 
 
@@ -162,7 +174,11 @@ def _periods(freq: str, first: dt.date, last: dt.date) -> tuple[list[dt.date], l
     import pandas as pd
 
     try:
-        stamps = pd.date_range(first, last, freq=freq)
+        offset = pd.tseries.frequencies.to_offset(freq)
+        # Positions hold for whole days; and a stamp a second would fill the memory before anything is read.
+        short = isinstance(offset, pd.offsets.Tick) and pd.Timedelta(offset) < pd.Timedelta(days=1)
+        # Of seconds, not of nanoseconds: those reach from 1677 to 2262 only.
+        stamps = pd.date_range(first, last, freq="D" if short else offset, unit="s")
     except (ValueError, TypeError) as error:
         raise BadValueError(
             f"not a frequency: {str(error).splitlines()[0][:120]}",
@@ -170,11 +186,15 @@ def _periods(freq: str, first: dt.date, last: dt.date) -> tuple[list[dt.date], l
             expected="a pandas frequency such as MS, QS or YE",
             got=repr(freq)[:60],
         ) from None
+    if short:
+        raise BadValueError("shorter than a day", where="freq", expected="D or longer", got=repr(freq)[:60])
     days = list(dict.fromkeys(stamp.date() for stamp in stamps))
     if not days:
         raise BadValueError("no period lies between start and end", where="freq", got=f"{first} to {last}, {freq}")
     try:
-        lasts = {s.date(): e.date() for s, e in zip(stamps, stamps.to_period().end_time, strict=True)}
+        # Days since 1970, since the last nanosecond of a period is known from 1677 to 2262 only.
+        ends = stamps.to_period().asfreq("D", how="E").asi8
+        lasts = {s.date(): dt.date(1970, 1, 1) + dt.timedelta(int(e)) for s, e in zip(stamps, ends, strict=True)}
     except (ValueError, AttributeError):
         # A frequency without periods, such as the business month: what it stamps is the last day it speaks of.
         lasts = {}
