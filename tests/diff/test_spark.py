@@ -151,3 +151,13 @@ def test_what_spark_does_not_hold_exactly_is_refused(session, tmp_path, old, new
         run(*paths, "k", tmp_path / "out", session=session)
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_timestamps_of_96_bits_are_refused_by_name(session, tmp_path):
+    paths = []
+    for name, tick in (("a", 1), ("b", 2)):
+        paths.append(tmp_path / f"{name}.parquet")
+        table = pa.table({"k": [1], "v": pa.array([tick], pa.timestamp("ns"))})
+        pq.write_table(table, paths[-1], use_deprecated_int96_timestamps=True)
+    with pytest.raises(TrackerError, match="Spark does not compare the column exactly: v"):
+        run(*paths, "k", tmp_path / "out", session=session)

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tracker.diff import canon, cells, records
+from tracker.diff import canon, cells, int96, records
 from tracker.diff.types import Type
 from tracker.errors import BadValueError, ReleaseError, TrackerError
 
@@ -180,12 +180,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
                 import pyarrow.parquet as pq
 
                 file = stack.enter_context(pq.ParquetFile(path))
-                if any(file.schema.column(i).physical_type == "INT96" for i in range(len(file.schema))):
-                    raise ReleaseError(
-                        "holds timestamps as INT96, which Parquet has given up", where=str(path),
-                        hint="Write it anew: Spark's setting spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS.",
-                    )  # fmt: skip
-                found, batches = file.schema_arrow, file.iter_batches(65_536)
+                found, batches = file.schema_arrow, _rows(path, file)
             else:
                 stream = stack.enter_context(pa.memory_map(str(path)))
                 try:
@@ -198,6 +193,12 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _unreadable(path, error) from None
         yield found, iter(batches)
+
+
+def _rows(path: Path, file: Any) -> Iterator[Any]:
+    if int96.columns(file):
+        int96.refuse_wrapped(path, file)
+    yield from file.iter_batches(65_536)
 
 
 def _unreadable(path: Path, error: Exception) -> ReleaseError:
@@ -221,5 +222,7 @@ def table(path: Path) -> Any:
     with _opened(path) as (found, batches):
         try:
             return pa.Table.from_batches(list(batches), found)
+        except TrackerError:
+            raise
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _unreadable(path, error) from None

@@ -163,8 +163,11 @@ def _refuse_hidden(path: Path) -> None:
     for file in files:
         for column in schema(file):
             kind = of_arrow(column.type)
-            if kind.family in {"duration", "interval", "extension", "time"} or (
-                kind.family == "float" and kind.bits == 16
+            # Spark cuts timestamps of 96 bits, which are nanoseconds, to microseconds.
+            if (
+                kind.family in {"duration", "interval", "extension", "time"}
+                or kind.unit == "ns"
+                or (kind.family == "float" and kind.bits == 16)
             ):
                 raise BadValueError(
                     "Spark does not compare the column exactly", where=column.name[:60], got=kind.name[:60],
