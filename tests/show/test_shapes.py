@@ -47,12 +47,17 @@ def test_small_and_disputed_places_have_cells_of_their_own():
     assert {"MLT", "LUX", "CYP", "XKX", "ISL", "UKR", "TUR"} <= set(europe)
 
 
-def test_every_country_of_the_current_tables_has_a_shape():
+def test_every_country_of_the_current_tables_has_a_shape_or_is_said_to_have_none():
     import csv
+
+    from tracker.show.plot import maps
 
     with (ROOT / "data" / "jurisdictions.csv").open(encoding="utf-8") as file:
         codes = {r["jurisdiction"] for r in csv.DictReader(file) if r["kind"] == "country"}
-    assert codes <= set(shapes.region("world").shapes)
+    lost = sorted(codes - set(shapes.region("world").shapes))
+    assert lost == ["AND", "GIB", "LIE", "MAC"]  # Smaller than what the outlines were drawn for.
+    (said,) = maps.aside({code: {"name": code} for code in sorted(codes)}, shapes.region("world"))
+    assert said == f"Counted, and not drawn for want of a shape: {', '.join(lost)}."
 
 
 def test_a_shape_moves_and_becomes_a_path():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tracker.release import plain
 from tracker.release.manifest import Release
 from tracker.release.parquet import read_table
 
 _DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
 """Days of evidence, by table."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _KNOWN: dict[tuple[tuple[str, ...], dt.date], dt.date] = {}
 """What was worked out, by the hashes of the files it comes from: they are compared when a file is read."""
@@ -45,18 +48,23 @@ def horizon(release: Release) -> dt.date:
     if said is not None:
         return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
     files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
-    if (files, release.cutoff) not in _KNOWN:
+    if (files, release.cutoff) not in _KNOWN or not plain.is_own(release.path):
+        last = release.cutoff.toordinal() - _EPOCH
         days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
-        _KNOWN[files, release.cutoff] = max((d for d in days if d <= release.cutoff), default=release.cutoff)
+        newest = max((d for d in days if d <= last), default=last)
+        _KNOWN[files, release.cutoff] = dt.date.fromordinal(newest + _EPOCH)
     return _KNOWN[files, release.cutoff]
 
 
-def _days(release: Release, table: str, column: str) -> list[dt.date]:
+def _days(release: Release, table: str, column: str) -> list[int]:
+    """Days since 1970-01-01: to make thousands of dates of them would take longer than to read them."""
+    import pyarrow as pa
+
     if table not in release.tables:
         return []
     dated = table == "sources"
     rows = read_table(release, table, (column, "published_precision") if dated else (column,))
-    days = rows[column].to_pylist()
+    days = [v for part in rows[column].chunks for v in part.view(pa.int32()).to_pylist()]
     if dated:
         # A document known to the month or year stands on the last day of it, which says nothing of its own day.
         days = [d for d, p in zip(days, rows["published_precision"].to_pylist(), strict=True) if p == "day"]

@@ -78,7 +78,7 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
     Of all of them, every table's size and hash when it is read. `tracker verify` looks at the rest.
     """
     path, named = place(version, shelf)
-    if named is not None and path.parent == _fetched_or_none(shelf):
+    if named is not None and path.parent != shelf and path.parent == _fetched_or_none(shelf):
         _intact(path)
     release = read(path)
     return release if named is None else _checked(release, named)
