@@ -102,7 +102,7 @@ def test_one_clear_message_for_what_cannot_be(name, args, said, release, tmp_pat
     [
         ({"format": "xls"}, UnknownNameError, "'xlsx'"),
         ({"tables": "stance"}, UnknownNameError, "'stances'"),
-        ({"jurisdiction": "AAB"}, UnknownNameError, "'AAA'"),
+        ({"jurisdiction": "AAB"}, UnknownNameError, "unknown jurisdiction 'AAB'"),
         ({"version": "9.9.9"}, UnknownNameError, "unknown version"),
         ({"curated": True}, ContradictionError, "only plain CSV"),
         ({"delimiter": ";"}, ContradictionError, "only csv-excel"),

@@ -115,7 +115,11 @@ def _table(
     for f in content.fields:
         con.execute(f"COMMENT ON COLUMN {name(table.name)}.{name(f.name)} IS {literal(f.description)}")
     con.register("incoming", _arrow(content))
-    con.execute(f"INSERT INTO {name(table.name)} SELECT * FROM incoming")
+    own = [name(k.fields[0]) for k in references if k.table == table.name]
+    # Rows that refer to a row of the same table come after it: DuckDB looks for it while it takes them in.
+    for rows in ("IS NULL", "IS NOT NULL") if own else ("",):
+        wanted = f" WHERE coalesce({', '.join(own)}) {rows}" if own else ""
+        con.execute(f"INSERT INTO {name(table.name)} SELECT * FROM incoming{wanted}")
     con.unregister("incoming")
 
 
