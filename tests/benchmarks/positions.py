@@ -40,16 +40,16 @@ def measure(work, warm=0, times=1):
     said(*best, rows=len(out))
 """
 VERBS = {
-    'panel("MS")': ('measure(lambda: tracker.panel("MS"))', True),
-    'panel("MS", known_by="period")': ('measure(lambda: tracker.panel("MS", known_by="period"))', True),
-    'panel("D")': ('measure(lambda: tracker.panel("D"))', True),
-    'position(day), warm': ('measure(lambda: tracker.position("2021-06-30"), 3, 20)', True),
+    'panel("MS")': ('measure(lambda: tracker.panel("MS", version="0.4.0"))', True),
+    'panel("MS", known_by="period")': ('measure(lambda: tracker.panel("MS", known_by="period", version="0.4.0"))', True),
+    'panel("D")': ('measure(lambda: tracker.panel("D", version="0.4.0"))', True),
+    'position(day), warm': ('measure(lambda: tracker.position("2021-06-30", version="0.4.0"), 3, 20)', True),
     'position(day) as known by a day, warm': (
-        'measure(lambda: tracker.position("2021-06-30", known_by="2020-06-30"), 3, 20)', True),
+        'measure(lambda: tracker.position("2021-06-30", known_by="2020-06-30", version="0.4.0"), 3, 20)', True),
 }  # fmt: skip
 STARTS = {
     "import tracker": "import tracker",
-    "cold load()": "import tracker; tracker.load()",
+    "cold load()": "import tracker; tracker.load(version='0.4.0')",
     "cold diff of two releases": 'import tracker; tracker.diff("0.3.0", "0.4.0")',
 }
 MADE = """
@@ -104,7 +104,7 @@ def verbs(before: Path, runs: int) -> Iterator[str]:
     yield "| call | before | now | ratio | memory before | memory now |"
     yield "|---|---|---|---|---|---|"
     for name, (work, _) in VERBS.items():
-        code = f"import tracker\ntracker.load('coverage')\n{work}"
+        code = f"import tracker\ntracker.load('coverage', version='0.4.0')\n{work}"
         old, new = run(code, before, 1 if "D" in name or "period" in name else runs), run(code, ROOT, runs)
         assert old["rows"] == new["rows"], name
         yield (f"| `{name}` | {_time(old)} | {_time(new)} | {old['seconds'] / new['seconds']:.1f}x | "
