@@ -176,7 +176,7 @@ def test_a_write_that_fails_leaves_the_old_one_and_nothing_beside_it(folder, tmp
         (path / "stances.csv" if folder else path).write_text("half")
         raise OSError(28, "No space left on device", str(path))
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(BadValueError, match="No space"):
         places.put(place, fails, True)
     assert (target / "stances.csv" if folder else target).read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == [target.name]
