@@ -6,7 +6,7 @@ question does.
 Examples
 --------
 >>> import tracker
->>> tracker.position("2018-12-07", jurisdiction="GBR", vendor="zte", segment="core")["level"].tolist()
+>>> tracker.position("2021-01-01", jurisdiction="GBR", vendor="zte", segment="core")["level"].tolist()
 ['barred']
 """
 

@@ -90,7 +90,7 @@ def load(
     Examples
     --------
     >>> load("stances", jurisdiction="GBR", vendor="zte", segment="core")["valid_from"].dt.date.tolist()
-    [datetime.date(2018, 4, 16)]
+    [datetime.date(2019, 7, 22)]
     """
     release = shelf.find(version)
     on = None if in_force_on is None else parse_day(in_force_on, name="in_force_on")

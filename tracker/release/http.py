@@ -175,6 +175,7 @@ def manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, wher
     address = f"{scheme}://{shown}:{port or (1080 if scheme in _SOCKS else _DEFAULT_PORTS[scheme])}"
     if scheme in _SOCKS:
         try:
+            import socks  # noqa: F401  (asked first: urllib3 warns at length before it says that PySocks is missing)
             from urllib3.contrib.socks import SOCKSProxyManager
         except ImportError:
             raise missing_extra("SOCKS proxies", "socks") from None

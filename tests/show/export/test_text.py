@@ -12,6 +12,7 @@ import tracker
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.validate import check
+from tracker.errors import ContradictionError
 from tracker.release import shelf
 from tracker.release.verify import verify
 
@@ -36,6 +37,17 @@ def test_curated_csv_is_the_curated_tables_to_the_byte(tmp_path, wild):
     tracker.export(tmp_path / "x", format="csv", version=wild, curated=True)
     for path in data.iterdir():
         assert (tmp_path / "x" / path.name).read_bytes() == path.read_bytes(), path.name
+    tables = {path.name for path in (tmp_path / "x").glob("*.csv")}
+    assert tables == {path.name for path in data.glob("*.csv")}  # and none that a release derives
+
+
+@pytest.mark.parametrize("tables", ["positions", ["stances", "panel_year"]])
+def test_a_derived_table_has_no_curated_form(tables, tmp_path, wild):
+    with pytest.raises(
+        ContradictionError, match=r"^curated: (positions|panel_year) has no curated form: .*Leave out curated"
+    ):
+        tracker.export(tmp_path / "x", format="csv", version=wild, tables=tables, curated=True)
+    assert not (tmp_path / "x").exists()
 
 
 def test_a_release_built_from_its_curated_csv_is_the_same_release(tmp_path, wild):

@@ -57,7 +57,7 @@ def export(
     delimiter : {",", ";"}, optional
         Of ``csv-excel``: the one that the spreadsheet's country expects; a comma by default.
     curated : bool
-        Of ``csv``: only the columns and cells that curators write, as ``tracker validate`` and
+        Of ``csv``: only the tables, columns and cells that curators write, as ``tracker validate`` and
         ``tracker build`` read them.
     force : bool
         Replace what is there: a file, or a folder that holds nothing but an earlier export.
@@ -85,7 +85,7 @@ def export(
     that a code such as 008 loses its zeros; in ``xlsx`` it stays text.
     """
     release = shelf.find(version)
-    chosen = _chosen(release, tables)
+    chosen = _chosen(release, tables, curated)
     place = places.decide(Path(target), format, chosen if tables is not None else None, tuple(release.tables))
     name = place.format.name
     _fits(name, tables is not None, (jurisdiction, vendor, segment, known_by), delimiter, curated)
@@ -114,15 +114,23 @@ def export(
     return place.path
 
 
-def _chosen(release: Release, tables: str | Iterable[str] | None) -> tuple[str, ...]:
+def _chosen(release: Release, tables: str | Iterable[str] | None, curated: bool) -> tuple[str, ...]:
+    # A derived table has nothing that curators write: a build makes it anew.
+    written = tuple(n for n, t in release.tables.items() if not (curated and t.derived))
     if tables is None:
-        return tuple(release.tables)
+        return written
     wanted = [tables] if isinstance(tables, str) else list(tables)
     if not wanted:
         raise BadValueError("an empty list exports nothing", where="tables", hint="Leave it out to export all.")
     for name in wanted:
         if name not in release.tables:
             raise unknown("table", name, release.tables)
+        if name not in written:
+            raise ContradictionError(
+                f"{name} has no curated form: a release derives it from other tables",
+                where="curated",
+                hint="Leave out curated, or the table.",
+            )
     return tuple(t for t in release.tables if t in wanted)
 
 
