@@ -7,6 +7,7 @@ was got and what to try.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from tracker.visible import visible
 
@@ -179,10 +180,12 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
         Not raised here, so that the caller's traceback starts at the caller.
     """
     names, said = list(known), str(got)
+    # Only a text stands in quotation marks: None is no table called 'None'.
+    told = repr(said[:60]) if isinstance(got, str | Path) else shown(repr(got), 60)
     close = nearest(said, names)
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join(names[:10])}, ..."
     return UnknownNameError(
-        f"unknown {kind} {said[:60]!r}",
+        f"unknown {kind} {told}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,

@@ -10,6 +10,7 @@ import shutil
 
 import factory
 import jsonschema
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
 
@@ -20,6 +21,7 @@ from tracker.diff import Bump, smallest_bump
 from tracker.diff.meaning import is_legal
 from tracker.diff.render import machine, text, words
 from tracker.errors import UnknownNameError
+from tracker.release.manifest import file_hash
 
 
 def release_of(folder, data, version):
@@ -42,7 +44,7 @@ NEW_ACT = {
     "event_sources": {5: {"event_id": "aaa-20240115-repeal", "source_id": "gazette-20240115-repeal", "supports": "the text"}},
     "stances": {1: {"valid_to": "2024-01-15", "ended_by": "aaa-20240115-repeal"},
                 2: factory._stance("2022-03-15", "screened", "aaa-20210331-leak", vendor="zte")},
-    "coverage": {i: {"last_checked": "2024-01-31"} for i in range(4)},
+    "coverage": {i: {"last_checked": "2024-01-31", **({"evidence_until": "2024-01-15", "reaches_to": "2024-01-31"} if i < 2 else {})} for i in range(4)},
 }  # fmt: skip
 
 
@@ -106,10 +108,13 @@ def test_a_changed_level_is_a_correction(tmp_path):
 
 
 def test_a_successor_closes_the_spell_before_it(tmp_path):
+    provision = "aaa-2020-law-1.s3"
     edit = {
         **NEW_ACT,
-        "stances": {2: factory._stance("2024-01-15", "limited", "aaa-20240115-repeal", basis="de_jure")},
-    }
+        "provisions": {1: factory._provision(provision, "2024-01-15", does="cap")},
+        "stances": {2: factory._stance("2024-01-15", "limited", "aaa-20240115-repeal", basis="de_jure",
+                                       provision_id=provision)},
+    }  # fmt: skip
     found = tracker.diff(*pair_of(tmp_path, edit))
     closed = next(r for r in found["stances"].rows if r.kind == "changed")
     assert {c.column for c in closed.cells} == {"valid_to", "end_known_from"}
@@ -204,14 +209,20 @@ def test_only_notes_are_a_patch(tmp_path):
     ],
 )  # fmt: skip
 def test_schema_changes_and_their_bump(release, tmp_path, edit, what, level):
+    # A table that came after the oldest release: what that one has, every release must have to be read at all.
     other = shutil.copytree(release, tmp_path / "other")
     file = other / "datapackage.json"
     body = json.loads(file.read_text())
-    stances = next(r for r in body["resources"] if r["name"] == "stances")["schema"]
-    edit(stances, next(f for f in stances["fields"] if f["name"] == "level"))
+    entry = next(r for r in body["resources"] if r["name"] == "readings")
+    readings = entry["schema"]
+    edit(readings, next(f for f in readings["fields"] if f["name"] == "level"))
+    rows = other / "readings.parquet"
+    pq.write_table(pq.read_table(rows).select([f["name"] for f in readings["fields"]]), rows)
+    entry.update(bytes=rows.stat().st_size, hash=file_hash(rows.read_bytes()))
+    entry.pop("blocks", None)
     file.write_text(json.dumps(body))
     found = tracker.diff(release, other)
-    assert what in {c.what for c in found["stances"].schema}
+    assert what in {c.what for c in found["readings"].schema}
     assert found.bump.level == level
 
 
@@ -219,10 +230,10 @@ def test_a_table_more_and_a_table_less(release, tmp_path):
     other = shutil.copytree(release, tmp_path / "other")
     file = other / "datapackage.json"
     body = json.loads(file.read_text())
-    body["resources"] = [r for r in body["resources"] if r["name"] != "coverage"]
+    body["resources"] = [r for r in body["resources"] if r["name"] != "readings"]
     file.write_text(json.dumps(body))
     less, more = tracker.diff(release, other), tracker.diff(other, release)
-    assert [c.what for c in less["coverage"].schema] == ["table removed"]
+    assert [c.what for c in less["readings"].schema] == ["table removed"]
     assert (less.bump.level, more.bump.level) == ("major", "minor")
 
 
@@ -321,7 +332,7 @@ def test_what_a_terminal_would_obey_is_shown_escaped(tmp_path):
     for name, value in (("a", "x"), ("b", bad)):
         (tmp_path / f"{name}.csv").write_text(f"k,v\n1,{value}\n", encoding="utf-8")
     found = tracker.diff(tmp_path / "a.csv", tmp_path / "b.csv", key="k")
-    shown = "a\\x1b[2Jb\\u202ec\\x9bd"
+    shown = "a\\u001b[2Jb\\u202ec\\u009bd"
     assert shown in "\n".join(line for _, line in text.lines(found))
     assert shown in found.to_html()
     assert "\\u202e" in found.to_markdown()

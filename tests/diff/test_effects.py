@@ -87,10 +87,12 @@ def test_rows_of_derived_tables_have_their_own_reason_and_are_not_listed(tmp_pat
     from tracker.curation.build import build
     from tracker.curation.dataset import read_folder
 
-    later = factory.changed({"stances": {1: {"level": "limited"}}})
+    # A law that limits as well as assesses carries both levels.
+    first = factory.changed({"provisions": {0: {"does": "assess;cap"}}})
+    later = factory.changed({"stances": {1: {"level": "limited"}}}, first)
     made = [
         build(read_folder(factory.write(tmp_path / n, data)), tmp_path / f"release-{n}", version="1.0.0")
-        for n, data in (("old", factory.mini()), ("new", later))
+        for n, data in (("old", first), ("new", later))
     ]
     found = diff(*made)
     derived = {t.table: {r.reason for r in t.rows} for t in found.tables if t.rows and t.table != "stances"}

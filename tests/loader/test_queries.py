@@ -152,9 +152,10 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.load(version=r, vendor=[]), BadValueError, "empty list"),
         (lambda r: tracker.load(version=r, vendor=5), BadValueError, "not a name"),
         (lambda r: tracker.load(version=r, jurisdiction=[5]), UnknownNameError, "unknown jurisdiction 5"),
-        (lambda r: tracker.load(version=5), UnknownNameError, "unknown version '5'"),
+        (lambda r: tracker.load(version=5), UnknownNameError, "unknown version 5;"),
         (lambda r: tracker.load(None, version=r), UnknownNameError, "unknown table None"),
-        (lambda r: tracker.load(["stances"], version=r), UnknownNameError, "unknown table"),
+        (lambda r: tracker.load(["stances"], version=r), UnknownNameError, "unknown table ['stances'];"),
+        (lambda r: tracker.load("None", version=r), UnknownNameError, "unknown table 'None'"),
         (lambda r: tracker.history("XYZ", version=r), UnknownNameError, "'XYZ'"),
     ],
 )  # fmt: skip

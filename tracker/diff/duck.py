@@ -58,7 +58,7 @@ def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
 
 @contextmanager
 def told(where: str) -> Iterator[None]:
-    """What DuckDB objects to while rows are fetched, such as a map with a key twice, as one clear error."""
+    """What DuckDB objects to while rows are fetched, such as a disk that is full, as one clear error."""
     import duckdb
 
     try:
