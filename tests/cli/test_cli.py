@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -233,17 +234,39 @@ def test_wrong_input_is_one_message_and_exit_code_2(run, args, says, monkeypatch
     assert "Traceback" not in err
 
 
-def test_a_truncated_release_is_one_message(run, release, tmp_path):
-    import shutil
-
-    copy = shutil.copytree(release, tmp_path / "copy")
-    path = copy / "stances.parquet"
-    path.write_bytes(path.read_bytes()[:-100])
-    code, _, err = run("show", "--release", copy)
-    assert code == 2
-    assert "not whole" in err
+@pytest.mark.parametrize(
+    ("table", "verb"),
+    [
+        ("positions", ["show"]),
+        ("positions", ["panel"]),
+        ("stances", ["show", "AAA"]),
+        ("stances", ["history", "AAA"]),
+        ("stances", ["changes", "2019-01-01"]),
+        ("stances", ["deadlines"]),
+    ],
+)
+def test_a_truncated_release_is_one_message_of_every_verb_that_reads_the_file(run, release, tmp_path, table, verb):
+    copy = truncated(release, tmp_path / "copy", table)
+    code, out, err = run(*verb, "--release", copy)
+    assert (code, out) == (2, "")
+    last = err.splitlines()[-1]
+    assert f"{table}.parquet: file of the release is not whole" in last
+    assert "Traceback" not in err
     assert run("verify", copy)[0] == 1
     assert run("diff", release, copy)[0] == 2
+
+
+def test_a_truncated_table_that_is_not_read_changes_no_answer(run, release, tmp_path):
+    copy = truncated(release, tmp_path / "copy", "stances")
+    assert run("show", "--release", copy) == run("show", "--release", release)
+
+
+def truncated(release, target, table):
+    """A copy of a release whose file of a table lacks its end."""
+    copy = shutil.copytree(release, target)
+    path = copy / f"{table}.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    return copy
 
 
 def test_no_place_to_write_is_one_message(run, data, tmp_path):
