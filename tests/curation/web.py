@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -24,12 +25,18 @@ class Web:
                     web.agents.add(self.headers["User-Agent"])
                     web.at_once += 1
                     web.most_at_once = max(web.most_at_once, web.at_once)
+                self.inside = True
                 try:
                     page = web.pages.get(self.path, web.pages.get(self.path.partition("?")[0], 404))
                     page(self) if callable(page) else self.say(*((page,) if isinstance(page, int) else page))
                 finally:
-                    with guard:
-                        web.at_once -= 1
+                    self.leave()
+
+            def leave(self) -> None:
+                """Count this request no more: before its answer is seen, after which the next may come at once."""
+                with guard:
+                    web.at_once -= self.inside
+                    self.inside = False
 
             do_HEAD = do_GET  # noqa: N815  (the standard library's name)
 
@@ -37,6 +44,8 @@ class Web:
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
                     self.send_header(name, value)
+                time.sleep(0.002)  # Long enough for another one to be met here.
+                self.leave()
                 self.end_headers()
                 if self.command != "HEAD":
                     self.wfile.write(body)
