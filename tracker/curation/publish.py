@@ -12,7 +12,7 @@ from pathlib import Path
 from tracker.curation import corrections
 from tracker.curation.build import build
 from tracker.curation.dataset import Dataset, read_folder
-from tracker.diff.change import Diff
+from tracker.diff.result import Diff
 from tracker.diff.compare import Options, comparison
 from tracker.diff.meaning import Bump, is_legal
 from tracker.diff.render import words

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, SchemaChange, TableDiff
+from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
 from tracker.diff.compare import LIMIT, Options, comparison
 from tracker.diff.meaning import Bump, smallest_bump
 from tracker.diff.query import Tolerance
+from tracker.diff.result import Diff
 
 __all__ = [
     "Bump",

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from tracker.diff import duck, engine, inputs, schemas, sides
 from tracker.diff.align import align
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
+from tracker.diff.change import Cell, Counts, Effect, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.export import Writer
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
 from tracker.diff.query import Tolerance, literal
+from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.release.derived import positions_file, positions_table

@@ -11,7 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import REASONS, ROW_KINDS, Counts, Diff, Effect, TableDiff
+from tracker.diff.change import REASONS, ROW_KINDS, Counts, Differences, Effect, TableDiff
+from tracker.diff.meaning import smallest_bump
 from tracker.diff.render import words
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ FORMAT = 1
 """Version of the JSON contract; it grows when a reader would have to change."""
 
 
-def to_json(diff: Diff) -> str:
+def to_json(diff: Differences) -> str:
     """The diff as JSON.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
 
     Returns
     -------
@@ -36,7 +37,7 @@ def to_json(diff: Diff) -> str:
     body: dict[str, Any] = {"format": FORMAT, "old": diff.old, "new": diff.new, "same": diff.same}
     body["counts"] = _counts(diff.counts)
     if diff.releases:
-        bump = diff.bump
+        bump = smallest_bump(diff)
         body["bump"] = {
             "level": bump.level,
             "version": bump.next_version(diff.base),
@@ -48,12 +49,12 @@ def to_json(diff: Diff) -> str:
     return json.dumps(_strict(body), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def to_csv(diff: Diff) -> str:
+def to_csv(diff: Differences) -> str:
     """One changed cell a row.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
 
     Returns
     -------
@@ -84,7 +85,7 @@ def _cell(value: Any) -> str:
 COLUMNS = ("table", "kind", "key", "column", "old", "new", "reason", "event_id")
 
 
-def records(diff: Diff) -> list[dict[str, Any]]:
+def records(diff: Differences) -> list[dict[str, Any]]:
     """One changed cell a row, as plain values; a row without cells has one record without a column."""
     out = []
     for table, row in diff:
@@ -95,7 +96,7 @@ def records(diff: Diff) -> list[dict[str, Any]]:
     return out
 
 
-def to_frame(diff: Diff) -> pd.DataFrame:
+def to_frame(diff: Differences) -> pd.DataFrame:
     """One changed cell a row, as a DataFrame: the parts of the key and both values as text, missing where empty.
 
     Values of different columns have different types, which no column of a file could hold together.

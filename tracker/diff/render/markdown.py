@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.diff.change import Diff, TableDiff
+from tracker.diff.change import Differences, TableDiff
 from tracker.diff.render import words
 from tracker.schema import DERIVED
 from tracker.visible import visible
 
 
-def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
+def to_markdown(diff: Differences, *, headline: str | None = None) -> str:
     """Every differing row, table by table.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
     headline : str, optional
         What a person says of the change.
 
@@ -26,7 +26,7 @@ def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
     return "\n".join(_lines(diff, headline)).rstrip("\n") + "\n"
 
 
-def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
+def _lines(diff: Differences, headline: str | None) -> Iterator[str]:
     yield f"# Changes from {visible(diff.old)} to {visible(diff.new)}"
     yield ""
     if headline:
@@ -44,7 +44,7 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
             yield from _table(diff, table)
 
 
-def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
+def _table(diff: Differences, table: TableDiff) -> Iterator[str]:
     yield f"## {visible(table.table)}"
     yield ""
     yield words.counts(table) + "."
