@@ -12,11 +12,11 @@ from pathlib import Path
 from tracker.curation import corrections
 from tracker.curation.build import build
 from tracker.curation.dataset import Dataset, read_folder
-from tracker.diff.result import Diff
 from tracker.diff.compare import Options, comparison
 from tracker.diff.meaning import Bump, is_legal
 from tracker.diff.render import words
 from tracker.diff.render.markdown import to_markdown
+from tracker.diff.result import Diff
 from tracker.errors import CurationError
 from tracker.release import plain
 from tracker.release.aside import aside

@@ -183,4 +183,5 @@ class Differences:
 
     def __repr__(self) -> str:
         c = self.counts
-        return f"<{type(self).__name__} {self.old} -> {self.new}: {c.added} added, {c.removed} removed, {c.changed} changed>"
+        step = f"{type(self).__name__} {self.old} -> {self.new}"
+        return f"<{step}: {c.added} added, {c.removed} removed, {c.changed} changed>"
