@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.change import REASONS, ROW_KINDS, Counts, Differences, Effect, TableDiff
 from tracker.diff.meaning import smallest_bump
 from tracker.diff.render import words
+from tracker.schema import DERIVED
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 FORMAT = 1
 """Version of the JSON contract; it grows when a reader would have to change."""
@@ -114,6 +116,29 @@ def to_frame(diff: Differences) -> pd.DataFrame:
     frame["kind"] = pd.Categorical(frame["kind"], list(ROW_KINDS))
     frame["reason"] = pd.Categorical(frame["reason"], list(REASONS))
     return frame
+
+
+def to_arrow(diff: Differences) -> pa.Table:
+    """One changed cell a row, as Arrow, without rows of tables that follow from others: ``changes.parquet``.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns ``table, kind, column, old, new, reason, event_id, key``, all text but ``key``, which is a list of
+        text and stands last, since some readers lose their place after a list.
+    """
+    import pyarrow as pa
+
+    def text(value: Any) -> str | None:
+        return None if value is None else words.plain(value)
+
+    told = [r for r in records(diff) if r["table"] not in DERIVED]
+    plain = [c for c in COLUMNS if c != "key"]
+    columns = {c: pa.array([text(r[c]) for r in told], pa.string()) for c in plain}
+    for column in ("table", "kind", "column", "reason"):
+        columns[column] = columns[column].dictionary_encode()
+    key = pa.array([[text(part) for part in r["key"]] for r in told], pa.list_(pa.string()))
+    return pa.table({**columns, "key": key})
 
 
 def _counts(c: Counts) -> dict[str, int]:
