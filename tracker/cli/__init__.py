@@ -29,6 +29,7 @@ VERBS = (
     "plot",
     "validate",
     "tidy",
+    "todo",
     "links",
     "build",
     "release",
