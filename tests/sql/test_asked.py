@@ -83,11 +83,13 @@ def test_python_says_the_same_of_it(release):
             lambda d: tracker.deadlines(on=d, version=release),
             lambda d: tracker.history("AAA", known_by=d, version=release),
         ):
-            with pytest.raises(BadValueError, match="a day has no time of day; .* Write 2019-06-01"):
+            with pytest.raises(BadValueError, match=r"a day has no time of day; .* Write 2019-06-01"):
                 call(given)
 
 
-@pytest.mark.parametrize("how", ["TIMESTAMP '2019-06-01'", "'2019-06-01 00:00:00'", "DATE '2019-05-31' + INTERVAL 1 DAY"])
+@pytest.mark.parametrize(
+    "how", ["TIMESTAMP '2019-06-01'", "'2019-06-01 00:00:00'", "DATE '2019-05-31' + INTERVAL 1 DAY"]
+)
 def test_midnight_is_a_day(release, how):
     for call in (f"position_on({how})", f"position_on('2019-06-01', known_by := {how})"):
         by = "2019-06-01" if "known" in call else None
@@ -117,7 +119,12 @@ def test_a_column_of_days_is_compared_with_days(release, condition, says):
     with pytest.raises(BadValueError, match=f"^{says}"):
         tracker.sql(f"FROM stances AS s WHERE {condition}", version=release)
     # A column of another name is the query's own.
-    assert len(tracker.sql("SELECT 1 FROM (SELECT 'x' AS valid_from) WHERE valid_from < '2019-6-1 12:00'", version=release)) == 0
+    assert (
+        len(
+            tracker.sql("SELECT 1 FROM (SELECT 'x' AS valid_from) WHERE valid_from < '2019-6-1 12:00'", version=release)
+        )
+        == 0
+    )
 
 
 def test_days_may_come_from_a_table(release):

@@ -165,12 +165,13 @@ def refuse_bad_days(nodes: Collection[dict[str, Any]], days: Collection[str]) ->
     """
     renamed = _renamed(nodes)
     for node in nodes:
+        name: str | None = None
         if node.get("class") == "CAST" and _cast_to(node) == "DATE":
             sides, name = [node.get("child")], "DATE"
         elif node.get("type") in _SAME | _ORDERED or node.get("class") == "BETWEEN":
             sides = [node[s] for s in ("left", "right", "input", "lower", "upper") if s in node]
             sides = sides or list(node.get("children") or ())
-            name = next((c for c in map(_column, sides) if c in days and c not in renamed), "")
+            name = next((c for c in map(_column, sides) if c in days and c not in renamed), None)
         else:
             continue
         for text in map(_text, sides if name else ()):
