@@ -149,6 +149,8 @@ class Diff:
         Whether two releases of the dataset were compared, so that reasons and the bump have a meaning.
     base : str
         Version of the older release, from which the bump counts.
+    left_out : tuple of str
+        Tables that were not compared, since nothing leads from them to what the condition asks for.
     """
 
     old: str
@@ -158,6 +160,7 @@ class Diff:
     sources: dict[str, tuple[str, ...]] | None = None
     releases: bool = True
     base: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
