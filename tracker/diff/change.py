@@ -147,6 +147,8 @@ class Differences:
         Whether two releases of the dataset were compared, so that reasons and the bump have a meaning.
     base : str
         Version of the older release, from which the bump counts.
+    left_out : tuple of str
+        Tables that were not compared, since nothing leads from them to what the condition asks for.
     """
 
     old: str
@@ -156,6 +158,7 @@ class Differences:
     sources: dict[str, tuple[str, ...]] | None = None
     releases: bool = True
     base: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
