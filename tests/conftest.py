@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
-import pytest
+# Many containers forbid Python to keep compiled modules; every worker and every command that a test starts would then
+# compile all that it imports anew, which takes twice as long as the import itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
+import pandas as pd
+import pytest
 
 import tracker
 from tracker.curation.build import build
