@@ -4,6 +4,19 @@ import json
 
 import pytest
 
+from tracker.cli import main
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*args):
+        with pytest.raises(SystemExit) as left:
+            main([str(a) for a in args])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return call
+
 
 def test_the_verb_tells_it_in_every_format_and_by_jurisdiction(run, data):
     code, out, _ = run("todo", "--data", data, "--on", "2040-01-01", "--format", "json")
