@@ -61,9 +61,12 @@ FUZZ_SECONDS ?= 3600
 fuzz: $(READY) ## spoiled inputs for an hour (FUZZ_SECONDS); goes on where the last run ended
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS)
 
-lint: $(READY) ## style
+lint: $(READY) ## style, and the workflows
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --no-progress .github
 
 format: $(READY) ## rewrite the code in the house style
 	$(BIN)/ruff check --quiet --fix .
