@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -161,6 +160,8 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
+        from tracker.cli import output as output_
+
         output_.emit(text.removesuffix("\n"), form)
 
 
