@@ -122,12 +122,16 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
     elif form == "markdown":
         if title:
             click.echo(f"**{visible(title)}**\n")
-        click.echo(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+        click.echo(f"| {' | '.join(map(in_markdown, columns))} |\n|{'---|' * len(columns)}")
         for r in rows:
-            cells = [visible(text(r.get(c)), keep="\n").replace("|", "\\|").replace("\n", " ") for c in columns]
-            click.echo(f"| {' | '.join(cells)} |")
+            click.echo(f"| {' | '.join(in_markdown(text(r.get(c))) for c in columns)} |")
     else:
         _print_text(rows, columns, title)
+
+
+def in_markdown(cell: str) -> str:
+    """A text as a cell of a table in Markdown: on one line, and seen whole."""
+    return visible(cell, keep="\n").replace("|", "\\|").replace("\n", " ")
 
 
 def past_horizon(frame: pd.DataFrame) -> None:
@@ -207,7 +211,8 @@ def text(value: Any) -> str:
 
 def _print_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
     rows, title = seen(rows), visible(title)
-    lines = [list(columns), *([text(r.get(c)) for c in columns] for r in rows)]
+    heads = [visible(c) for c in columns]
+    lines = [heads, *([text(r.get(c)) for c in columns] for r in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     if sum(widths) + 2 * len(widths) <= 60 and not title and all(c.isascii() for line in lines for c in line):
         # A small plain table needs no layout, nor the time to load what does it.
@@ -220,8 +225,8 @@ def _print_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in {"jurisdiction", "level", "vendor", "segment"})
+    for column, head in zip(columns, heads, strict=True):
+        table.add_column(Text(head), overflow="fold", no_wrap=column in {"jurisdiction", "level", "vendor", "segment"})
     for r in rows:
         cells = [text(r.get(c)) for c in columns]
         table.add_row(*(Text(cell, style=LEVEL_STYLES.get(cell, "")) for cell in cells))
