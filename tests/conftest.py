@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
-import pytest
+# Many containers forbid Python to keep compiled modules; every worker and every command that a test starts would then
+# compile all that it imports anew, which takes twice as long as the import itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
+import pandas as pd
+import pytest
+from sharing import Shared, shared_folder
 
 import tracker
 from tracker.curation.build import build
@@ -29,26 +36,46 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small world as a release folder; do not write into it."""
-    folder = tmp_path_factory.mktemp("mini")
-    source = factory.write(folder / "data", factory.mini())
-    return build(read_folder(source), folder / "1.0.0", version="1.0.0")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """``shared(name, fill)`` is a folder that ``fill`` filled once a run, whichever worker came first; read only."""
+    return shared_folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def wild(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(shared: Shared) -> Path:
+    """The small world as a release folder; do not write into it."""
+
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "data", factory.mini())
+        build(read_folder(source), folder / "1.0.0", version="1.0.0")
+
+    return shared("mini", fill) / "1.0.0"
+
+
+@pytest.fixture(scope="session")
+def wild(shared: Shared) -> Path:
     """The small world with texts that harm careless writers, as a release folder; do not write into it."""
-    folder = tmp_path_factory.mktemp("wild")
-    source = factory.write(folder / "data", factory.wild())
-    return build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
+
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "data", factory.wild())
+        build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
+
+    return shared("wild", fill) / "1.0.0"
+
+
+@pytest.fixture(scope="session")
+def _shelf(shared: Shared) -> Path:
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "first", factory.mini())
+        publish(source, "0.1.0", shelf=folder / "shelf", released=dt.date(2024, 1, 31))
+
+    return shared("shelf", fill)
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    """A shelf with the small world as version 0.1.0."""
-    source = factory.write(tmp_path / "first", factory.mini())
-    publish(source, "0.1.0", shelf=tmp_path / "shelf", released=dt.date(2024, 1, 31))
+def shelf(_shelf: Path, tmp_path: Path) -> Path:
+    """A shelf of one's own with the small world as version 0.1.0, and what it was made from beside it."""
+    shutil.copytree(_shelf, tmp_path, dirs_exist_ok=True)
     return tmp_path / "shelf"
 
 

@@ -12,6 +12,7 @@ import naive
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from budget import cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -260,7 +261,7 @@ def plain(rows):
     return [{k: tuple(v) if isinstance(v, list) else v for k, v in r.items()} for r in rows]
 
 
-@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=cases(12, 40), suppress_health_check=list(HealthCheck))
 @given(tables(), tables())
 def test_agrees_with_a_diff_by_hand_and_applies_and_reverses(tmp_path_factory, old, new):
     key = ("k1", "k2")

@@ -11,6 +11,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
 import random_pairs
+from budget import cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ import tracker
 from tracker.diff import engine
 from tracker.errors import BadValueError, TrackerError
 
-PAIRS = int(os.environ.get("TRACKER_FUZZ", "160"))
+PAIRS = int(os.environ.get("TRACKER_FUZZ", cases(64, 160)))
 """How many random pairs are compared; the environment variable asks for more."""
 
 
@@ -76,7 +77,7 @@ def check(folder, rng):
         engine.SMALL = before
 
 
-@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=cases(20, 40), suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_small_tables_agree_with_the_oracle(tmp_path_factory, rng):
     check(tmp_path_factory.mktemp("pair"), rng)

@@ -4,6 +4,7 @@ import shutil
 
 import pyarrow as pa
 import pytest
+from budget import cases
 
 from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.release import locate
@@ -67,7 +68,7 @@ def test_verify_notices_a_flipped_byte_anywhere(copy, monkeypatch):
     random.seed(5)
     for path in sorted(p for p in copy.iterdir() if p.name != "datapackage.json"):
         whole = path.read_bytes()
-        for at in random.sample(range(len(whole)), 25):
+        for at in random.sample(range(len(whole)), cases(2, 25)):
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
             with pytest.raises(ReleaseError):
                 verify(copy)

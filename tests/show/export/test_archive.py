@@ -12,6 +12,7 @@ import zipfile
 
 import loaded
 import pytest
+from budget import cases
 from conftest import ROOT
 
 import tracker
@@ -51,7 +52,7 @@ def test_verify_covers_every_file_and_every_byte(wild, tmp_path):
     assert not [u for u in report.unchecked if "csv" in u or "archive" in u]
     whole = path.read_bytes()
     draw = random.Random(5)
-    for at in [0, len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(20))]:
+    for at in [0, len(whole) - 1, *(draw.randrange(len(whole)) for _ in range(cases(5, 20)))]:
         path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << draw.randrange(8))]) + whole[at + 1 :])
         with contextlib.suppress(TrackerError):  # No archive at all any more.
             assert not inspect(path).fine, at

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
-from tracker.loader.beyond import reach, within
+from tracker.loader.beyond import newest, reach, within
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
@@ -129,8 +129,9 @@ class Facts:
         parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
         parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
         last, _ = reach(self.release)
-        if on is not None and on > last:
-            parts.append(f"evidence reaches to {last}: {on} lies beyond it")
+        late = max((d for d in (on, self.by) if d is not None and d > last), default=None)
+        if late is not None:
+            parts.append(f"evidence reaches to {last}: {late} lies beyond it")
         if on is not None and on > cutoff:
             parts.append(f"nothing is known after {cutoff}")
         return " · ".join(parts)
@@ -149,8 +150,15 @@ def facts(version: Version, known_by: Day | None) -> Facts:
 def day_of(found: Facts, on: Day | None, beyond: str) -> dt.date:
     """The day of a picture: the one asked for, else the release's cutoff; past the horizon marked or refused."""
     day = None if on is None else parse_day(on, name="on")
-    last = within(found.release, beyond, on=day, known_by=found.by)
-    return day or (last if beyond == "refuse" else found.release.cutoff)
+    within(found.release, beyond, on=day, known_by=found.by)
+    return day or newest(found.release, beyond)
+
+
+def end_of(found: Facts, beyond: str, **days: dt.date | None) -> dt.date:
+    """The last day of a picture over time: what was known then; days past the horizon are marked or refused."""
+    within(found.release, beyond, **days, known_by=found.by)
+    last = newest(found.release, beyond)
+    return min(last, found.by) if found.by else last
 
 
 def one(found: Facts, argument: str, value: object) -> str:

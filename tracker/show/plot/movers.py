@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
+from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
 from tracker.show import counts
 from tracker.show.palette import WORDS, Look, Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import NOTHING, Facts, facts, one, theme_of
+from tracker.show.plot.facts import NOTHING, Facts, end_of, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -42,6 +43,7 @@ def movers(
     end: Day | None = None,
     known_by: Day | None = None,
     version: Version = None,
+    beyond: Beyond = "flag",
     width: float = 800,
     theme: Theme = "light",
 ) -> alt.LayerChart:
@@ -53,8 +55,8 @@ def movers(
         One vendor and one segment.
     start, end : str or datetime.date, optional
         First and last ISO 8601 day; by default from the year of the first spell to the last day known:
-        the release's cutoff, or ``known_by``.
-    known_by, version, width, theme
+        the release's cutoff (with ``beyond="refuse"`` its horizon), or ``known_by``.
+    known_by, version, beyond, width, theme
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -72,8 +74,9 @@ def movers(
     found = facts(version, known_by)
     vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
     first = None if start is None else parse_day(start, name="start")
-    known = min(found.release.cutoff, found.by or found.release.cutoff)
-    last = known if end is None else parse_day(end, name="end")
+    last = None if end is None else parse_day(end, name="end")
+    known = end_of(found, beyond, start=first, end=last)
+    last = last or known
     canvas = Canvas(check_width(width), theme_of(theme))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
