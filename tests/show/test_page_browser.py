@@ -3,102 +3,17 @@
 Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright. Skipped without them.
 """
 
-import importlib.resources
 import itertools
-import os
-import re
-import shutil
 
 import odd_world
 import pytest
+from browsing import CHROMIUM, PAGES, at, caption, table, unfold
 
 import tracker
 from tracker.release import shelf
-from tracker.show.page import render, write
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytest_plugins = ["browser_fixtures"]
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync"]  # fmt: skip
-PAGES = ("index.html", "forecasts.html", "changes.html", "codebook.html", "data.html")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        program = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield program
-        program.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The newest release."""
-    out = tmp_path_factory.mktemp("site") / "out"
-    write(None, out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory):
-    """The world with awkward texts."""
-    folder = tmp_path_factory.mktemp("odd")
-    # Written as it is rendered: `write` verifies, and would refuse these texts.
-    for name, content in render(shelf.find(odd_world.release(folder))).items():
-        path = folder / "out" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder / "out"
-
-
-@pytest.fixture
-def visit(browser):
-    """Open a page; afterwards nothing was said on the console and no request has left the disk."""
-    heard, contexts = [], []
-
-    def go(path, hash_="", *, width=1280, **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
-        # What is still under way when the next page is opened is let go, which is no failure.
-        page.on("requestfailed", lambda r: None if "ABORTED" in r.failure else heard.append(f"failed: {r.url}"))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(r.url))
-        page.goto(path.as_uri() + hash_)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert heard == []
-
-
-def at(page, day):
-    page.wait_for_function("day => document.getElementById('positions').dataset.on === day", arg=day)
-
-
-def unfold(page, name):
-    """Open one of the panels that are folded away."""
-    page.click(f"#{name} > summary")
-
-
-def caption(page):
-    return page.locator("#caption").inner_text()
-
-
-def table(page):
-    """Rows of the table as texts, with the names of the columns."""
-    heads = [re.sub(r"\\W+$", "", h) for h in page.locator("#positions thead th").all_text_contents()]
-    rows = page.evaluate(
-        "[...document.querySelectorAll('#positions tbody tr')].map(r => [...r.cells].map(c => c.textContent))"
-    )
-    return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize(("on", "by"), [
@@ -444,13 +359,6 @@ def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
     assert "http" in address
     paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()")
     assert paper == "#ffffff"
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """Text of axe-core, as the pinned package brings it along."""
-    found = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    return found.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])

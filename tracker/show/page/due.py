@@ -22,15 +22,23 @@ def by_year(content: Content) -> list[tuple[str, list[Row]]]:
     vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
     levels, bases = content.labels("stances", "level"), content.labels("stances", "basis")
 
-    def told(row: Row) -> str:
-        cell = f"{vendors[row['vendor']]}, {segments[row['segment']].lower()}"
-        return f"{cell}: {levels[row['level']].lower()} {bases[row['basis']].lower()}"
+    def told(rows: list[Row]) -> list[str]:
+        """Cells that share level and bases in one: ``Huawei and ZTE, core: removal (announced, in law)``."""
+        held: dict[tuple[str, str, str], list[str]] = {}
+        for r in rows:
+            held.setdefault((r["vendor"], r["segment"], r["level"]), []).append(bases[r["basis"]].lower())
+        named: dict[tuple[str, str, str], list[str]] = {}
+        for (vendor, segment, level), some in held.items():
+            named.setdefault((segment, level, ", ".join(some)), []).append(vendors[vendor])
+        return [
+            f"{' and '.join(some)}, {segments[segment].lower()}: {levels[level].lower()} ({how})"
+            for (segment, level, how), some in named.items()
+        ]
 
     entries: list[Row] = []
     rows = sorted(content.deadlines, key=lambda r: (r["deadline"], content.names[r["jurisdiction"]].casefold()))
     for (deadline, code), some in groupby(rows, key=lambda r: (r["deadline"], r["jurisdiction"])):
         mine = list(some)
         events = list(dict.fromkeys(r["event_id"] for r in mine))
-        cells = list(dict.fromkeys(map(told, mine)))
-        entries.append({"deadline": deadline, "jurisdiction": code, "cells": cells, "events": events})
+        entries.append({"deadline": deadline, "jurisdiction": code, "cells": told(mine), "events": events})
     return [(year, list(some)) for year, some in groupby(entries, key=lambda e: e["deadline"][:4])]

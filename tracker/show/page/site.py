@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +19,8 @@ from tracker.release.verify import verify
 from tracker.schema.codebook import LAW
 from tracker.show import counts, shapes
 from tracker.show.copies import look_up
-from tracker.show.page import around, changes, downloads, due, feeds, maps, scripts, words
-from tracker.show.page.data import Content, Row, read
+from tracker.show.page import around, changes, country, downloads, due, feeds, forecasts, maps, scripts, words
+from tracker.show.page.data import Content, read
 from tracker.show.page.links import Site, web_address
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
@@ -172,7 +171,7 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     pages: dict[str, dict[str, Any]] = {
         "index.html": {**front, "due": due.by_year(content)},
         "embed.html": front,
-        "forecasts.html": _forecasts(content),
+        "forecasts.html": forecasts.listed(content),
         "changes.html": {"releases": releases},
         "codebook.html": {},
         "data.html": {"downloads": downloads.listed(release, taken), "citations": downloads.citations(release)},
@@ -183,7 +182,7 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     template = env.get_template("jurisdiction.html")
     for code in content.names:
         path = "j/" + plain.name(f"{code}.html", where="a jurisdiction's code")
-        page = template.render(here="", path=path, root="../", code=code, timeline=timeline(content, code))
+        page = template.render(here="", path=path, root="../", code=code, **_country(content, code))
         files[path] = page.encode()
     files |= feeds.files(content, releases, site)
     files |= around.files([p for p in files if p.endswith(".html") and p != "embed.html"], release, site)
@@ -191,6 +190,15 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
     files[LISTING] = (json.dumps(about, indent=1) + "\n").encode()
     return dict(sorted(files.items()))
+
+
+def _country(content: Content, code: str) -> dict[str, Any]:
+    return {
+        "timeline": timeline(content, code),
+        "years": country.years(content, code),
+        "law": country.in_law(content, code),
+        "vendors_named": " and ".join(content.labels("stances", "vendor").values()),
+    }
 
 
 def _script(name: str, value: Any) -> bytes:
@@ -265,21 +273,6 @@ def _event_link(content: Content) -> Callable[[str, str], str]:
         return f"{root}j/{content.home[event]}.html#{event}"
 
     return link
-
-
-def _forecasts(content: Content) -> dict[str, Any]:
-    events = {e["event_id"]: e for e in content.tables["events"]}
-    outcomes = content.values("forecasts", "outcome")
-    rows: list[Row] = [
-        {**f, "made_on": events[f["event_id"]]["public_on"], "actor": events[f["event_id"]]["actor"],
-         "actor_kind": events[f["event_id"]]["actor_kind"],
-         "settled_on": events[f["settled_by"]]["public_on"] if f["settled_by"] else None}
-        for f in content.tables["forecasts"]
-    ]  # fmt: skip
-    rows.sort(key=lambda r: (r["made_on"], r["jurisdiction"], r["claim"], r["vendor"]))
-    kinds = [k for k in content.values("events", "actor_kind") if any(r["actor_kind"] == k for r in rows)]
-    counts = Counter((k, r["outcome"]) for r in rows for k in (r["actor_kind"], None))
-    return {"forecasts": rows, "outcomes": outcomes, "kinds": kinds, "counts": counts}
 
 
 def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:

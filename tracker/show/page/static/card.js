@@ -34,7 +34,7 @@
     const told = (globalThis.trackerActs || [])[now.event];
     if (!told) return [page.element("p", "", page.eventLink(data, now.event))];
     const [summary, day, law, title, address, publisher, official] = told;
-    const out = [page.element("p", "why", page.element("span", "when", day + ": "), page.element("bdi", "", summary))];
+    const out = [page.element("p", "act", page.element("span", "when", day + ": "), page.element("bdi", "", summary))];
     const kind = official ? "Official text: " : "Best source: ";
     const by = publisher ? [" (", page.element("bdi", "", publisher), ")"] : [];
     if (title) out.push(page.element("p", "source", kind, address ? outer(address, title) : page.element("bdi", "", title), ...by));
@@ -47,10 +47,20 @@
     const found = [];
     const due = now && now.decisive ? now.decisive.deadline : null;
     if (due !== null && due >= on) found.push([due, "the deadline falls"]);
-    const next = page.later(rows, cell, on);
-    if (now && now.to !== null && (next === null || next.from > now.to)) found.push([now.to, "no longer coded"]);
-    if (next !== null) found.push([next.from, plainly(data, next)]);
-    return found.sort((a, b) => a[0] - b[0]).map(([day, words]) => page.longDay(day) + ": " + words);
+    const words = now ? plainly(data, now) : "";
+    let end = now ? now.to : null;
+    // A row may end where only its confidence or its act changes: what reads the same is no change.
+    for (let next = page.later(rows, cell, on); next !== null; next = page.later(rows, cell, next.from)) {
+      if (end !== null && next.from > end) break;
+      if (plainly(data, next) !== words) {
+        found.push([next.from, plainly(data, next)]);
+        end = null;
+        break;
+      }
+      end = next.to;
+    }
+    if (end !== null) found.push([end, "no longer coded"]);
+    return found.sort((a, b) => a[0] - b[0]).map(([day, told]) => page.longDay(day) + ": " + told);
   }
 
   function plainly(data, row) {
