@@ -20,7 +20,10 @@
     const add = (text) => tr.append(element("td", "", text));
     const held = now === undefined ? null : now.decisive;
     add(held === null ? "" : data.bases[held.basis][1]);
-    data.bases.forEach((_, b) => add(now === undefined || now.levels[b] === null ? "" : data.levels[now.levels[b]][1]));
+    data.bases.forEach((_, b) => {
+      if (now === undefined) add("");
+      else add(now.levels[b] === null ? element("span", "none", "none") : data.levels[now.levels[b]][1]);
+    });
     const day = (value) => (value === null ? "" : element("time", "", page.toIso(value)));
     add(held === null ? "" : day(held.from));
     add(held === null ? "" : day(held.deadline));
