@@ -93,6 +93,8 @@ class _Plan:
     def __init__(self, old: Release, new: Release, name: str, narrow: Narrow | None = None) -> None:
         self.name, self.old, self.new = name, old.tables.get(name), new.tables.get(name)
         self.narrow, self.releases = narrow, (old, new)
+        # Asked of every table, compared row by row or not: a file that is not whole is told here.
+        self.files = {r.path: r.file(name) for r in (old, new) if name in r.tables}
         self.sizes = [int(r.resource(name)["rows"]) if name in r.tables else 0 for r in (old, new)]
         hashes = {r.resource(name)["contentHash"] for r in (old, new) if name in r.tables}
         self.changes = schemas.between_tables(self.old, self.new) if self.old and self.new else ()
@@ -109,7 +111,7 @@ class _Plan:
         if self.name not in release.tables:
             return None
         rows = int(release.resource(self.name)["rows"])
-        side = _relation(release.tables[self.name], release.file(self.name), rows)
+        side = _relation(release.tables[self.name], self.files[release.path], rows)
         return side if self.narrow is None else self.narrow.of_side(con, release, side, self.name)
 
     def join(self, con: duckdb.DuckDBPyConnection, options: Options) -> None:
