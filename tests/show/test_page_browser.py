@@ -1,92 +1,26 @@
 """The static site in a real browser, opened from disk: what a reader can do, see and hear.
 
-Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright; the accessibility checks need
-axe-core (``AXE_CORE`` names ``axe.min.js``, else it is looked for in the npm folders). Skipped without them.
+Needs Chromium, which ``CHROMIUM`` in the environment names, else it is looked for; skipped without it.
 """
 
 import itertools
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import odd_world
 import pytest
 
 import tracker
 from tracker.release import shelf
-from tracker.show.page import write
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = pytest.mark.slow
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync"]  # fmt: skip
 PAGES = ("index.html", "forecasts.html", "changes.html", "codebook.html", "data.html")
 
 
-def axe_source():
-    """Text of axe-core, or None."""
-    places = [os.environ.get("AXE_CORE")]
-    if shutil.which("npm"):
-        for where in (["root"], ["root", "--global"]):
-            root = subprocess.run(["npm", *where], capture_output=True, text=True, check=False).stdout.strip()
-            places.append(f"{root}/axe-core/axe.min.js")
-    found = next((Path(p) for p in places if p and Path(p).is_file()), None)
-    return found and found.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        program = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield program
-        program.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The newest release."""
-    out = tmp_path_factory.mktemp("site") / "out"
-    write(None, out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory):
-    """The world with awkward texts."""
-    folder = tmp_path_factory.mktemp("odd")
-    out = folder / "out"
-    write(odd_world.release(folder), out)
-    return out
-
-
 @pytest.fixture
-def visit(browser):
-    """Open a page; afterwards nothing was said on the console and no request has left the disk."""
-    heard, contexts = [], []
-
-    def go(path, hash_="", *, width=1280, **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
-        # What is still under way when the next page is opened is let go, which is no failure.
-        page.on("requestfailed", lambda r: None if "ABORTED" in r.failure else heard.append(f"failed: {r.url}"))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(r.url))
-        page.goto(path.as_uri() + hash_)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert heard == []
+def odd(odd_site):
+    """The world with awkward texts."""
+    return odd_site
 
 
 def at(page, day):
@@ -436,14 +370,6 @@ def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
     assert "http" in address
     paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()")
     assert paper == "#ffffff"
-
-
-@pytest.fixture(scope="module")
-def axe():
-    source = axe_source()
-    if source is None:
-        pytest.skip("axe-core is not installed")
-    return source
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
