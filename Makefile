@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs bench constraints clean
+.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -64,9 +64,12 @@ FUZZ_SECONDS ?= 3600
 fuzz: $(READY) ## spoiled inputs for an hour (FUZZ_SECONDS); goes on where the last run ended
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS)
 
-lint: $(READY) ## style
+lint: $(READY) ## style, and the workflows
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --no-progress .github
 
 format: $(READY) ## rewrite the code in the house style
 	$(BIN)/ruff check --quiet --fix .
@@ -82,6 +85,9 @@ constraints: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --upgrade pyproject.toml --group dev --output-file constraints.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --upgrade --constraint constraints.txt pyproject.toml --group docs \
+		--output-file constraints-docs.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --upgrade --constraint constraints.txt --no-emit-package pandas \
 		pyproject.toml --extra spark --output-file constraints-spark.txt
 
@@ -90,8 +96,21 @@ docs: $(READY) ## write the generated sections of the documentation anew
 	$(BIN)/python tests/docs_sections.py
 	$(BIN)/python tests/notebook_runner.py
 
+# The generator has an environment of its own: no test needs it.
+DOCS := .venv-docs
+SITE := build/docs
+
+$(DOCS)/.ready: pyproject.toml constraints-docs.txt
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-docs.txt
+	@touch $@
+
+site-docs: $(DOCS)/.ready ## the documentation as a site that opens from disk; a warning is an error
+	$(DOCS)/bin/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs $(SITE)
+	@echo "$(CURDIR)/$(SITE)/index.html"
+
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-bench .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 

@@ -1,4 +1,4 @@
-"""One question, asked in the engines that README names, with README's own lines; and what each engine sees."""
+"""One question, asked in the engines that the documentation names, with its own lines; and what each engine sees."""
 
 import datetime as dt
 import re
@@ -16,8 +16,8 @@ import tracker
 from tracker.cli import main
 from tracker.release import shelf
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README[README.index("### The same question in every engine") : README.index("### Positions without the rule")]
+PAGE = (ROOT / "docs/howto/engines.md").read_text(encoding="utf-8")
+SECTION = PAGE[PAGE.index("## The same question in every engine") : PAGE.index("## Positions without the rule")]
 SNIPPETS = re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", SECTION, re.DOTALL)
 ENGINES = {intro.split(",")[0].rstrip(":"): (language, code) for intro, language, code in SNIPPETS}
 SHOWN = re.search(r"here\s`(\[.*?\])`", SECTION)[1]
@@ -26,14 +26,14 @@ DAY = dt.date(2021, 1, 1)
 
 
 def ask(engine, version):
-    """Run README's lines for an engine on a version."""
+    """Run the page's lines for an engine on a version."""
     language, code = ENGINES[engine]
     assert PINNED in code
     code = code.replace(PINNED, version)
     if language == "sql":
         return [row[0] for row in duckdb.connect().execute(code).fetchall()]
     names = {}
-    exec(compile(code, f"README.md ({engine})", "exec"), names)
+    exec(compile(code, f"engines.md ({engine})", "exec"), names)
     return names["answer"]
 
 
@@ -119,7 +119,7 @@ def test_the_loader_restores_the_order_of_the_scale():
     assert ((frame["level"] >= "barred") == (frame["level_rank"] >= 3)).all()
 
 
-POSITIONS = README[README.index("### Positions in every engine") : README.index("### SQL\n")]
+POSITIONS = PAGE[PAGE.index("## Positions in every engine") :]
 POSITION_SNIPPETS = {
     intro.split(",")[0].rstrip(":"): (language, code)
     for intro, language, code in re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", POSITIONS, re.DOTALL)
@@ -143,7 +143,7 @@ def tables(tmp_path_factory):
 
 
 def asked_of_positions(engine, version, folder, capfd):
-    """README's lines for an engine, on the tables in a folder."""
+    """the page's lines for an engine, on the tables in a folder."""
     language, code = POSITION_SNIPPETS[engine]
     if language == "sh":
         words = shlex.split(code)
@@ -159,7 +159,7 @@ def asked_of_positions(engine, version, folder, capfd):
     if language == "sql":
         return [row[0] for row in duckdb.connect().execute(code).fetchall()]
     names = {}
-    exec(compile(code, f"README.md ({engine})", "exec"), names)
+    exec(compile(code, f"engines.md ({engine})", "exec"), names)
     return names["answer"]
 
 
@@ -193,5 +193,5 @@ def test_positions_are_the_same_in_every_engine(version, tables, capfd):
 
 
 def test_a_missing_rank_is_large_in_stata():
-    """Why README says !missing: Stata reads level_rank >= 3 of a missing one as true."""
+    """Why the page says !missing: Stata reads level_rank >= 3 of a missing one as true."""
     assert "level_rank >= 3 & !missing(level_rank)" in POSITION_SNIPPETS["Stata"][1]

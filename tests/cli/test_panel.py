@@ -169,7 +169,7 @@ def test_the_published_panel_has_the_counts_of_the_call(clock, release, tmp_path
 
     from tracker.release import shelf
 
-    horizon = tracker.position("2020-12-31", version=release).attrs["cutoff"]
+    horizon = tracker.position("2020-12-31", version=release).attrs["horizon"]
     frame = tracker.panel(
         "YE", start="2000-01-01", known_by="period" if clock == "then" else None, codes=True, version=release
     )

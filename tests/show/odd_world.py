@@ -13,7 +13,8 @@ from tracker.curation.dataset import read_folder
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'text' {{ 7 * 7 }}"
 RIGHT_TO_LEFT = "هواوي ممنوعة من الشبكة الأساسية"
-LONG = "Ministry of " + "x" * 388
+LONG = "Ministry of " + "x" * 68
+"""As long as a name may be."""
 
 
 def tables() -> factory.Tables:

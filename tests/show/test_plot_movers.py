@@ -4,7 +4,7 @@ import pytest
 from plots import days, rows, texts
 
 import tracker
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, BeyondHorizonError
 
 
 @pytest.mark.parametrize("cell", [("huawei", "access"), ("zte", "core")])
@@ -62,3 +62,21 @@ def test_a_curve_of_what_nobody_looked_into_says_so(release):
 def test_a_release_without_stances_draws_only_what_is_not_coded():
     found = rows(tracker.plot.movers("huawei", "core", version="0.1.0"), "counts")
     assert {r["state"] for r in found} <= {"not_coded", "review"}
+
+
+# The small world was looked into until 2023-12-31, in what reaches to 2023-06-30.
+
+
+@pytest.mark.parametrize("asked", [{"end": "2023-07-01"}, {"known_by": "2023-07-01"}, {"start": "2023-07-01"}])
+def test_a_day_past_the_horizon_is_told_or_refused(release, asked):
+    text = texts(tracker.plot.movers(version=release, **asked))
+    assert any("evidence reaches to 2023-06-30: " in t for t in text)
+    with pytest.raises(BeyondHorizonError, match=f"{next(iter(asked))}: .* until 2023-06-30"):
+        tracker.plot.movers(version=release, beyond="refuse", **asked)
+
+
+def test_the_curve_ends_with_the_evidence_where_later_days_are_refused(release):
+    flagged, short = (tracker.plot.movers("huawei", "core", version=release, beyond=b) for b in ("flag", "refuse"))
+    assert max(r["end"] for r in rows(flagged, "counts")) == "2023-12-31"
+    assert max(r["end"] for r in rows(short, "counts")) == "2023-06-30"
+    assert not any("lies beyond" in t for t in texts(short))

@@ -6,7 +6,7 @@ import pytest
 from plots import HOSTILE, LONG, RTL, days, hostile, placed, rows, texts
 
 import tracker
-from tracker.errors import BadValueError, UnknownNameError
+from tracker.errors import BadValueError, BeyondHorizonError, UnknownNameError
 from tracker.show.palette import LIGHT
 from tracker.show.plot.facts import Facts
 
@@ -124,3 +124,27 @@ def test_every_deadline_has_its_day_and_none_crosses_the_cutoff(code, width):
     assert sorted(p[4] for p in said) == sorted(r["deadline"] for r in due)
     assert not [p for p in said if p[0] < cutoff < p[2]]
     assert all(p[0] >= 0 and p[2] <= spec["width"] for p in said)
+
+
+# The small world was looked into until 2023-12-31, in what reaches to 2023-06-30.
+
+
+@pytest.mark.parametrize("asked", [{"on": "2023-07-01"}, {"known_by": "2023-07-01"}, {}])
+def test_a_day_past_the_horizon_is_told_or_refused(release, asked):
+    late = next(iter(asked.values()), "2023-12-31")
+    told = f"evidence reaches to 2023-06-30: {max(late, '2023-12-31') if 'known_by' not in asked else late} lies beyond"
+    assert any(told in t for t in texts(tracker.plot.timeline("AAA", version=release, **asked)))
+    if asked:
+        with pytest.raises(BeyondHorizonError, match=f"{next(iter(asked))}: .* until 2023-06-30"):
+            tracker.plot.timeline("AAA", version=release, beyond="refuse", **asked)
+    else:
+        # Where no day is asked for, the story ends with the evidence.
+        text = texts(tracker.plot.timeline("AAA", version=release, beyond="refuse"))
+        assert not any("lies beyond" in t for t in text)
+        assert "horizon" in text
+        assert "cutoff" not in text
+
+
+def test_another_choice_than_flag_or_refuse_is_none(release):
+    with pytest.raises(UnknownNameError, match="beyond: unknown choice"):
+        tracker.plot.timeline("AAA", version=release, beyond="ignore")

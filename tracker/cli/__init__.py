@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
-from tracker import __version__
 from tracker.errors import TrackerError, nearest
+from tracker.version import __version__
 from tracker.visible import visible
 
 VERBS = (
@@ -29,6 +29,7 @@ VERBS = (
     "plot",
     "validate",
     "tidy",
+    "todo",
     "links",
     "build",
     "release",

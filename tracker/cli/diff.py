@@ -13,7 +13,7 @@ from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
-    from tracker.diff.change import Diff
+    from tracker.diff.result import Diff
 
 _STYLES: dict[str, dict[str, object]] = {
     "head": {"bold": True},

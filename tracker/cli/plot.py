@@ -13,9 +13,9 @@ from tracker.show.plot import KINDS
 
 _TAKES = {
     "map": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
-    "timeline": {"jurisdiction", "on", "known_by", "vendor", "segment", "version"},
+    "timeline": {"beyond", "jurisdiction", "on", "known_by", "vendor", "segment", "version"},
     "multiples": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
-    "movers": {"known_by", "vendor", "segment", "version"},
+    "movers": {"beyond", "known_by", "vendor", "segment", "version"},
     "diff": {"jurisdiction", "vendor", "segment"},
 }
 """Which options each kind takes."""
@@ -31,7 +31,7 @@ _TAKES = {
 @options.vendor
 @options.segment
 @options.release
-@click.option("--beyond", metavar="HOW", help="map, multiples: flag days past the horizon or refuse. [default: flag]")
+@click.option("--beyond", metavar="HOW", help="Flag days past the horizon, or refuse them. [default: flag]")
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
 @click.option("--scale", type=float, default=2, show_default=True, metavar="N", help="PNG: pixels for each of these.")

@@ -39,12 +39,12 @@ def command(
 ) -> None:
     """Print the positions of a day, for all jurisdictions or for one."""
     import tracker
+    from tracker.loader.beyond import newest
     from tracker.release import shelf
-    from tracker.release.horizon import horizon
 
     release = shelf.find(version)
     if on is None:
-        on = (horizon(release) if beyond == "refuse" else release.cutoff).isoformat()
+        on = newest(release, beyond).isoformat()
     only: dict[str, Any] = {
         "version": version,
         "jurisdiction": jurisdiction,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.curation.dataset import Dataset, linked
 from tracker.release.bounds import bound_faults
-from tracker.release.derived import POSITIONS, derive
+from tracker.release.derived import POSITIONS, derive, last_read
 from tracker.schema import Field, Table, table, tables
 from tracker.schema.arrow import arrow_schema, arrow_type
 
@@ -40,7 +40,8 @@ def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa
     if table.derived:
         # Without coverage there is no cutoff, and nothing is released; positions do not need one.
         cutoff = data.cutoff or dt.date.max
-        return derive(table.name, before.__getitem__, {t.name: t for t in tables()}, cutoff)
+        until = last_read(table, data.horizon, cutoff)
+        return derive(table.name, before.__getitem__, {t.name: t for t in tables()}, until)
 
     frames = {"stances": lambda: data.stances, "reviews": lambda: data.reviews, "acts": lambda: linked(data["acts"])}
     frame = frames.get(table.name, lambda: data[table.name])()

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, SchemaChange, TableDiff
+from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
 from tracker.diff.compare import LIMIT, Options, comparison
 from tracker.diff.meaning import Bump, smallest_bump
 from tracker.diff.query import Tolerance
+from tracker.diff.result import Diff
 
 __all__ = [
     "Bump",
@@ -36,6 +37,9 @@ def diff(
     tables: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
     where: str | None = None,
+    jurisdiction: str | Sequence[str] | None = None,
+    vendor: str | Sequence[str] | None = None,
+    segment: str | Sequence[str] | None = None,
     tolerance: float = 0.0,
     ignore_case: bool = False,
     ignore_space: bool = False,
@@ -58,7 +62,11 @@ def diff(
     tables, columns : sequence of str, optional
         Compare only these.
     where : str, optional
-        SQL condition; only rows that meet it are compared.
+        SQL condition; only rows that meet it are compared. Between releases it may name ``jurisdiction``, ``vendor``
+        and ``segment`` of tables too that have these through an event or an act; tables that nothing leads to are
+        named in ``left_out``.
+    jurisdiction, vendor, segment : str or sequence of str, optional
+        Between releases: only rows and positions of these, in the same sense, under any of their names.
     tolerance : float
         Numbers whose exact difference is at most this count as the same, also where text spells them.
     ignore_case, ignore_space : bool
@@ -95,7 +103,9 @@ def diff(
     from tracker.diff.export import Writer
 
     same = Tolerance(tolerance, ignore_case, ignore_space)
-    options = Options(key, tables, columns, where, same, limit, memory, delimiter)
+    given = {"jurisdiction": jurisdiction, "vendor": vendor, "segment": segment}
+    only = {argument: names for argument, names in given.items() if names is not None}
+    options = Options(key, tables, columns, where, same, limit, memory, delimiter, only)
     sink = None if output is None else Writer(Path(output), output_format, force=force)
     return comparison(old, new, options, sink)
 

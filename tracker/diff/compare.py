@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.diff import duck, engine, inputs, schemas, sides
 from tracker.diff.align import align
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
+from tracker.diff.change import Cell, Counts, Effect, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.export import Writer
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
+from tracker.diff.narrow import Narrow, fitting
 from tracker.diff.query import Tolerance, literal
+from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.release.derived import positions_file, positions_table
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Input = str | Path
+
+Names = str | Sequence[str] | None
 
 EXACT = Tolerance()
 """Nothing that differs counts as the same."""
@@ -46,7 +50,9 @@ class Options:
     tables, columns : sequence of str, optional
         Only these.
     where : str, optional
-        SQL condition on rows; tables without its columns are refused.
+        SQL condition on rows; of releases also on jurisdiction, vendor and segment of a row's event.
+    only : mapping of str to names
+        For releases: jurisdictions, vendors, segments to keep, under any of their names.
     tolerance : Tolerance
         What counts as the same.
     limit : int or None
@@ -65,6 +71,7 @@ class Options:
     limit: int | None = LIMIT
     memory: str | None = None
     delimiter: str | None = None
+    only: Mapping[str, Names] = field(default_factory=dict)
 
 
 def comparison(old: Input, new: Input, options: Options | None = None, sink: Writer | None = None) -> Diff:
@@ -132,6 +139,10 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
     if options.tables is not None:
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
+    if options.only:
+        raise ContradictionError(
+            "only releases have it", where=next(iter(options.only)), hint="Say it with --where, where=."
+        )
     if options.delimiter is not None and not any(p.suffix.lower() == ".csv" for p in (old, new)):
         raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
     named = options.where is not None
@@ -156,8 +167,13 @@ def _releases(
     chosen = [n for n in names if options.tables is None or n in options.tables]
     if options.columns is not None:
         _refuse_unknown_columns(old, new, chosen, options.columns)
-    plans = [_Plan(old, new, name) for name in chosen]
+    narrow, left_out = Narrow.of(options.where, _codes(new, options.only)), ()
+    if narrow is not None:
+        chosen, left_out = fitting(narrow, (old, new), chosen, named=options.tables is not None)
+    plans = [_Plan(old, new, name, narrow) for name in chosen]
     joins = [p for p in plans if p.joins]
+    for plan in plans:
+        plan.count(con)
 
     def join(some: Sequence[_Plan]) -> None:
         cursor = con.cursor()
@@ -172,16 +188,24 @@ def _releases(
     reasons = Reasons(con, old, new)
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
-    moved = _effects(con, old, new) if changed and {"stances", "reviews"} <= set(names) else ()
-    return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version)
+    moved = _effects(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
+    return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
+
+
+def _codes(release: Release, only: Mapping[str, Names]) -> dict[str, list[str]]:
+    if not only:
+        return {}
+    from tracker.loader.filters import codes
+
+    return {argument: codes(release, argument, given) for argument, given in only.items() if given is not None}
 
 
 class _Plan:
     """One table of two releases: whether its rows must be joined, and what came of it."""
 
-    def __init__(self, old: Release, new: Release, name: str) -> None:
+    def __init__(self, old: Release, new: Release, name: str, narrow: Narrow | None = None) -> None:
         self.name, self.old, self.new = name, old.tables.get(name), new.tables.get(name)
-        self.files = [r.file(name) for r in (old, new) if name in r.tables]
+        self.narrow, self.releases = narrow, (old, new)
         self.sizes = [int(r.resource(name)["rows"]) if name in r.tables else 0 for r in (old, new)]
         hashes = {r.resource(name)["contentHash"] for r in (old, new) if name in r.tables}
         self.changes = schemas.between_tables(self.old, self.new) if self.old and self.new else ()
@@ -189,18 +213,29 @@ class _Plan:
         self.joins = same_key and (len(hashes) > 1 or bool(self.changes))
         self.found: Found | None = None
 
+    def count(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Rows that meet the condition, of a table whose rows are not compared one by one."""
+        if self.narrow is not None and not self.joins:
+            self.sizes = [side.rows if (side := self._side(con, r)) else 0 for r in self.releases]
+
+    def _side(self, con: duckdb.DuckDBPyConnection, release: Release) -> inputs.Relation | None:
+        if self.name not in release.tables:
+            return None
+        rows = int(release.resource(self.name)["rows"])
+        side = _relation(release.tables[self.name], release.file(self.name), rows)
+        return side if self.narrow is None else self.narrow.of_side(con, release, side, self.name)
+
     def join(self, con: duckdb.DuckDBPyConnection, options: Options) -> None:
-        assert self.old is not None
         assert self.new is not None
-        pairs = zip((self.old, self.new), self.files, self.sizes, strict=True)
-        a, b = (_relation(t, path, rows) for t, path, rows in pairs)
+        a, b = (self._side(con, release) for release in self.releases)
+        assert a is not None
+        assert b is not None
         self.found = engine.compare(
             con,
             a,
             b,
             align(a.columns, b.columns, self.new.key, options.columns, labels=(a.label, b.label)),
             table=f"differing_{self.name}",
-            where=options.where,
             tolerance=options.tolerance,
             memory=options.memory,
         )
@@ -267,16 +302,29 @@ def _rows(found: Found, key: Sequence[str], limit: int | None, roles: dict[str, 
     return tuple(out)
 
 
-def _effects(con: duckdb.DuckDBPyConnection, old: Release, new: Release) -> tuple[Effect, ...]:
-    return effects(_world(con, old), _world(con, new))
+def _effects(
+    con: duckdb.DuckDBPyConnection, old: Release, new: Release, narrow: Narrow | None, tables: Sequence[TableDiff]
+) -> tuple[Effect, ...]:
+    both = [_positions(con, r) for r in (old, new)]
+    found = effects(*map(_world, both))
+    if narrow is None:
+        return found
+    if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
+        cells = set().union(*(narrow.cells(p) for p in both))
+    else:
+        # Said of what positions have not, such as a rationale: then of the cells whose spells differ.
+        cells = {row.key[:3] for t in tables if t.table in {"stances", "reviews"} for row in t.rows}
+    return tuple(e for e in found if (e.jurisdiction, e.vendor, e.segment) in cells)
 
 
-def _world(con: duckdb.DuckDBPyConnection, release: Release) -> World:
-    found = (
-        con.from_arrow(positions_table(release))
-        if (file := positions_file(release)) is None
-        else con.from_query(f"FROM read_parquet({literal(str(file))})")
-    )
+def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckDBPyRelation:
+    file = positions_file(release)
+    if file is None:
+        return con.from_arrow(positions_table(release))
+    return con.from_query(f"FROM read_parquet({literal(str(file))})")
+
+
+def _world(found: duckdb.DuckDBPyRelation) -> World:
     newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
     world: dict[tuple[str, str, str], list[Run]] = {}
     for jurisdiction, vendor, segment, start, end, *said in newest.project(

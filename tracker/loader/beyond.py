@@ -76,6 +76,28 @@ def within(release: Release, beyond: str, **days: dt.date | None) -> dt.date:
     return last
 
 
+def newest(release: Release, beyond: str) -> dt.date:
+    """The last day that is read where none is asked for.
+
+    Parameters
+    ----------
+    release : Release
+    beyond : {"flag", "refuse"}
+
+    Returns
+    -------
+    datetime.date
+        The cutoff, which may be marked; the horizon, where what lies past it is refused.
+
+    Examples
+    --------
+    >>> from tracker.release.shelf import find
+    >>> [newest(find("0.4.0"), beyond).isoformat() for beyond in ("flag", "refuse")]
+    ['2026-11-24', '2026-07-03']
+    """
+    return reach(release)[0] if beyond == "refuse" else release.cutoff
+
+
 def past(horizon: dt.date, day: dt.date, by: object) -> bool:
     """Whether an answer is to be marked: its day, or the day of knowledge, lies past the horizon.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker import spells
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond, past
+from tracker.loader.beyond import Beyond, newest, past
 from tracker.loader.beyond import within as held
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
@@ -78,7 +78,7 @@ def deadlines(
     day = None if on is None else parse_day(on, name="on")
     horizon = held(release, beyond, on=day, known_by=by)
     if day is None:
-        day = horizon if beyond == "refuse" else release.cutoff
+        day = newest(release, beyond)
     last = _last(day, within)
     frame = known_frame(release, "stances", by)
     frame = only(release, frame, "stances", jurisdiction, vendor, segment)
@@ -117,7 +117,7 @@ def _last(day: dt.date, within: object) -> dt.date | None:
     if within is None:
         return None
     try:
-        if isinstance(within, dt.timedelta) and within >= dt.timedelta():
+        if isinstance(within, dt.timedelta) and within >= dt.timedelta() and not within % dt.timedelta(days=1):
             return day + dt.timedelta(days=within.days)
         found = _SPAN.fullmatch(str(within).strip()) if isinstance(within, int | str) else None
         if found is not None and not isinstance(within, bool):

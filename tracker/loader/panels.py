@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond, past, within
+from tracker.loader.beyond import Beyond, newest, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, read_frame
 from tracker.loader.positions import Book, book
@@ -156,7 +156,7 @@ def asked(
     last = parse_day(end, name="end") if end is not None else None
     horizon = within(release, beyond, end=last, known_by=day_known)
     if last is None:
-        last = horizon if beyond == "refuse" else release.cutoff
+        last = newest(release, beyond)
     days, lasts = _periods(freq, first or last, last)
     if len(days) * len(cells) > MOST_ROWS:
         raise BadValueError(

@@ -27,15 +27,15 @@ STATUS = ("not_coded", "review_only", "coded")
 """Values of ``status`` in a panel, from the least known."""
 
 
-def year_days(first: int, cutoff: dt.date) -> list[dt.date]:
-    """The day on which each year is read: 31 December, or the last day known in the year that is not over.
+def year_days(first: int, until: dt.date) -> list[dt.date]:
+    """The day on which each year is read: 31 December, or the last day of all in the year that is not over.
 
     Parameters
     ----------
     first : int
         The first year.
-    cutoff : datetime.date
-        Last day for which evidence was looked for.
+    until : datetime.date
+        The last day that is read.
 
     Returns
     -------
@@ -46,11 +46,11 @@ def year_days(first: int, cutoff: dt.date) -> list[dt.date]:
     >>> [d.isoformat() for d in year_days(2024, dt.date(2025, 6, 30))]
     ['2024-12-31', '2025-06-30']
     """
-    return [min(dt.date(y, 12, 31), cutoff) for y in range(first, cutoff.year + 1)]
+    return [min(dt.date(y, 12, 31), until) for y in range(first, until.year + 1)]
 
 
 def panel_year(
-    positions: pa.Table, coverage: pa.Table, jurisdictions: pa.Table, first: int, cutoff: dt.date
+    positions: pa.Table, coverage: pa.Table, jurisdictions: pa.Table, first: int, until: dt.date
 ) -> pa.Table:
     """Positions year by year, balanced.
 
@@ -60,8 +60,8 @@ def panel_year(
         As published.
     first : int
         Year of the first event.
-    cutoff : datetime.date
-        Last day for which evidence was looked for.
+    until : datetime.date
+        The last day that is read: the horizon.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def panel_year(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    asked = year_days(first, cutoff)
+    asked = year_days(first, until)
     order = [(c, "ascending") for c in CELL]
     looked = pa.table({c: coverage[c].cast(pa.string()) for c in CELL}).sort_by(order)
     line, intervals = cells(positions, looked), Intervals.of(positions)

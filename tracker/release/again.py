@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tracker.release.derived import POSITIONS, derive
+from tracker.release.derived import PANEL, POSITIONS, derive
 from tracker.release.locate import row_of
 from tracker.release.problem import Problem
 from tracker.schema import Table
@@ -15,18 +15,18 @@ from tracker.schema import Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SOURCES = {POSITIONS: ("stances", "reviews"), "panel_year": (POSITIONS, "events", "coverage", "jurisdictions")}
+_SOURCES = {POSITIONS: ("stances", "reviews"), PANEL: (POSITIONS, "events", "coverage", "jurisdictions")}
 
 
-def derived_faults(tables: Mapping[str, tuple[Table, pa.Table, str]], cutoff: dt.date) -> Iterator[Problem]:
+def derived_faults(tables: Mapping[str, tuple[Table, pa.Table, str]], until: dt.date) -> Iterator[Problem]:
     """Where a derived table is not what the others give; the first row of each that differs.
 
     Parameters
     ----------
     tables : mapping
         By name: schema, rows, file.
-    cutoff : datetime.date
-        Last day for which evidence was looked for.
+    until : datetime.date
+        Last day on which the panel by year is read.
 
     Yields
     ------
@@ -36,7 +36,7 @@ def derived_faults(tables: Mapping[str, tuple[Table, pa.Table, str]], cutoff: dt
         if name not in tables or not tables.keys() >= set(sources):
             continue
         table, rows, file = tables[name]
-        right = derive(name, lambda n: tables[n][1], {n: t for n, (t, _, _) in tables.items()}, cutoff)
+        right = derive(name, lambda n: tables[n][1], {n: t for n, (t, _, _) in tables.items()}, until)
         place = row_of(table, rows, right)
         if place:
             yield Problem(file, f"not what {', '.join(sources)} give", **place)

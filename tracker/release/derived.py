@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.release import manifest
+from tracker.release.horizon import horizon
 from tracker.release.manifest import Release
 from tracker.release.parquet import read_table
 from tracker.schema import Table
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 POSITIONS = "positions"
 """Name of the table that every reader of positions filters."""
 
+PANEL = "panel_year"
+"""Name of the panel by year."""
+
 SOURCES = ("stances", "reviews")
 """Tables that positions come from."""
 
@@ -26,7 +30,7 @@ WORKED_OUT = Path(__file__).parent / "worked_out"
 """Positions of the bundled releases made before there was such a table: saved, so that nobody waits for them."""
 
 
-def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], cutoff: dt.date) -> pa.Table:
+def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], until: dt.date) -> pa.Table:
     """A derived table from the published tables that it comes from.
 
     Parameters
@@ -37,8 +41,8 @@ def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Tab
         Gives a published table by its name; ``positions`` too, where the panel is asked for.
     schemas : mapping of str to Table
         Schemas of the tables as published.
-    cutoff : datetime.date
-        Last day for which evidence was looked for.
+    until : datetime.date
+        Last day on which a panel is read; see :func:`panel_until`.
 
     Returns
     -------
@@ -50,14 +54,55 @@ def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Tab
 
         levels, confidences = (schemas["stances"].field(c).values for c in ("level", "confidence"))
         return compute(read("stances"), read("reviews"), levels, confidences)
-    return _panel(read, read(POSITIONS), cutoff)
+    return _panel(read, read(POSITIONS), until)
 
 
-def _panel(read: Callable[[str], pa.Table], positions: pa.Table, cutoff: dt.date) -> pa.Table:
+def _panel(read: Callable[[str], pa.Table], positions: pa.Table, until: dt.date) -> pa.Table:
     from tracker.positions.years import panel_year
 
-    first = min((d.year for d in read("events")["date"].to_pylist()), default=cutoff.year)
-    return panel_year(positions, read("coverage"), read("jurisdictions"), first, cutoff)
+    first = min((d.year for d in read("events")["date"].to_pylist()), default=until.year)
+    return panel_year(positions, read("coverage"), read("jurisdictions"), first, until)
+
+
+def last_read(schema: Table, horizon: dt.date | None, cutoff: dt.date) -> dt.date:
+    """Last day on which a panel of a schema is read.
+
+    Parameters
+    ----------
+    schema : Table
+        Release 0.5.0, published before the horizon was the rule, says nothing of it in its own, and was read until
+        its cutoff.
+    horizon, cutoff : datetime.date or None
+
+    Returns
+    -------
+    datetime.date
+    """
+    return cutoff if schema.read_until == "cutoff" or horizon is None else min(horizon, cutoff)
+
+
+def panel_until(release: Release) -> dt.date:
+    """Last day on which the panel by year of a release is read, as its own schema says.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    datetime.date
+
+    Examples
+    --------
+    >>> from tracker.release import shelf
+    >>> [panel_until(shelf.find(v)).isoformat() for v in ("0.4.0", "0.5.0")]
+    ['2026-07-03', '2026-11-30']
+    """
+    if PANEL not in release.tables:
+        return horizon(release)
+    said = release.descriptor.get("horizon")
+    last = None if said is None else dt.date.fromisoformat(str(said)[:10])
+    return last_read(release.tables[PANEL], last, release.cutoff)
 
 
 def positions_table(release: Release) -> pa.Table:
@@ -172,7 +217,7 @@ def read_derived(release: Release, name: str) -> pa.Table:
     def read(table: str) -> pa.Table:
         return positions_table(release) if table == POSITIONS else read_table(release, table)
 
-    return read(POSITIONS) if name == POSITIONS else derive(name, read, release.tables, release.cutoff)
+    return read(POSITIONS) if name == POSITIONS else derive(name, read, release.tables, panel_until(release))
 
 
 def panel_known_by(release: Release, by: dt.date) -> pa.Table:
@@ -190,4 +235,4 @@ def panel_known_by(release: Release, by: dt.date) -> pa.Table:
     from tracker.positions.read import known_by
 
     positions = known_by(positions_table(release), by)
-    return _panel(lambda name: read_table(release, name), positions, min(by, release.cutoff))
+    return _panel(lambda name: read_table(release, name), positions, min(by, panel_until(release)))

@@ -11,6 +11,7 @@ from tracker.release import chain, locate, others, pages, plain, shelf
 from tracker.release.again import derived_faults
 from tracker.release.bounds import bound_faults
 from tracker.release.contents import Archive, Contents, open_contents
+from tracker.release.derived import panel_until
 from tracker.release.manifest import DOCUMENT_LIMIT, Release, citation, file_hash, values_hash
 from tracker.release.problem import Problem, Report
 from tracker.release.rows import day_faults, reference_faults, row_faults, schema_faults
@@ -108,7 +109,7 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
     for name, table in release.tables.items():
         problems += _table(release, name, table, contents, tables)
     problems += reference_faults(tables)
-    problems += derived_faults(tables, release.cutoff)
+    problems += derived_faults(tables, panel_until(release))
     for entry in release.descriptor.get("documents", ()):
         data, fault = contents.read(entry["path"], int(entry.get("bytes", DOCUMENT_LIMIT)) + _LONGER)
         problems += _bytes(release, entry, data, fault)

@@ -1,9 +1,10 @@
 """A table's one definition, ``schemas/<table>.json``, and what is derived from it.
 
-The file is a Data Package v2 Table Schema. Two properties of our own stand beside the standard's: every
+The file is a Data Package v2 Table Schema. Properties of our own stand beside the standard's: every
 field has a ``role`` (``key``, ``value`` or ``note``), and a schema may list ``derivedFields``, which a
-release adds to what is curated; a schema that says ``derived`` is of a table that a release adds as a whole. A column
-is defined nowhere else: the Pandera schema, the Arrow schema, the codebook and the release's descriptor come from here.
+release adds to what is curated; a schema that says ``derived`` is of a table that a release adds as a whole, and
+``readUntil`` how far. A column is defined nowhere else: the Pandera schema, the Arrow schema, the codebook and the
+release's descriptor come from here.
 """
 
 from __future__ import annotations
@@ -146,6 +147,11 @@ class Table:
     def derived(self) -> bool:
         """Whether a release works the whole table out from others: there is no CSV of it."""
         return bool(self.raw.get("derived", False))
+
+    @property
+    def read_until(self) -> str:
+        """Of a table that is read day by day, where it ends: ``horizon``; or ``cutoff``, as before it was said."""
+        return str(self.raw.get("readUntil", "cutoff"))
 
     @cached_property
     def curated(self) -> tuple[Field, ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
-from tracker.loader.beyond import reach, within
+from tracker.loader.beyond import newest, reach, within
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
 from tracker.release.manifest import Release, citation
-from tracker.show import palette
+from tracker.show import counts, palette
 from tracker.show.palette import Palette
 
 if TYPE_CHECKING:
@@ -47,10 +49,31 @@ class Facts:
         """A level's rank, the sign by which it is known without colour."""
         return str(self.levels.index(level))
 
+    def region(self, code: str) -> str:
+        """The UN M49 region of a jurisdiction; empty where a release does not say."""
+        return self._regions.get(code, "")
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        frame = loader.load("jurisdictions", version=self.version)
+        if "region" not in frame:
+            return {}
+        return {str(c): str(plainly(r) or "") for c, r in zip(frame["jurisdiction"], frame["region"], strict=True)}
+
     def names(self) -> dict[str, str]:
         """Name of each jurisdiction, by code."""
         frame = loader.load("jurisdictions", version=self.version)
         return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+
+    @cached_property
+    def unions(self) -> frozenset[str]:
+        """Codes of unions of states, which are told apart and never counted."""
+        return counts.unions(self.release)
+
+    def counts(self, cells: Mapping[str, Mapping[str, Any]], drawn: Collection[str] = ()) -> dict[str, int]:
+        """How many jurisdictions are in each state: see :func:`tracker.show.counts.tally`."""
+        states = {code: str(cell["state"]) for code, cell in cells.items()}
+        return counts.tally(states, self.levels, unions=self.unions, drawn=drawn)
 
     def states(self, on: dt.date, vendor: str, segment: str) -> dict[str, dict[str, Any]]:
         """The state of each jurisdiction looked into or coded, for one vendor and segment on a day.
@@ -106,8 +129,9 @@ class Facts:
         parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
         parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
         last, _ = reach(self.release)
-        if on is not None and on > last:
-            parts.append(f"evidence reaches to {last}: {on} lies beyond it")
+        late = max((d for d in (on, self.by) if d is not None and d > last), default=None)
+        if late is not None:
+            parts.append(f"evidence reaches to {last}: {late} lies beyond it")
         if on is not None and on > cutoff:
             parts.append(f"nothing is known after {cutoff}")
         return " · ".join(parts)
@@ -126,8 +150,15 @@ def facts(version: Version, known_by: Day | None) -> Facts:
 def day_of(found: Facts, on: Day | None, beyond: str) -> dt.date:
     """The day of a picture: the one asked for, else the release's cutoff; past the horizon marked or refused."""
     day = None if on is None else parse_day(on, name="on")
-    last = within(found.release, beyond, on=day, known_by=found.by)
-    return day or (last if beyond == "refuse" else found.release.cutoff)
+    within(found.release, beyond, on=day, known_by=found.by)
+    return day or newest(found.release, beyond)
+
+
+def end_of(found: Facts, beyond: str, **days: dt.date | None) -> dt.date:
+    """The last day of a picture over time: what was known then; days past the horizon are marked or refused."""
+    within(found.release, beyond, **days, known_by=found.by)
+    last = newest(found.release, beyond)
+    return min(last, found.by) if found.by else last
 
 
 def one(found: Facts, argument: str, value: object) -> str:

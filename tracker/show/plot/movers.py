@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
+from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
+from tracker.show import counts
 from tracker.show.palette import WORDS, Look, Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import NOTHING, Facts, facts, one, theme_of
+from tracker.show.plot.facts import NOTHING, Facts, end_of, facts, one, theme_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -41,6 +43,7 @@ def movers(
     end: Day | None = None,
     known_by: Day | None = None,
     version: Version = None,
+    beyond: Beyond = "flag",
     width: float = 800,
     theme: Theme = "light",
 ) -> alt.LayerChart:
@@ -52,8 +55,8 @@ def movers(
         One vendor and one segment.
     start, end : str or datetime.date, optional
         First and last ISO 8601 day; by default from the year of the first spell to the last day known:
-        the release's cutoff, or ``known_by``.
-    known_by, version, width, theme
+        the release's cutoff (with ``beyond="refuse"`` its horizon), or ``known_by``.
+    known_by, version, beyond, width, theme
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -71,8 +74,9 @@ def movers(
     found = facts(version, known_by)
     vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
     first = None if start is None else parse_day(start, name="start")
-    known = min(found.release.cutoff, found.by or found.release.cutoff)
-    last = known if end is None else parse_day(end, name="end")
+    last = None if end is None else parse_day(end, name="end")
+    known = end_of(found, beyond, start=first, end=last)
+    last = last or known
     canvas = Canvas(check_width(width), theme_of(theme))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
@@ -88,17 +92,12 @@ def movers(
         canvas.text((axis.left + axis.right) / 2, 24 + TALL / 2, NOTHING, size=12, align="center", bold=True)
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded"])
     y = _moves(canvas, found, states, first, last, y + 4) if codes else y
-    notes = ["A union of states is not counted."] if _unions(found) else []
+    notes = [counts.NOTE] if found.unions else []
     height = legend.foot(canvas, y + 4, found, notes)
     title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
     told = "; ".join(f"{found.word(s)} {n}" for s, n in steps[-1].counts.items() if n)
     lines = [f"Jurisdictions at each level, of {len(codes)} looked into", found.clock(last)]
     return canvas.chart(height, title, lines, f"{title}. {found.clock(last)}. On {last}: {told or NOTHING}")
-
-
-def _unions(found: Facts) -> set[str]:
-    frame = loader.load("jurisdictions", version=found.version)
-    return set(frame.loc[frame["kind"] == "union", "jurisdiction"])
 
 
 def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[str, list[tuple[dt.date, str]]]]:
@@ -107,7 +106,7 @@ def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[st
     stances = loader.load("stances", known_by=found.by, **only)
     reviews = loader.load("reviews", known_by=found.by, **only)
     looked = {*loader.load("coverage", **only)["jurisdiction"], *stances["jurisdiction"], *reviews["jurisdiction"]}
-    codes = sorted(looked - _unions(found))
+    codes = sorted(looked - found.unions)
     out: dict[str, list[tuple[dt.date, str]]] = {}
     ends: dict[str, str | None] = {}
     for row in found.runs(vendor=vendor, segment=segment):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
+from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.show.palette import Theme
 from tracker.show.plot import lanes, legend, letters
 from tracker.show.plot.axis import LABELS, Axis, until
 from tracker.show.plot.canvas import ARROW, FLAG, Canvas, altair, check_width
-from tracker.show.plot.facts import Facts, facts, several, theme_of
+from tracker.show.plot.facts import Facts, end_of, facts, several, theme_of
 from tracker.show.plot.story import Row, Story, story
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def timeline(
     on: Day | None = None,
     known_by: Day | None = None,
     version: Version = None,
+    beyond: Beyond = "flag",
     width: float = 800,
     theme: Theme = "light",
 ) -> alt.LayerChart:
@@ -47,7 +49,7 @@ def timeline(
         Only these.
     on : str or datetime.date, optional
         An ISO 8601 day to mark.
-    known_by, version, width, theme
+    known_by, version, beyond, width, theme
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -67,16 +69,17 @@ def timeline(
     codes = _codes(found, jurisdiction)
     vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
     marked = None if on is None else parse_day(on, name="on")
+    end = end_of(found, beyond, on=marked)
     told = [story(found, code, vendors, segments) for code in codes]
     canvas = Canvas(check_width(width), theme_of(theme))
-    end = min(found.release.cutoff, found.by) if found.by else found.release.cutoff
     axis = _axis(told, end, marked, canvas)
     y = 20.0
     for one in told:
         y = _section(canvas, axis, found, one, y, end, named=len(told) > 1) + 8
     bottom = y - 6
     axis.draw(canvas, 20, bottom)
-    _upright(canvas, axis, end, "known until" if found.by else "cutoff", bottom)
+    ends_by = "known until" if found.by else "horizon" if beyond == "refuse" else "cutoff"
+    _upright(canvas, axis, end, ends_by, bottom)
     if marked is not None:
         _upright(canvas, axis, marked, str(marked), bottom)
     for one in told:
@@ -85,8 +88,9 @@ def timeline(
     height = legend.foot(canvas, y + 4, found)
     names, what = ", ".join(s.name for s in told), ": positions over time"
     title = letters.cut(names, canvas.inner - letters.width(what, 16, bold=True), 16, bold=True) + what
-    said = f"{names}{what}. {found.clock(None)}. {_spoken(found, told)}"
-    return canvas.chart(height, title, [found.clock(None)], said)
+    clock = found.clock(max(end, marked or end))
+    said = f"{names}{what}. {clock}. {_spoken(found, told)}"
+    return canvas.chart(height, title, [clock], said)
 
 
 def _codes(found: Facts, jurisdiction: Names) -> list[str]:
