@@ -38,7 +38,7 @@ test: lint types ## lint, types, and every test, the built wheel included
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 test-quick: $(READY) ## a first answer in less than a minute: the tests that are not marked slow
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow and not packaging"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow"
 
 test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py

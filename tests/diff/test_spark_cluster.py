@@ -18,6 +18,9 @@ import tracker
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 LOCALHOST = "127.0.0.1"
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options of a Java that lives for seconds: half its time would go into compiling for a longer life."""
+
 PATIENCE = 90
 """Seconds after which a process that says nothing is given up."""
 
@@ -35,6 +38,7 @@ class Process:
             "SPARK_HOME": str(home),
             "SPARK_LOCAL_IP": LOCALHOST,
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": BRIEF,
             "SPARK_WORKER_DIR": str(folder / "work"),
         }
         command = [home / "bin" / "spark-class", f"org.apache.spark.deploy.{name.split('-')[0]}", *words]
@@ -96,6 +100,7 @@ def test_two_workers_write_the_change_list_that_duckdb_writes(cluster, tmp_path)
     line += ["--output", tmp_path / "spark", "--format", "parquet"]
     conf = {"spark.driver.host": LOCALHOST, "spark.driver.bindAddress": LOCALHOST, "spark.executor.memory": "512m",
             "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4"}  # fmt: skip
+    conf |= {f"spark.{part}.extraJavaOptions": f"'{BRIEF}'" for part in ("driver", "executor")}
     options = " ".join(f"--conf {name}={value}" for name, value in conf.items())
     done = subprocess.run(
         [sys.executable, "-m", "tracker", *map(str, line)],
