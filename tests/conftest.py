@@ -21,6 +21,7 @@ import factory
 import pandas as pd
 import parts
 import pytest
+import seconds
 from browser import axe, browser, odd_site, site, visit  # noqa: F401  (fixtures)
 from sharing import Shared, shared_folder
 
@@ -82,9 +83,21 @@ def shelf(_shelf: Path, tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record``: measure how long tests take."""
+    parser.addoption("--record", action="store_true", help="measure how long tests take, for seconds.json (with -n 0)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure where it was asked for."""
+    if config.getoption("record"):
+        config.pluginmanager.register(seconds.Recorder())
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first, so that no worker is left alone with one of them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    seconds.order(items)
 
 
 @pytest.hookimpl(wrapper=True)

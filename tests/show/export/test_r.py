@@ -1,4 +1,4 @@
-"""R reads what is exported: the panel counted there and here, and README's own lines for R."""
+"""R reads what is exported: the panel counted there and here, and the guide's own lines for R."""
 
 import csv
 import io
@@ -11,8 +11,8 @@ from conftest import ROOT
 
 import tracker
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SNIPPETS = re.findall(r"\nR, with `arrow`[^\n]*:\n\n```r\n(.*?)```", README, re.DOTALL)
+GUIDE = (ROOT / "docs" / "howto" / "engines.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```r\n(.*?)```", GUIDE, re.DOTALL)
 READ = re.compile(r"arrow::read_parquet\(\"tracker/releases/([\d.]+)/(\w+)\.parquet\"\)")
 
 
@@ -64,13 +64,13 @@ def test_r_counts_as_many_of_each_level_in_each_year_as_panel(r, ending, tmp_pat
     assert {year for year, *_ in counted} - years <= set(last.loc[~last["complete"], "year"])
 
 
-def test_readme_has_lines_for_r():
+def test_the_guide_has_lines_for_r():
     assert len(SNIPPETS) == 2
     assert all(READ.search(code) for code in SNIPPETS)
 
 
 @pytest.mark.parametrize("code", SNIPPETS, ids=["stances", "positions"])
-def test_readmes_lines_for_r_give_the_answer_that_readme_shows(r, code, tmp_path):
+def test_the_guides_lines_for_r_give_the_answer_of_the_package(r, code, tmp_path):
     """R of the system's packages has no reader of Parquet, so the lines read the same tables as Stata files."""
     for version, table in READ.findall(code):
         tracker.export(tmp_path / f"{table}.dta", version=version, tables=table)
@@ -80,7 +80,7 @@ def test_readmes_lines_for_r_give_the_answer_that_readme_shows(r, code, tmp_path
 
 
 def expected(code):
-    """What the package answers to README's two questions."""
+    """What the package answers to the guide's two questions."""
     if "nato" not in code:
         version, day = "0.3.0", "2021-01-01"
         kept = tracker.position(day, vendor="huawei", segment="access", version=version)
