@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -18,7 +18,7 @@ $(READY): pyproject.toml constraints.txt constraints-spark.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	@if command -v java >/dev/null; then \
+	@if command -v java >/dev/null || test -n "$$TRACKER_CI"; then \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-spark.txt; \
 	else echo "make: no Java, so the test of the Spark engine will be skipped"; fi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -35,7 +35,10 @@ demo: $(READY) ## validate the curated tables and answer a few questions
 	$(BIN)/tracker diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 
 test: lint types ## lint, types, and every test, the built wheel included
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+test-quick: $(READY) ## a first answer in less than a minute: the tests that are not marked slow
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow"
 
 test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
@@ -54,7 +57,7 @@ test-lowest: ## the tests of the core rooms with the lowest versions that are al
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --constraint $(LOWEST)/lowest.txt --editable . \
 		hypothesis jsonschema mlcroissant packaging polars pytest pytest-xdist pyyaml rispy
 	cat $(LOWEST)/lowest.txt
-	$(LOWEST)/bin/python -m pytest --numprocesses auto $(CORE)
+	$(LOWEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(CORE)
 
 FUZZ_SECONDS ?= 3600
 

@@ -24,7 +24,7 @@ from packaging.utils import canonicalize_name
 
 from tracker.cli import VERBS
 
-pytestmark = pytest.mark.packaging
+pytestmark = [pytest.mark.packaging, pytest.mark.slow]
 
 
 def call(*command, cwd, expect=0):
