@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import options
-from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tracker.diff.query import Column, as_text, listed, literal, name
 from tracker.errors import BadValueError
 
 if TYPE_CHECKING:
-    from tracker.diff.engine import Task
+    from tracker.diff.task import Task
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -21,7 +21,7 @@ from tracker.diff.hashes import Hashes
 from tracker.diff.query import HERE, NEW, OLD, ROW, compared, literal, matches, name
 
 if TYPE_CHECKING:
-    from tracker.diff.engine import Task
+    from tracker.diff.task import Task
 
 MEMORY = "1GB"
 """Most memory on large tables unless asked otherwise; what does not fit goes to disk."""
