@@ -17,15 +17,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tracker
-from tracker.diff import engine, hashed, hashes
+from tracker.diff import engine, hashed, hashes, sides
 from tracker.errors import BadValueError, ContradictionError, ReleaseError, UnknownNameError
 
 
-@pytest.fixture(params=["direct", "hashed", "stored"])
+@pytest.fixture(params=["direct", "streamed", "stored"])
 def way(request, monkeypatch):
     """The ways of the engine: one join of whole rows; hashes first, of one side in memory, or of both written down."""
     if request.param != "direct":
         monkeypatch.setattr(engine, "SMALL", -1)
+    if request.param in {"streamed", "stored"}:
+        monkeypatch.setattr(sides, "UNDIVIDED", -1)
     if request.param == "stored":
         monkeypatch.setattr(hashed, "STREAMED", -1)
     return request.param
@@ -486,6 +488,7 @@ def test_short_of_memory_the_hashes_are_written_down(tmp_path, monkeypatch, shor
         return run(self, query, con)
 
     monkeypatch.setattr(engine, "SMALL", -1)
+    monkeypatch.setattr(sides, "UNDIVIDED", -1)
     monkeypatch.setattr(engine.Task, "run", scarce)
     rows = [[{"k": i, "v": i * s} for i in range(5 + (side == more))] for s, side in ((1, "old"), (2, "new"))]
     added, removed, changed = found(compare(tmp_path, *rows, "k"))

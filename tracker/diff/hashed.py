@@ -7,13 +7,15 @@ sides is compared for real. A false candidate costs nothing. Two keys with the s
 compared for real too, and then the comparison is made without hashes. How a changed row could be missed, and how
 unlikely that is: :mod:`tracker.diff.hashes`.
 
-Where the hashes do not fit into memory, those of both sides are written down and joined out of core.
+Where the hashes do not fit into memory, those of both sides are written down and joined out of core. The same is
+done with files that one core alone can read, since both can be read at the same time so.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.duck import both
@@ -104,11 +106,11 @@ class _Hashed:
         """Pairs of rows that may differ, as a table; how many pairs there are, and whether cells came with them."""
         import duckdb
 
-        if self.sides[self.held].rows <= STREAMED:
-            try:
+        undivided = all(side.undivided for side in self.sides.values())
+        if not undivided and self.sides[self.held].rows <= STREAMED:
+            # Where more rows differ than memory holds, the other way needs less.
+            with suppress(duckdb.OutOfMemoryException):
                 return self._streamed(), True
-            except duckdb.OutOfMemoryException:
-                pass  # More rows differ than memory holds.
         return self._stored(), False
 
     def _streamed(self) -> int:
@@ -117,16 +119,13 @@ class _Hashed:
         cells = ", ".join(f"'c{i}': {passing}.c{i}" for i in range(len(self.needed[passing])))
         kept = ", ".join(f"x.c{i} AS c{i}" for i in range(len(self.needed[passing])))
         rows = f"'r{held}': {held}.r, 'r{passing}': {passing}.r"
-        # Under names of our own: the file may have any.
-        own = [f"{passing}.{name(c)} AS c{i}" for i, c in enumerate(self.needed[passing])]
-        whole = ", ".join([*own, *self._expressions(passing)])
         # DuckDB would hold the side that has fewer bytes to its mind, which may be the one whose cells come along.
         self.task.run("SET disabled_optimizers = 'build_side_probe_side'")
         try:
             self.task.run(
                 f"CREATE OR REPLACE TABLE {t}_l AS SELECT count(*) AS pairs, list(x) FILTER (differs) AS found FROM ("
                 f"SELECT {{{rows}, {cells}}} AS x, o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g AS differs "
-                f"FROM (SELECT {whole} FROM {self._from(passing)}) {passing} "
+                f"FROM ({self._narrow(passing, cells=True)}) {passing} "
                 f"FULL OUTER JOIN ({self._narrow(held)}) {held} ON o.k = n.k)"
             )
         finally:
@@ -180,8 +179,13 @@ class _Hashed:
         relation = self.sides[side]
         return f"(SELECT * FROM {relation.source}{self.task.condition}) {side}"
 
-    def _narrow(self, side: str) -> str:
-        return f"SELECT {', '.join(self._expressions(side))} FROM {self._from(side)}"
+    def _narrow(self, side: str, *, cells: bool = False) -> str:
+        own = self._cells(side) if cells else []
+        return f"SELECT {', '.join([*own, *self._expressions(side)])} FROM {self._from(side)}"
+
+    def _cells(self, side: str) -> list[str]:
+        """The cells that are needed, under names of our own: the file may have any."""
+        return [f"{side}.{name(c)} AS c{i}" for i, c in enumerate(self.needed[side])]
 
     def _fetch(self, side: str, con: Any) -> None:
         """The cells of one side's rows that may differ."""

@@ -28,7 +28,8 @@ class Relation:
     """One table of one side.
 
     ``source`` is what stands after FROM, ``row_id`` what names a row in it, ``columns`` maps each column to its type,
-    ``rows`` counts them, and ``held`` maps a column to its name in the source, where that is another one.
+    ``rows`` counts them, ``held`` maps a column to its name in the source, where that is another one, and ``undivided``
+    says that only one core at a time can read it, such as a Parquet file of one row group.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Relation:
     rows: int
     row_id: str
     held: dict[str, str] = field(default_factory=dict, hash=False)
+    undivided: bool = False
 
     def identifier(self, column: str) -> str:
         """The name of a column in the source."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
 
+UNDIVIDED = 1
+"""Of a file of so many row groups one core reads all."""
+
 
 @dataclass
 class Side:
@@ -35,6 +38,7 @@ class Side:
     rows: int = 0
     native: bool = False
     schema: bytes = b""
+    undivided: bool = False
     source: Any = field(default=None, repr=False)
 
     @property
@@ -129,7 +133,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
         tree = con.execute(f"SELECT name, num_children, type, logical_type FROM parquet_schema({file})").fetchall()
         kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
-        (rows,) = con.execute(f"SELECT num_rows FROM parquet_file_metadata({file})").fetchall()[0]
+        rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
     except duckdb.Error as error:
         raise _unreadable(path, error) from None
     columns: dict[str, Type] = {}
@@ -149,7 +153,8 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     plain = {c.casefold() for c in columns}
     if len(plain) < len(columns) or not columns or "" in plain or plain & _OURS or any("\0" in c for c in columns):
         return None
-    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"")
+    undivided = groups == UNDIVIDED
+    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=undivided)
 
 
 def _after(tree: list[tuple[Any, ...]], at: int) -> int:
@@ -168,7 +173,7 @@ def _hides(side: Side) -> bool:
 
 def _in_place(side: Side) -> Relation:
     source = f"read_parquet({literal(no_glob(side.path))}, file_row_number = true)"
-    return Relation(side.label, source, side.columns, side.rows, _ROW)
+    return Relation(side.label, source, side.columns, side.rows, _ROW, undivided=side.undivided)
 
 
 def _arrow_columns(side: Side) -> dict[str, Type]:
