@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
-from tracker.errors import TrackerError, nearest
+from tracker.errors import LONGEST, TrackerError, message, nearest, shown
 from tracker.version import __version__
-from tracker.visible import visible
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 VERBS = (
     "show",
@@ -92,6 +94,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
+        if len(error.message) > LONGEST:
+            error.message = shown(error.message, LONGEST)  # It says again what was given, however long that is.
         error.show()
         code = error.exit_code
     except click.exceptions.Abort:
@@ -104,9 +108,14 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = 0
     except OSError as error:
         what = error.strerror or type(error).__name__
-        where = visible(str(error.filename2 or error.filename or "system"))
-        click.echo(f"tracker: {where}: {what}", err=True)
+        where = str(error.filename2 or error.filename or "system")
+        click.echo(f"tracker: {message(what, where=where)}", err=True)
     except Exception:
+        halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
+        if halves and isinstance(sys.exception(), UnicodeEncodeError):
+            said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])
+            click.echo(f"tracker: {said}", err=True)
+            sys.exit(2)
         # Not raised on purpose: 1 would say that something was found or differs.
         import traceback
 
