@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -18,7 +18,7 @@ $(READY): pyproject.toml constraints.txt constraints-spark.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	@if command -v java >/dev/null; then \
+	@if command -v java >/dev/null || test -n "$$TRACKER_CI"; then \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-spark.txt; \
 	else echo "make: no Java, so the test of the Spark engine will be skipped"; fi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -35,7 +35,10 @@ demo: $(READY) ## validate the curated tables and answer a few questions
 	$(BIN)/tracker diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 
 test: lint types ## lint, types, and every test, the built wheel included
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+test-quick: $(READY) ## a first answer in less than a minute: the tests that are not marked slow
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow"
 
 test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
@@ -48,22 +51,25 @@ CORE := tests/test_days.py tests/test_errors.py tests/test_spells.py tests/test_
 test-lowest: ## the tests of the core rooms with the lowest versions that are allowed (needs uv; long)
 	uv venv --quiet --clear --python 3.11 $(LOWEST)
 	uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra excel --extra page --extra plot --extra signing \
+		--no-emit-index-url --no-emit-find-links --extra agreement --extra excel --extra page --extra plot --extra signing --extra socks \
 		--output-file $(LOWEST)/lowest.txt pyproject.toml
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --requirement $(LOWEST)/lowest.txt
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --constraint $(LOWEST)/lowest.txt --editable . \
-		hypothesis jsonschema packaging polars pytest pytest-xdist pyyaml rispy
+		hypothesis jsonschema mlcroissant packaging polars pytest pytest-xdist pyyaml rispy
 	cat $(LOWEST)/lowest.txt
-	$(LOWEST)/bin/python -m pytest --numprocesses auto $(CORE)
+	$(LOWEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(CORE)
 
 FUZZ_SECONDS ?= 3600
 
 fuzz: $(READY) ## spoiled inputs for an hour (FUZZ_SECONDS); goes on where the last run ended
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS)
 
-lint: $(READY) ## style
+lint: $(READY) ## style, and the workflows
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --no-progress .github
 
 format: $(READY) ## rewrite the code in the house style
 	$(BIN)/ruff check --quiet --fix .

@@ -2,6 +2,7 @@
 
 import re
 
+import interpreters
 import pytest
 import yaml
 from conftest import ROOT
@@ -92,3 +93,20 @@ def test_every_target_that_contributing_names_exists():
 def test_every_table_that_contributing_sends_people_to_exists():
     named = set(re.findall(r"`([a-z_]+)\.csv`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert {"events", "sources", "stances"} <= named <= set(TABLES)
+
+
+def test_the_workflows_run_what_there_is():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
+        for job in read(path)["jobs"].values():
+            for line in (step.get("run", "") for step in job["steps"]):
+                for made in re.findall(r"\bmake ([a-z -]+)", line):
+                    assert set(made.split()) <= targets, path
+                for verb in re.findall(r"\.venv/bin/tracker ([a-z]+)", line):
+                    assert verb in VERBS, path
+            assert "timeout-minutes" in job, path
+
+
+def test_the_workflow_tests_every_python_that_is_named():
+    job = read(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["every-python"]
+    assert set(interpreters.VERSIONS) <= set(job["strategy"]["matrix"]["python"])

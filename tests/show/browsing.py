@@ -1,15 +1,7 @@
-"""The site in a real browser: what the tests of the page share. Chromium is named by ``CHROMIUM``, else looked for."""
+"""The site in a real browser: what the tests of the page share; ``tests/browser.py`` has the browser and the sites."""
 
-import os
 import re
-import shutil
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync"]  # fmt: skip
 PAGES = ("index.html", "forecasts.html", "changes.html", "codebook.html", "data.html")
 
 

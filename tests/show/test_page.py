@@ -7,7 +7,6 @@ import io
 import itertools
 import json
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +15,7 @@ from xml.etree import ElementTree
 
 import by_hand
 import odd_world
+import parts
 import pytest
 from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
@@ -79,8 +79,9 @@ def small(odd):
 
 
 @pytest.fixture(scope="module")
-def newest():
-    return render(shelf.find())
+def newest(site):
+    """Files of the newest release's site, by name."""
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
 def pages(files):
@@ -462,7 +463,7 @@ def test_without_jinja_the_extra_is_named(release, tmp_path, monkeypatch):
 
 # The filter, in the language of the browser
 
-NODE = shutil.which("node")
+NODE = parts.NODE.path
 SCRIPT = """
 const fs = require("fs"), vm = require("vm");
 vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
@@ -525,7 +526,7 @@ def asked_days(version, most=150):
     return [(d, None) for d in days] + [(d, d) for d in some] + [(d, b) for d in some[::4] for b in some[::4]]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 @pytest.mark.parametrize("which", ["mini", "newest"])
 def test_the_browsers_filter_agrees_with_a_reading_by_hand_on_every_cell(which, release, tmp_path):
     version = release if which == "mini" else None
@@ -551,7 +552,7 @@ process.stdout.write(JSON.stringify({ told, folded: asked.names.map(page.folded)
 """
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 def test_the_browsers_finder_takes_the_names_that_the_package_takes(tmp_path):
     from tracker.loader.filters import codes, names
     from tracker.names import folded
@@ -592,7 +593,7 @@ def test_the_scripts_know_how_far_the_evidence_reaches(release):
     assert days == ["2023-06-30", "2023-12-31"]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 def test_the_browsers_calendar():
     code = (
         "require('vm').runInThisContext(require('fs').readFileSync(process.argv[1], 'utf8'));"

@@ -1,19 +1,24 @@
 """The static site in a real browser, opened from disk: what a reader can do, see and hear.
 
-Needs Chromium (``CHROMIUM`` names it, else it is looked for) and Playwright. Skipped without them.
+Needs Chromium, which ``CHROMIUM`` in the environment names, else it is looked for; skipped without it.
 """
 
 import itertools
 
 import odd_world
 import pytest
-from browsing import CHROMIUM, PAGES, at, caption, table, unfold
+from browsing import PAGES, at, caption, table, unfold
 
 import tracker
 from tracker.release import shelf
 
-pytest_plugins = ["browser_fixtures"]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def odd(odd_site):
+    """The world with awkward texts."""
+    return odd_site
 
 
 @pytest.mark.parametrize(("on", "by"), [

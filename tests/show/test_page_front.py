@@ -8,15 +8,14 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from browsing import CHROMIUM, at, table, unfold
+from browsing import at, table, unfold
 
 import tracker
 from tracker.loader.filters import names
 from tracker.release import shelf
 from tracker.show import counts, shapes
 
-pytest_plugins = ["browser_fixtures"]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = pytest.mark.slow
 
 SIZES = [(1440, 900), (768, 1024), (390, 844)]
 INSIDE = """ids => ids.map(id => {

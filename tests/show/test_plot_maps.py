@@ -101,7 +101,9 @@ def test_map_movers_and_balance_count_the_same(version):
         w: n for w, n in listed.items() if n and w not in {"Not looked into"}
     }
     bars = rows(tracker.plot.diff(version, version), "balance")
-    own = {r["level"]: r["count"] for r in bars if (r["vendor"], r["segment"], r["release"]) == ("huawei", "access", "new")}
+    own = {
+        r["level"]: r["count"] for r in bars if (r["vendor"], r["segment"], r["release"]) == ("huawei", "access", "new")
+    }
     assert own == {s: n for s, n in last.items() if s not in words}
 
 

@@ -1,50 +1,29 @@
-"""The query run by DuckDB: in one go on small tables, hashes first on large ones, out of core when needed.
-
-On large tables a first pass reads both files once and keeps three 64-bit hashes a row: of the key, and two of the
-whole row in the form in which it is compared; joined on the first, rows whose others differ are the candidates, and a
-second pass fetches the cells of those only, where they are compared for real. A false candidate costs nothing. Two
-keys with the same hash are noticed, since keys are compared for real too, and then the comparison is made without
-hashes. How a changed row could be missed, and how unlikely that is: :mod:`tracker.diff.hashes`.
-"""
+"""The query run by DuckDB: in one go on small tables, hashes first on large ones (:mod:`tracker.diff.hashed`)."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.align import Plan
-from tracker.diff.duck import both
 from tracker.diff.found import Found
-from tracker.diff.hashes import Hashes
 from tracker.diff.inputs import Relation
 from tracker.diff.query import (
     HERE,
     NEW,
     OLD,
-    ROW,
     Tolerance,
     as_text,
     compared,
     key_type,
-    literal,
     matches,
-    name,
     wide,
     written,
 )
 from tracker.errors import BadValueError
-from tracker.guard import check_condition
 
 if TYPE_CHECKING:
     import duckdb
-
-MEMORY = "1GB"
-"""Most memory on large tables unless asked otherwise; what does not fit goes to disk."""
-
-SEED: int | None = None
-"""What the hashes of rows are salted with; drawn anew for each table unless it is set."""
 
 SMALL = 20_000
 """Up to so many rows on both sides together, one join is faster than two passes."""
@@ -75,7 +54,7 @@ def compare(
         SQL condition; only rows that meet it are compared.
     tolerance : Tolerance, optional
     memory : str, optional
-        Most memory to use on large tables; :data:`MEMORY` by default.
+        Most memory to use on large tables; :data:`tracker.diff.hashed.MEMORY` by default.
 
     Returns
     -------
@@ -89,7 +68,9 @@ def compare(
     task = Task(con, old, new, plan, where, tolerance or Tolerance(), table, memory)
     if old.rows + new.rows <= SMALL:
         return Found(task, task.direct())
-    if not task.hashed():
+    from tracker.diff.hashed import hashed
+
+    if not hashed(task):
         task.refuse_duplicates()
         task.joined()
     return Found(task)
@@ -113,9 +94,12 @@ class Task:
         self.key, self.shared = ([p.column(old=old.identifier(p.name), new=new.identifier(p.name)) for p in pairs]
                                  for pairs in (plan.key, plan.shared))  # fmt: skip
         self.only_old, self.only_new = plan.only_old, plan.only_new
-        self.condition = "" if where is None else f" WHERE {check_condition(where)}"
+        self.condition = ""
+        if where is not None:
+            from tracker.guard import check_condition
+
+            self.condition = f" WHERE {check_condition(where)}"
         self.tolerance, self.table, self.memory = tolerance, table, memory
-        self.hashes = Hashes(secrets.randbits(64) if SEED is None else SEED)
         if tolerance != Tolerance():
             from tracker.diff import near
 
@@ -164,77 +148,6 @@ class Task:
         """Keep the differing rows of one full outer join of whole rows in DuckDB."""
         self.run(f"CREATE OR REPLACE TABLE {self.table} AS SELECT {self.select} {self.join} WHERE {self.differs}")
 
-    def hashed(self) -> bool:
-        """Hashes first, cells after; False when keys repeat, or two keys share a hash: rows must be joined whole."""
-        t = self.table
-        self.run(f"SET memory_limit = {literal(self.memory or MEMORY)}")
-        self._both(self._hash)
-        # One pass over the join gives the candidates and the number of pairs, and so whether a key repeats.
-        self.run(
-            f"CREATE OR REPLACE TABLE {t}_l AS "
-            "SELECT count(*) AS pairs, list({'ro': ro, 'rn': rn}) FILTER (differs) AS found "
-            f"FROM (SELECT o.r AS ro, n.r AS rn, o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g AS differs "
-            f"FROM {t}_o o FULL OUTER JOIN {t}_n n ON o.k = n.k)"
-        )
-        pairs_of = f"SELECT unnest(found) AS x FROM {t}_l"
-        self.run(f"CREATE OR REPLACE TABLE {t}_c AS SELECT x.ro AS ro, x.rn AS rn FROM ({pairs_of})")
-        pairs, added, removed, once = self.run(
-            f"SELECT (SELECT pairs FROM {t}_l), count(*) FILTER (ro IS NULL), count(*) FILTER (rn IS NULL), "
-            f"count(ro) = count(DISTINCT ro) AND count(rn) = count(DISTINCT rn) FROM {t}_c"
-        ).fetchall()[0]
-        for side in (OLD, NEW, "l"):
-            self.run(f"DROP TABLE {t}_{side}")
-        good = once and {self.sizes[0] + added, self.sizes[1] + removed} == {pairs}
-        if good:
-            self._both(self._fetch)
-            good = not self.run(
-                f"SELECT 1 FROM {t}_c c JOIN {t}_o o ON c.ro = o.{ROW} JOIN {t}_n n ON c.rn = n.{ROW} "
-                f"WHERE NOT ({matches(self.key, self.tolerance)}) LIMIT 1"
-            ).fetchall() and not any(self._repeats(s, r) for s, r in ((OLD, "rn"), (NEW, "ro")))
-        if good:
-            self.run(
-                f"CREATE OR REPLACE TABLE {t} AS SELECT {self.select} FROM {t}_c c "
-                f"LEFT JOIN {t}_o o ON c.ro = o.{ROW} LEFT JOIN {t}_n n ON c.rn = n.{ROW} WHERE {self.differs}"
-            )
-        for side in (OLD, NEW, "c"):
-            self.run(f"DROP TABLE IF EXISTS {t}_{side}")
-        return bool(good)
-
-    def _repeats(self, side: str, other: str) -> bool:
-        """Whether a key stands twice among the rows that one side alone has."""
-        column = "ro" if side == OLD else "rn"
-        keys = ", ".join(compared(side, k, self.tolerance) for k in self.key)
-        query = (
-            f"SELECT 1 FROM {self.table}_c c JOIN {self.table}_{side} {side} ON c.{column} = {side}.{ROW} "
-            f"WHERE c.{other} IS NULL GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
-        )
-        return bool(self.run(query).fetchall())
-
-    def _hash(self, side: str, relation: Relation, con: Any) -> None:
-        columns = [(c, compared(side, c, self.tolerance)) for c in (*self.key, *self.shared)]
-        key, first, second = self.hashes.of(columns, len(self.key))
-        row = f"{side}.{name(relation.row_id)}"
-        if relation.rows < 2**32:
-            row = f"CAST({row} AS UINTEGER)"
-        self.run(
-            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT {key} AS k, {first} AS h, {second} AS g, "
-            f"{row} AS r FROM {relation.source} {side}{self.condition}",
-            con,
-        )
-
-    def _fetch(self, side: str, relation: Relation, con: Any) -> None:
-        column = "ro" if side == OLD else "rn"
-        self.run(
-            f"CREATE OR REPLACE TABLE {self.table}_{side} AS SELECT *, {relation.row_id} AS {ROW}, true AS {HERE} "
-            f"FROM {relation.source} WHERE {relation.row_id} IN (SELECT {column} FROM {self.table}_c)",
-            con,
-        )
-
-    def _both(self, step: Callable[[str, Relation, Any], None]) -> None:
-        """One step on both sides at once: a Parquet file of one row group keeps only one core busy."""
-        cursors = (self.con.cursor(), self.con.cursor())
-        both(lambda: step(OLD, self.old, cursors[0]), lambda: step(NEW, self.new, cursors[1]))
-
     def refuse_duplicates(self) -> None:
         """Raise when a key stands twice on a side, naming some."""
         for side, relation in ((OLD, self.old), (NEW, self.new)):
@@ -261,6 +174,8 @@ class Task:
 
         try:
             return (con or self.con).execute(query)
+        except duckdb.OutOfMemoryException:
+            raise  # There may be another way, which needs less.
         except (duckdb.BinderException, duckdb.ParserException, duckdb.ConversionException) as error:
             said = str(error).splitlines()[0]
             if self.condition:
