@@ -47,6 +47,7 @@ def test_the_first_screen_has_the_question_the_whole_map_the_legend_and_the_day(
     assert page.evaluate(shapes_inside)
     page = visit(site / "index.html", width=width, height=height, color_scheme=scheme, java_script_enabled=False)
     assert page.evaluate(INSIDE, ["#question", "#map-world"]) == []
+    assert page.is_hidden("#map-europe")
 
 
 def test_the_legend_counts_what_every_picture_counts(visit, site):
