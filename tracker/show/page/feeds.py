@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from tracker.release.manifest import Release
+from tracker.show.page import words
 from tracker.show.page.changes import Section, spans
 from tracker.show.page.data import Content
 from tracker.show.page.links import Site
@@ -85,8 +86,10 @@ def decisions(content: Content) -> list[Entry]:
     return [
         Entry(
             f"event {e['event_id']}",
-            f"{content.names[e['jurisdiction']]}: {'; '.join(content.changes[e['event_id']])}",
-            f"{e['summary']} ({e['actor']})",
+            f"{content.names[e['jurisdiction']]}: {e['summary']}",
+            "\n".join(
+                [f"{e['actor']}, {words.as_known(e['date'], e['date_precision'])}", *content.changes[e["event_id"]]]
+            ),
             e["public_on"],
             f"j/{e['jurisdiction']}.html#{e['event_id']}",
         )
