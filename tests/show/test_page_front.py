@@ -336,6 +336,10 @@ def test_a_jurisdictions_page_is_folded_by_year_newest_first(visit, site):
         assert (labels[r["level"]] if r["level"] == r["level"] else "under review, no level") in said
     assert page.get_attribute(".year[open]", "data-year") == "2020"
     assert page.get_attribute("#back", "href") == "../index.html#on=2020-12-31&by=same&v=huawei&s=access"
+    page.click("#newest")
+    page.wait_for_function("() => document.getElementById('chosen').hidden")
+    assert page.locator("#now-title").inner_text() == "Position on 30 November 2026"
+    assert page.get_attribute(".year[open]", "data-year") == years[0]
 
 
 def test_what_rests_on_law_names_its_article(visit, site):
