@@ -149,7 +149,7 @@ def _atom(feed: Feed, entries: list[Entry], content: Content, site: Site) -> byt
         add(one, "link", rel="alternate", href=_link(entry, site))
         add(one, "summary", _clean(entry.text))
     ElementTree.indent(root, " ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _json(feed: Feed, entries: list[Entry], content: Content, site: Site) -> bytes:
