@@ -105,8 +105,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
             cells = [visible(text(r.get(c)), keep="\n").replace("|", "\\|").replace("\n", " ") for c in columns]
             click.echo(f"| {' | '.join(cells)} |")
     else:
-        cells = [[text(r.get(c)) for c in columns] for r in seen(rows)]
-        print_table(columns, cells, visible(title))
+        print_table(columns, [[text(r.get(c)) for c in columns] for r in seen(rows)], visible(title))
 
 
 def past_horizon(frame: pd.DataFrame) -> None:

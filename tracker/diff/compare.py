@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from tracker.diff import duck, engine, inputs, schemas, sides
 from tracker.diff.align import align
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, RowKind, SchemaChange, TableDiff
-from tracker.diff.effects import Run, World, effects
+from tracker.diff.change import Cell, Counts, Diff, Row, RowKind, SchemaChange, TableDiff
 from tracker.diff.export import Writer
 from tracker.diff.found import Found
 from tracker.diff.meaning import Reasons
+from tracker.diff.moved import between
 from tracker.diff.narrow import Narrow, fitting
 from tracker.diff.query import Tolerance, literal
 from tracker.diff.types import of_duck
 from tracker.errors import BadValueError, ContradictionError, unknown
-from tracker.release.derived import positions_file, positions_table
+from tracker.release.derived import positions_file
 from tracker.release.manifest import Release
 from tracker.schema import Table
 
@@ -139,9 +139,7 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
     if options.only:
-        raise ContradictionError(
-            "only releases have it", where=next(iter(options.only)), hint="Say it with --where, where=."
-        )
+        raise ContradictionError("only releases have it", where=next(iter(options.only)), hint="Say it with where.")
     if options.delimiter is not None and not any(p.suffix.lower() == ".csv" for p in (old, new)):
         raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
     named = options.where is not None
@@ -166,7 +164,8 @@ def _releases(
     chosen = [n for n in names if options.tables is None or n in options.tables]
     if options.columns is not None:
         _refuse_unknown_columns(old, new, chosen, options.columns)
-    narrow, left_out = Narrow.of(options.where, _codes(new, options.only)), ()
+    narrow = Narrow.of(options.where, _codes(new, options.only))
+    left_out: tuple[str, ...] = ()
     if narrow is not None:
         chosen, left_out = fitting(narrow, (old, new), chosen, named=options.tables is not None)
     plans = [_Plan(old, new, name, narrow) for name in chosen]
@@ -187,7 +186,7 @@ def _releases(
     reasons = Reasons(con, old, new)
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
-    moved = _effects(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
+    moved = between(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
     return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
 
 
@@ -301,36 +300,3 @@ def _rows(found: Found, key: Sequence[str], limit: int | None, roles: dict[str, 
             cells += [Cell(c, role, values[i], None) for c, role, i in only_old if values[i] is not None]
         out.append(Row(kind, tuple([values[1 + i] for i in order]), tuple(cells)))
     return tuple(out)
-
-
-def _effects(
-    con: duckdb.DuckDBPyConnection, old: Release, new: Release, narrow: Narrow | None, tables: Sequence[TableDiff]
-) -> tuple[Effect, ...]:
-    both = [_positions(con, r) for r in (old, new)]
-    found = effects(*map(_world, both))
-    if narrow is None:
-        return found
-    if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
-        cells = set().union(*(narrow.cells(p) for p in both))
-    else:
-        # Said of what positions have not, such as a rationale: then of the cells whose spells differ.
-        cells = {row.key[:3] for t in tables if t.table in {"stances", "reviews"} for row in t.rows}
-    return tuple(e for e in found if (e.jurisdiction, e.vendor, e.segment) in cells)
-
-
-def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckDBPyRelation:
-    file = positions_file(release)
-    if file is None:
-        return con.from_arrow(positions_table(release))
-    return con.from_query(f"FROM read_parquet({literal(str(file))})")
-
-
-def _world(found: duckdb.DuckDBPyRelation) -> World:
-    newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
-    world: dict[tuple[str, str, str], list[Run]] = {}
-    for jurisdiction, vendor, segment, start, end, *said in newest.project(
-        "jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, "
-        "level::VARCHAR, basis::VARCHAR, under_review"
-    ).fetchall():
-        world.setdefault((jurisdiction, vendor, segment), []).append(Run(start, end, tuple(said)))
-    return world
