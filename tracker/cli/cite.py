@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from tracker.cli import output
+from tracker.cli import options, output
 from tracker.errors import BadValueError, ContradictionError
 from tracker.show import STYLES
 
 
 @click.command("cite")
-@click.argument("version", required=False)
+@options.of_version
 @click.option("--style", type=click.Choice(STYLES), default="bibtex", show_default=True, help="How to write it.")
 @click.option("--event", metavar="EVENT", help="Cite this event, with its sources.")
 @click.option("--cell", metavar="JUR/VENDOR/SEGMENT", help="Cite the position of a cell, with its sources.")

@@ -22,7 +22,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
 )
 @options.release
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
-@click.option("--jurisdiction", multiple=True, metavar="CODE", help="Only this jurisdiction; repeatable.")
+@options.jurisdiction
 @options.vendor
 @options.segment
 @options.known_by

@@ -27,6 +27,7 @@ _TAKES = {
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Where to write; the ending says what: .svg, .png or .html.")  # fmt: skip
 @click.option("--on", metavar="DAY", help="map, multiples: the day (YYYY-MM-DD); timeline: a day to mark.")
+@options.jurisdiction
 @options.known_by
 @options.vendor
 @options.segment
@@ -62,6 +63,7 @@ def command(
                 "a diff is of two versions", where="plot diff", expected="OLD NEW", got=" ".join(what) or "none"
             )
         versions, what = list(what[:2]), what[2:]
+    what = (*what, *wanted.pop("jurisdiction", ()))
     if kind == "timeline" and not what:
         raise BadValueError(
             "no jurisdiction is named", where="plot timeline", expected="one or more codes such as BEL", got="none"

@@ -142,7 +142,9 @@ def _linked(release: Release, table: str) -> str:
         f"(SELECT event_id{more}, jurisdiction, segments, {_each('covers_vendors')} AS vendor FROM {_file(release, 'events')})"
     )
     if table == "sources":
-        return f"FROM ({events}) JOIN (SELECT event_id, source_id FROM {_file(release, 'event_sources')}) USING (event_id)"
+        return (
+            f"FROM ({events}) JOIN (SELECT event_id, source_id FROM {_file(release, 'event_sources')}) USING (event_id)"
+        )
     if table in {"acts", "provisions"}:
         return (
             f"SELECT a.act_id, a.jurisdiction, c.vendor, c.segment FROM {_file(release, 'acts')} a "
