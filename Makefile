@@ -11,7 +11,7 @@ TRACKER := $(BIN)/python -m tracker
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -49,7 +49,8 @@ test: lint types ## lint, types, and every test, the built wheel included
 test-quick: $(READY) ## a first answer in less than a minute: the tests that are not marked slow
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow"
 
-test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.14 that is here (long)
+# Needs uv for the lowest and the newest versions; without it the Pythons that are here are tried all the same.
+test-all: $(READY) $(if $(shell command -v uv),test-lowest test-newest) ## every Python from 3.11 to 3.14 that is here, from the sdist; lowest and newest versions (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
 
 # The lowest versions that pyproject.toml allows, and the tests of the rooms that use them; needs uv.
@@ -67,6 +68,14 @@ test-lowest: ## the tests of the core rooms with the lowest versions that are al
 		hypothesis jsonschema mlcroissant packaging polars pytest pytest-xdist pyyaml rispy
 	cat $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(CORE)
+
+NEWEST := .venv-newest
+
+test-newest: ## every test with the newest version of everything (needs uv; long)
+	uv venv --quiet --clear --python 3.11 $(NEWEST)
+	VIRTUAL_ENV=$(NEWEST) uv pip install --quiet --upgrade --editable '.[all]' --group dev
+	VIRTUAL_ENV=$(NEWEST) uv pip list
+	$(NEWEST)/bin/python -m pytest --numprocesses auto --dist worksteal -m "not packaging"
 
 FUZZ_SECONDS ?= 3600
 
@@ -121,7 +130,7 @@ site-docs: $(DOCS)/.ready ## the documentation as a site that opens from disk; a
 	@echo "$(CURDIR)/$(SITE)/index.html"
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-bench .venv-docs .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-lowest .venv-newest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 
