@@ -112,7 +112,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         click.echo(f"tracker: {message(what, where=where)}", err=True)
     except Exception:
         halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
-        if halves and isinstance(sys.exception(), UnicodeEncodeError):
+        if halves:
+            # Libraries have many names for it.
             said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])
             click.echo(f"tracker: {said}", err=True)
             sys.exit(2)
