@@ -150,7 +150,8 @@ def _run(args: Sequence[str] | None) -> Any:
         if interrupt.seen():
             return interrupt.CODE
         halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
-        if halves and isinstance(sys.exception(), UnicodeEncodeError):
+        if halves:
+            # Libraries have many names for it.
             said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])
             click.echo(f"tracker: {said}", err=True)
             sys.exit(2)
