@@ -1,4 +1,4 @@
-"""``python -m tracker``, and the command ``tracker``: the command line, interrupted quietly from its first moment on."""
+"""``python -m tracker``, and the command ``tracker``: the command line, quiet when it is interrupted."""
 
 from __future__ import annotations
 

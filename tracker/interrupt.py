@@ -28,7 +28,7 @@ def watch() -> None:
         return  # Not in the main thread, which alone may ask for signals.
 
 
-def _note(number: int, frame: object) -> None:
+def _note(*_: object) -> None:
     global _seen
     if _seen:
         os._exit(CODE)

@@ -74,7 +74,6 @@ def check(code):
         ("tracker.cli", ["show"]),
         ("tracker.cli.show", ["show", "DEU"]),
         ("pandas", ["show", "DEU"]),
-        ("rich.table", ["show"]),
         ("duckdb", ["diff", "0.2.0", "0.3.0"]),
     ],
 )

@@ -141,6 +141,8 @@ def _run(args: Sequence[str] | None) -> Any:
         _quiet(sys.stdout)
         code = 0
     except OSError as error:
+        if interrupt.seen():
+            return interrupt.CODE
         what = error.strerror or type(error).__name__
         where = str(error.filename2 or error.filename or "output")
         # What is left in the buffer has no place to go, at the end of the process neither.

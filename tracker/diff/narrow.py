@@ -137,9 +137,10 @@ def _linked(release: Release, table: str) -> str:
     """A query for jurisdiction, vendor and segment of events, by what ties a table to them."""
     more = ", act_id" if "act_id" in _own(release.tables["events"]) else ""
     # Two lists side by side are paired by their place: each of one goes with each of the other.
+    file = _file(release, "events")
     events = (
         f"SELECT event_id{more}, jurisdiction, vendor, {_each('segments')} AS segment FROM "
-        f"(SELECT event_id{more}, jurisdiction, segments, {_each('covers_vendors')} AS vendor FROM {_file(release, 'events')})"
+        f"(SELECT event_id{more}, jurisdiction, segments, {_each('covers_vendors')} AS vendor FROM {file})"
     )
     if table == "sources":
         return (

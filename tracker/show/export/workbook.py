@@ -1,4 +1,4 @@
-"""An Excel workbook: positions of a day, about, a sheet a table, and the codebook. Text is always text, days are days."""
+"""An Excel workbook: positions of a day, about, a sheet a table, the codebook. Text is text, days are days."""
 
 from __future__ import annotations
 
@@ -185,7 +185,9 @@ def _sheet(book: Workbook, looks: _Looks, sheet: Sheet) -> None:
             elif isinstance(value, dt.date) and value >= _FIRST_DAY:
                 made.write_datetime(row, i, dt.datetime(value.year, value.month, value.day), looks.day)
             else:
-                text = _ILLEGAL.sub("\ufffd", value.isoformat() if isinstance(value, dt.date) else str(value))
+                text = value.isoformat() if isinstance(value, dt.date) else str(value)
+                if not text.isprintable():
+                    text = _ILLEGAL.sub("\ufffd", text)
                 if links < _LINKS and _leads(text):
                     links += 1
                     made.write_url(row, i, text, looks.text(text, link=True), text)
