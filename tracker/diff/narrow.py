@@ -1,8 +1,8 @@
-"""A condition on the tables of a release: on their own columns, and on jurisdiction, vendor and segment of their events.
+"""A condition on the tables of a release: on their columns, and on jurisdiction, vendor and segment of their events.
 
 Evidence, acts and provisions have no vendor of their own, and an event has a list of them. A row counts as one of a
-jurisdiction, vendor and segment when it, its event, or the events of its act are: so that one condition fits every table
-that can be reached from one. A table that cannot is left out, by name.
+jurisdiction, vendor and segment when it, its event, or the events of its act are: so that one condition fits every
+table that can be reached from one. A table that cannot is left out, by name.
 """
 
 from __future__ import annotations
