@@ -343,6 +343,7 @@ def test_no_year_of_a_timeline_is_cut_or_covered(visit, site, width):
 
 def test_awkward_texts_are_text(visit, odd):
     page = visit(odd / "j" / "AAA.html")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert odd_world.MARKUP in page.locator("#events").inner_text()
     assert page.locator("main img, main script").count() == 0
     title = page.get_by_text(odd_world.RIGHT_TO_LEFT)
