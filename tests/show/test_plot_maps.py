@@ -1,5 +1,7 @@
 """Maps and small multiples say what ``tracker.position`` says."""
 
+import re
+
 import pytest
 from plots import HOSTILE, hostile, rows, texts
 
@@ -78,6 +80,51 @@ def test_small_places_have_a_dot_and_all_are_listed_by_level():
     assert "BEL DEU FRA" in text
     dots = rows(chart, "dots")
     assert {"BEL"} <= {r["jurisdiction"] for r in dots}
+
+
+def counts_of(chart):
+    """What the list below a map counts, by its words."""
+    found = (re.fullmatch(r"([A-Z][a-z ]+): ([0-9]+)", t) for t in texts(chart))
+    return {m[1]: int(m[2]) for m in found if m}
+
+
+@pytest.mark.parametrize("version", ["0.2.0", "0.5.0"])
+def test_map_movers_and_balance_count_the_same(version):
+    on = tracker.load("stances", version=version).attrs["cutoff"]
+    on = str(on)
+    listed = counts_of(tracker.plot.map(on, version=version))
+    curve = tracker.plot.movers(end=on, version=version)
+    last = {r["state"]: r["count"] for r in rows(curve, "counts") if r["end"] == on}
+    words = {"review": "Under review", "not_coded": "Not coded"}
+    assert last
+    assert {words.get(s, s.capitalize()): n for s, n in last.items()} == {
+        w: n for w, n in listed.items() if n and w not in {"Not looked into"}
+    }
+    bars = rows(tracker.plot.diff(version, version), "balance")
+    own = {
+        r["level"]: r["count"] for r in bars if (r["vendor"], r["segment"], r["release"]) == ("huawei", "access", "new")
+    }
+    assert own == {s: n for s, n in last.items() if s not in words}
+
+
+def test_what_was_not_looked_into_is_counted_as_it_is_drawn():
+    for region in ("world", "europe"):
+        chart = tracker.plot.map("2026-11-24", region=region, version="0.4.0")
+        outlines = {c for c in shapes.region(region).shapes if c}
+        drawn = {r["jurisdiction"] for r in rows(chart, "positions")}
+        assert counts_of(chart)["Not looked into"] == len(outlines - drawn) > 0
+
+
+def test_a_map_of_europe_counts_europe():
+    near = counts_of(tracker.plot.map("2026-11-24", region="europe", version="0.4.0"))
+    chart = tracker.plot.map("2026-11-24", region="europe", version="0.4.0")
+    looked = tracker.load("coverage", vendor="huawei", segment="access", version="0.4.0")["jurisdiction"]
+    inside = set(looked) & (set(shapes.region("europe").shapes) | {"AND", "GIB", "LIE"})
+    assert sum(n for w, n in near.items() if w != "Not looked into") == len(inside)
+    assert "MAC" not in " ".join(texts(chart))
+    for state, n in near.items():
+        if state == "Limited":
+            assert f"limited\u00a0{n}" in chart.to_dict(validate=False)["description"]
 
 
 def test_a_map_says_version_day_clock_citation_and_that_borders_are_a_convention():

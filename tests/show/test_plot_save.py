@@ -1,6 +1,8 @@
 """Charts become files: whole, repeatable, harmless."""
 
+import base64
 import re
+import struct
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -163,3 +165,64 @@ def test_wrapped_and_cut_lines_fit(text, most):
         assert letters.width(line, 10) <= most
     assert len(letters.wrap(text, most, 10, lines=3)) <= 3
     assert letters.width(letters.cut(text, most, 10), 10) <= most
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "html"])
+def test_characters_that_xml_does_not_have_are_shown_as_escapes(ending, tmp_path):
+    """The converter ends the whole process when a text holds one."""
+    import altair as alt
+
+    rows = [{"x": 1, "name": "red\x1b[31m"}, {"x": 2, "name": "back\u202ewards \x00\x9b\ud800\ufffe"}]
+    chart = alt.Chart(alt.Data(values=rows), title="a\x07b").mark_text().encode(x="x:Q", text="name:N")
+    data = tracker.plot.save(chart, tmp_path / f"a.{ending}").read_bytes()
+    assert len(data) > 500
+    if ending != "png":
+        text = data.decode()
+        assert "red\\x1b[31m" in text.replace("\\\\", "\\")
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffe]", re.sub("<script>.*?</script>", "", text, flags=re.S)
+        )
+    if ending == "svg":
+        assert "a\\x07b" in ElementTree.fromstring(data).itertext()
+
+
+def size_of(data):
+    """Pixels of a PNG, and dots a metre."""
+    at = data.find(b"pHYs")
+    return struct.unpack(">II", data[16:24]), struct.unpack(">II", data[at + 4 : at + 12])
+
+
+def test_a_picture_for_print_has_the_size_and_the_dots_asked_for(tmp_path):
+    chart = tracker.plot.movers(version="0.2.0", width=640)
+    wide, dots = size_of(tracker.plot.save(chart, tmp_path / "a.png", width="165mm", dpi=300).read_bytes())
+    assert abs(wide[0] - 165 / 25.4 * 300) <= 1
+    assert abs(dots[0] - 300 / 0.0254) <= 1
+    pdf = tracker.plot.save(chart, tmp_path / "a.pdf", width="6.5in").read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    box = re.search(rb"MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    assert abs(float(box[1]) - 6.5 * 72) < 0.5
+    svg = tracker.plot.save(chart, tmp_path / "a.svg", width="85mm").read_text(encoding="utf-8")
+    root = svg.split(">", 1)[0]
+    assert 'viewBox="0 0 640 ' in root
+    assert abs(float(re.search(r'width="([0-9.]+)"', root)[1]) - 85 / 25.4 * 96) < 0.1
+    for name, wrong in (
+        ("b.pdf", {"dpi": 300}),
+        ("b.png", {"dpi": 300, "scale": 2}),
+        ("b.html", {"width": "6in"}),
+        ("b.png", {"width": "6 feet"}),
+        ("b.png", {"dpi": 5}),
+        ("b.png", {"width": "1000in"}),
+    ):
+        with pytest.raises(TrackerError) as caught:
+            tracker.plot.save(chart, tmp_path / name, **wrong)
+        assert len(str(caught.value)) < 300
+    assert not list(tmp_path.glob("b.*"))
+
+
+def test_a_notebook_shows_a_picture_that_asks_nothing_of_a_network():
+    data, about = tracker.plot.movers(version="0.2.0", width=640)._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    image = base64.b64decode(data["image/png"])
+    assert image.startswith(b"\x89PNG")
+    assert size_of(image)[0][0] == 2 * about["image/png"]["width"] == 1280
+    assert "http" not in data["text/plain"]

@@ -6,12 +6,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, SchemaChange, TableDiff
-from tracker.diff.compare import LIMIT, Options, comparison
-from tracker.diff.meaning import Bump, smallest_bump
+from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
+from tracker.diff.compare import comparison
+from tracker.diff.options import LIMIT, Options
 from tracker.diff.query import Tolerance
+from tracker.diff.result import Diff
+
+if TYPE_CHECKING:
+    from tracker.diff.meaning import Bump, smallest_bump
 
 __all__ = [
     "Bump",
@@ -36,6 +40,9 @@ def diff(
     tables: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
     where: str | None = None,
+    jurisdiction: str | Sequence[str] | None = None,
+    vendor: str | Sequence[str] | None = None,
+    segment: str | Sequence[str] | None = None,
     tolerance: float = 0.0,
     ignore_case: bool = False,
     ignore_space: bool = False,
@@ -58,7 +65,11 @@ def diff(
     tables, columns : sequence of str, optional
         Compare only these.
     where : str, optional
-        SQL condition; only rows that meet it are compared.
+        SQL condition; only rows that meet it are compared. Between releases it may name ``jurisdiction``, ``vendor``
+        and ``segment`` of tables too that have these through an event or an act; tables that nothing leads to are
+        named in ``left_out``.
+    jurisdiction, vendor, segment : str or sequence of str, optional
+        Between releases: only rows and positions of these, in the same sense, under any of their names.
     tolerance : float
         Numbers whose exact difference is at most this count as the same, also where text spells them.
     ignore_case, ignore_space : bool
@@ -92,12 +103,25 @@ def diff(
     >>> diff("latest", "latest").same
     True
     """
-    from tracker.diff.export import Writer
-
     same = Tolerance(tolerance, ignore_case, ignore_space)
-    options = Options(key, tables, columns, where, same, limit, memory, delimiter)
-    sink = None if output is None else Writer(Path(output), output_format, force=force)
+    given = {"jurisdiction": jurisdiction, "vendor": vendor, "segment": segment}
+    only = {argument: names for argument, names in given.items() if names is not None}
+    options = Options(key, tables, columns, where, same, limit, memory, delimiter, only)
+    sink = None
+    if output is not None:
+        from tracker.diff.export import Writer
+
+        sink = Writer(Path(output), output_format, force=force)
     return comparison(old, new, options, sink)
+
+
+def __getattr__(name: str) -> object:
+    # A version step is a matter of releases: who compares two files waits for nothing of it.
+    if name in {"Bump", "smallest_bump"}:
+        from tracker.diff import meaning
+
+        return getattr(meaning, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class _Room(ModuleType):

@@ -55,5 +55,5 @@ def draw(canvas: Canvas, older: Facts, newer: Facts, y: float) -> float:
 
 
 def _counts(found: Facts, day: dt.date, vendor: str, segment: str) -> dict[str, int]:
-    states = [c["level"] for c in found.states(day, vendor, segment).values()]
-    return {level: states.count(level) for level in found.levels}
+    counted = found.counts(found.states(day, vendor, segment))
+    return {level: counted[level] for level in found.levels}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader
@@ -14,7 +16,7 @@ from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release import shelf
 from tracker.release.manifest import Release, citation
-from tracker.show import palette
+from tracker.show import counts, palette
 from tracker.show.palette import Palette
 
 if TYPE_CHECKING:
@@ -47,10 +49,31 @@ class Facts:
         """A level's rank, the sign by which it is known without colour."""
         return str(self.levels.index(level))
 
+    def region(self, code: str) -> str:
+        """The UN M49 region of a jurisdiction; empty where a release does not say."""
+        return self._regions.get(code, "")
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        frame = loader.load("jurisdictions", version=self.version)
+        if "region" not in frame:
+            return {}
+        return {str(c): str(plainly(r) or "") for c, r in zip(frame["jurisdiction"], frame["region"], strict=True)}
+
     def names(self) -> dict[str, str]:
         """Name of each jurisdiction, by code."""
         frame = loader.load("jurisdictions", version=self.version)
         return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+
+    @cached_property
+    def unions(self) -> frozenset[str]:
+        """Codes of unions of states, which are told apart and never counted."""
+        return counts.unions(self.release)
+
+    def counts(self, cells: Mapping[str, Mapping[str, Any]], drawn: Collection[str] = ()) -> dict[str, int]:
+        """How many jurisdictions are in each state: see :func:`tracker.show.counts.tally`."""
+        states = {code: str(cell["state"]) for code, cell in cells.items()}
+        return counts.tally(states, self.levels, unions=self.unions, drawn=drawn)
 
     def states(self, on: dt.date, vendor: str, segment: str) -> dict[str, dict[str, Any]]:
         """The state of each jurisdiction looked into or coded, for one vendor and segment on a day.

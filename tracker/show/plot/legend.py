@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from tracker.show.counts import UNKNOWN
 from tracker.show.plot import letters
 from tracker.show.plot.canvas import Canvas
 from tracker.show.plot.facts import Facts
@@ -51,11 +52,15 @@ def states(canvas: Canvas, y: float, found: Facts, states: Sequence[str]) -> flo
     return flow(canvas, y, [(swatch(canvas, found, s), found.word(s)) for s in states])
 
 
-def listed(canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[str, Any]]) -> float:
-    """One line a state: its box, its word, how many jurisdictions are in it, and which."""
+def listed(
+    canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[str, Any]], drawn: Collection[str]
+) -> float:
+    """One line a state: its box, its word, how many jurisdictions are in it, and which; unions apart."""
     by_state: dict[str, list[str]] = {}
     for code, cell in cells.items():
-        by_state.setdefault(str(cell["state"]), []).append(code)
+        if code not in found.unions:
+            by_state.setdefault(str(cell["state"]), []).append(code)
+    counted = found.counts(cells, drawn)
     marks = signs(found)
     for state in (*found.levels, "review", "not_coded"):
         codes = by_state.get(state, [])
@@ -63,15 +68,16 @@ def listed(canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[s
             found.word(state) if state in found.levels else {"review": "Under review", "not_coded": "Not coded"}[state]
         )
         canvas.swatch(0, y + 2, canvas.palette.look(state), marks.get(state, ""))
-        canvas.text(24, y + 9, f"{label}: {len(codes)}", bold=True)
+        canvas.text(24, y + 9, f"{label}: {counted[state]}", bold=True)
         for line in letters.wrap(" ".join(codes) or "none", canvas.inner - 132, 10):
             canvas.text(132, y + 9, line, size=10, colour=canvas.palette.muted)
             y += 14
         y += ROW - 14
     canvas.swatch(0, y + 2, canvas.palette.unknown)
-    canvas.text(24, y + 9, "Not looked into", bold=True)
+    canvas.text(24, y + 9, f"Not looked into: {counted[UNKNOWN]}", bold=True)
     text = (
-        "“Under review” has no level in force; “not coded” was looked into and nothing could be coded: neither is open."
+        "Outlines without a colour. “Under review” has no level in force; “not coded” was looked into and nothing "
+        "could be coded: neither is open."
     )
     for line in letters.wrap(text, canvas.inner - 132, 10):
         canvas.text(132, y + 9, line, size=10, colour=canvas.palette.muted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tracker.days import Day
 from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
-from tracker.show import shapes
+from tracker.show import counts, shapes
 from tracker.show.palette import Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.canvas import Canvas, altair, check_width
@@ -84,12 +84,13 @@ def world(
         canvas.line(0, drawn.height, canvas.inner, drawn.height)
         canvas.line(0, 0, 0, drawn.height)
         canvas.line(canvas.inner, 0, canvas.inner, drawn.height)
-    y = legend.listed(canvas, drawn.height + 8, found, _within(cells, drawn))
+    shown = within(found, cells, drawn)
+    y = legend.listed(canvas, drawn.height + 8, found, shown, drawn.shapes)
     y = legend.marks(canvas, y)
     title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: positions on {day}"
-    notes = [*aside(cells, drawn), MAP_NOTE]
+    notes = [*aside(found, shown), MAP_NOTE]
     height = legend.foot(canvas, y + 4, found, notes)
-    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {counted(found, cells)}")
+    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {counted(found, shown)}")
 
 
 def draw(
@@ -132,7 +133,7 @@ def draw(
         if cell["level"] and cell["under_review"]:
             rx, ry = review_at(at[code], (sx, sy), dot, dotted=code in small, ranked=signs and at[code].room >= RANKED)
             canvas.sign(rx, ry, "diamond", size=dot + 1, fill=p.background, stroke=p.text, data=cell, name="reviews")
-    if not _within(cells, region):
+    if not within(found, cells, region):
         middle, level = x + region.width / 2, y + region.height / 2
         half = letters.width(NOTHING, 12, bold=True) / 2 + 6
         canvas.box(middle - half, level - 10, middle + half, level + 10, p.unknown, outline=p.line)
@@ -200,22 +201,29 @@ def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, 
 
 def counted(found: Facts, cells: Cells) -> str:
     """How many jurisdictions are in each state, in words."""
-    counts: dict[str, int] = {}
-    for cell in cells.values():
-        counts[cell["state"]] = counts.get(cell["state"], 0) + 1
     short = {"review": "under review only", "not_coded": "not coded"}
-    states = [s for s in (*found.levels, "review", "not_coded") if s in counts]
-    told = (f"{short.get(s) or found.word(s).lower()} {counts[s]}".replace(" ", "\u00a0") for s in states)
+    many = {s: n for s, n in found.counts(cells).items() if n}
+    told = (f"{short.get(s) or found.word(s).lower()} {n}".replace(" ", "\u00a0") for s, n in many.items())
     return " · ".join(told) or "not looked into"
 
 
-def aside(cells: Cells, region: shapes.Region) -> list[str]:
-    """What has no shape of its own on any map: a union, or a code that the outlines do not know."""
-    world_map = shapes.region("world").shapes
-    lost = [str(c["name"]) for code, c in cells.items() if code not in region.shapes and code not in world_map]
-    return [f"Counted, and not drawn for want of a shape: {', '.join(lost)}."] if lost else []
+def aside(found: Facts, cells: Cells, *, stated: bool = True) -> list[str]:
+    """What has no shape on any map: a union, which is not counted, or a code that the outlines do not know."""
+    known = shapes.region("world").shapes
+    unions = [
+        f"{c['name']} ({found.word(str(c['state'])).lower()})" if stated else str(c["name"])
+        for code, c in cells.items()
+        if code in found.unions
+    ]
+    lost = [str(c["name"]) for code, c in cells.items() if code not in known and code not in found.unions]
+    notes = [f"{counts.NOTE} Not drawn: {', '.join(unions)}."] if unions else []
+    return [*notes, f"Counted, and not drawn for want of a shape: {', '.join(lost)}."] if lost else notes
 
 
-def _within(cells: Cells, region: shapes.Region) -> Cells:
-    world_map = shapes.region("world").shapes
-    return {c: v for c, v in cells.items() if c in region.shapes or c not in world_map}
+def within(found: Facts, cells: Cells, region: shapes.Region) -> Cells:
+    """The jurisdictions of a map: those with an outline on it, and those of its region that have none on any map."""
+    known = shapes.region("world").shapes
+    lost = {c for c in cells if c not in known}
+    if region.name != "world":
+        lost = {c for c in lost if c in found.unions or found.region(c).casefold() in {"", region.name}}
+    return {c: v for c, v in cells.items() if c in region.shapes or c in lost}

@@ -11,6 +11,7 @@ from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
+from tracker.show import counts
 from tracker.show.palette import WORDS, Look, Theme
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
@@ -91,17 +92,12 @@ def movers(
         canvas.text((axis.left + axis.right) / 2, 24 + TALL / 2, NOTHING, size=12, align="center", bold=True)
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded"])
     y = _moves(canvas, found, states, first, last, y + 4) if codes else y
-    notes = ["A union of states is not counted."] if _unions(found) else []
+    notes = [counts.NOTE] if found.unions else []
     height = legend.foot(canvas, y + 4, found, notes)
     title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
     told = "; ".join(f"{found.word(s)} {n}" for s, n in steps[-1].counts.items() if n)
     lines = [f"Jurisdictions at each level, of {len(codes)} looked into", found.clock(last)]
     return canvas.chart(height, title, lines, f"{title}. {found.clock(last)}. On {last}: {told or NOTHING}")
-
-
-def _unions(found: Facts) -> set[str]:
-    frame = loader.load("jurisdictions", version=found.version)
-    return set(frame.loc[frame["kind"] == "union", "jurisdiction"])
 
 
 def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[str, list[tuple[dt.date, str]]]]:
@@ -110,7 +106,7 @@ def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[st
     stances = loader.load("stances", known_by=found.by, **only)
     reviews = loader.load("reviews", known_by=found.by, **only)
     looked = {*loader.load("coverage", **only)["jurisdiction"], *stances["jurisdiction"], *reviews["jurisdiction"]}
-    codes = sorted(looked - _unions(found))
+    codes = sorted(looked - found.unions)
     out: dict[str, list[tuple[dt.date, str]]] = {}
     ends: dict[str, str | None] = {}
     for row in found.runs(vendor=vendor, segment=segment):

@@ -68,7 +68,7 @@ def multiples(
     for row in (panels[i : i + columns] for i in range(0, len(panels), columns)):
         states = [found.states(day, v, s) for v, s in row]
         heads = [f"{found.label('vendor', v)}, {found.label('segment', s).lower()}" for v, s in row]
-        told = [maps.counted(found, cells) for cells in states]
+        told = [maps.counted(found, maps.within(found, cells, drawn)) for cells in states]
         lines = [letters.wrap(t, wide, 10) for t in told]
         below = y + 20 + 13 * max(map(len, lines))
         for i, (v, s) in enumerate(row):
@@ -83,6 +83,8 @@ def multiples(
         y = below + drawn.height + 10
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
     y = legend.marks(canvas, y, ranks=wide > 500)
-    height = legend.foot(canvas, y + 4, found, [*maps.aside(everywhere, drawn), MAP_NOTE])
+    height = legend.foot(
+        canvas, y + 4, found, [*maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
+    )
     title = f"Positions by vendor and segment on {day}"
     return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {' | '.join(spoken)}")
