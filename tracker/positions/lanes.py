@@ -89,6 +89,8 @@ class Lanes:
     known: Ints
     _keys: Ints
     _minima: tuple[Ints, ...]
+    _before: Ints
+    _after: Ints
 
     @classmethod
     def build(cls, lane: Ints, count: int, start: Ints, known: Ints) -> tuple[Lanes, Ints]:
@@ -111,7 +113,11 @@ class Lanes:
         order = np.argsort(keys, kind="stable")
         keys, known = keys[order], known[order]
         bounds = np.searchsorted(lane[order], np.arange(count + 1))
-        return cls(bounds, start[order], known, keys, stretches(np.minimum, known, bounds)), order
+        # The first day on which anything of a lane until here, and from here on, was known: most searches end there.
+        reset = lane[order] << (_SHIFT + 1)
+        before = np.minimum.accumulate(known - reset) + reset
+        after = np.minimum.accumulate((known + reset)[::-1])[::-1] - reset
+        return cls(bounds, start[order], known, keys, stretches(np.minimum, known, bounds), before, after), order
 
     def begun(self, lane: Ints, day: Ints) -> Ints:
         """Place after the last interval of a lane that has begun by a day, known or not."""
@@ -134,6 +140,9 @@ class Lanes:
         # Most often the nearest one was known: only the others are searched.
         far = np.flatnonzero((place > first) & (self._at(place - 1) > by))
         if len(far):
+            none = self.at(self._before, place[far] - 1) > by[far]
+            place[far[none]] = first[far[none]]
+            far = far[~none]
             place[far] = self._back(first[far], place[far], by[far])
         return np.where(place > first, place - 1, -1)
 
@@ -165,7 +174,14 @@ class Lanes:
 
     def next_known(self, place: Ints, end: Ints, by: Ints) -> Ints:
         """Places of the next intervals, from given ones on, that were known by a day; ``end`` where there is none."""
-        return skipped(place, end, len(self._minima), lambda at, level: self._at(at, level) > by)
+        out = end.copy()
+        some = np.flatnonzero((place < end) & (self.at(self._after, place) <= by))
+        if len(some):
+            known = by[some]
+            out[some] = skipped(
+                place[some], end[some], len(self._minima), lambda at, level: self._at(at, level) > known
+            )
+        return out
 
     def _at(self, place: Ints, level: int = 0) -> Ints:
         return self.at(self._minima[level], place)

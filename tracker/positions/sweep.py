@@ -125,14 +125,14 @@ def _runs(world: World, news: _News, earlier: int) -> _Runs:
     """Every run, as long as it can be, that holds or touches a day of the news; each once."""
     by = news.by - earlier
     state = world.states(news.cell, news.first - 1, by)
-    value, right = state.value, state.right
+    value, right, held = state.value, state.right, state.held
     start = _leftmost(world, news.cell, by, value, state.left)
     place, nothing = np.arange(len(by)), np.zeros(0, dtype=np.int64)
     found: list[tuple[Ints, ...]] = [(nothing,) * 4]
     while len(place):
         ended = right >= NEVER
         on = np.where(ended, NEVER - 1, right)
-        state = world.states(news.cell[place], on, by[place])
+        state = world.states(news.cell[place], on, by[place], held)
         more = ~ended & (state.value == value)
         done = ~more
         said = done & (value > 0)
@@ -140,7 +140,7 @@ def _runs(world: World, news: _News, earlier: int) -> _Runs:
         # A run goes on; or the next one begins, and is of account when it begins by the day after the last.
         go = more | (done & ~ended & (right <= news.last[place]))
         start = np.where(more, start, right)[go]
-        place, value, right = place[go], state.value[go], state.right[go]
+        place, value, right, held = place[go], state.value[go], state.right[go], state.held[go]
     at, start, end, value = (np.concatenate(column) for column in zip(*found, strict=True))
     cell, known = news.cell[at], news.by[at]
     # Two pieces of news of one day may touch the same run.

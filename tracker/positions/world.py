@@ -126,6 +126,23 @@ class States:
     value: Ints
     left: Ints
     right: Ints
+    held: Held
+
+
+@dataclass(frozen=True)
+class Held:
+    """What holds in each lane of cells, the bases and then the reviews: places of intervals, -1 for none.
+
+    ``until`` is the day on which that turns, ``low`` whether the confidence of a spell counts as low; both, as
+    ``place``, of shape ``(lanes of a cell, n)``.
+    """
+
+    place: Ints
+    until: Ints
+    low: Mask
+
+    def __getitem__(self, which: Ints | Mask) -> Held:
+        return Held(self.place[:, which], self.until[:, which], self.low[:, which])
 
 
 @dataclass(frozen=True)
@@ -137,7 +154,7 @@ class World:
     levels: int
     confidences: int
 
-    def states(self, cell: Ints, day: Ints, by: Ints) -> States:
+    def states(self, cell: Ints, day: Ints, by: Ints, held: Held | None = None) -> States:
         """What cells say on days, as known by other days: the rule for a position.
 
         The strictest level among the bases in force decides, ties to the first of :data:`tracker.spells.BASES`;
@@ -148,24 +165,39 @@ class World:
         ----------
         cell, day, by : numpy.ndarray of int64
             Of one shape ``(n,)``.
+        held : Held, optional
+            What held of the same cells on earlier days, as known by the same: lanes that have not turned since are not
+            looked at again, and count for nothing in ``left``. It is changed, and is that of the answer.
 
         Returns
         -------
         States
         """
-        shape = len(cell)
-        left, right = np.full(shape, BEFORE), np.full(shape, NEVER)
+        shape, lanes = len(cell), len(BASES) + 1
+        left = np.full(shape, BEFORE)
+        if held is None:
+            held = Held(*(np.empty((lanes, shape), d) for d in (np.int64, np.int64, bool)))
+            held.until.fill(BEFORE)
+        for lane in range(lanes):
+            which = np.flatnonzero(held.until[lane] <= day)
+            if not len(which):
+                continue
+            asked = cell[which], day[which], by[which]
+            if lane < len(BASES):
+                found = self._on_basis(asked[0] * len(BASES) + lane, *asked[1:])
+            else:
+                found = self._review(*asked)
+            held.place[lane, which], from_, held.until[lane, which], held.low[lane, which] = found
+            left[which] = np.maximum(left[which], from_)
         best, decides, lowered = np.full(shape, -1), np.full(shape, -1), np.zeros(shape, dtype=bool)
         value = np.zeros(shape, dtype=np.int64)
-        for basis in range(len(BASES)):
-            spell, from_, to, low = self._on_basis(cell * len(BASES) + basis, day, by)
-            left, right = np.maximum(left, from_), np.minimum(right, to)
+        for spell, low in zip(held.place[:-1], held.low[:-1], strict=True):
             level = np.where(spell >= 0, Lanes.at(self.spells.level, spell), -1)
             better = level > best
             best = np.where(better, level, best)
             decides, lowered = np.where(better, spell, decides), np.where(better, low, lowered)
             value = value * (self.levels + 1) + level + 1
-        review, left, right = self._review(cell, day, by, left, right)
+        review = held.place[-1]
         number = len(self.spells.cell)
         told = np.where(decides >= 0, decides + 1, 0)
         by_review = (decides < 0) & (review >= 0)
@@ -173,9 +205,10 @@ class World:
         confidence = np.where(decides >= 0, np.where(lowered, 0, Lanes.at(self.spells.confidence, decides)), 0)
         confidence = np.where(by_review, Lanes.at(self.reviews.confidence, review), confidence)
         value += told * (self.levels + 1) ** len(BASES)
-        return States((value * 2 + (review >= 0)) * self.confidences + confidence, left, right)
+        value = (value * 2 + (review >= 0)) * self.confidences + confidence
+        return States(value, left, held.until.min(axis=0), held)
 
-    def _on_basis(self, lane: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
+    def _on_basis(self, lane: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints, Mask]:
         """The spell of a lane that holds, or -1; from when to when; and whether its confidence counts as low."""
         s, lanes = self.spells, self.spells.lanes
         begun = lanes.begun(lane, day)
@@ -192,16 +225,16 @@ class World:
         right = np.where(there & ~over, np.minimum(right, turn), right)
         return np.where(over, -1, spell), left, right, low
 
-    def _review(self, cell: Ints, day: Ints, by: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
-        """The first review that is open, or -1; and the days between which none opens or closes."""
-        out, bounds = np.full(len(cell), -1), self.reviews.lanes.bounds
+    def _review(self, cell: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints, Mask]:
+        """The first review that is open, or -1; and the days between which none opens or closes. None is low."""
+        out, left, right = np.full(len(cell), -1), np.full(len(cell), BEFORE), np.full(len(cell), NEVER)
+        bounds = self.reviews.lanes.bounds
         asked = np.flatnonzero(bounds[cell] < bounds[cell + 1])
-        if not len(asked):
-            return out, left, right
-        of, on, known, turns = cell[asked], day[asked], by[asked], self.reviews.turns
-        out[asked] = self.reviews.first_open(of, on, known)
-        begun = turns.begun(of, on)
-        last = turns.last_known(of, begun, known)
-        left[asked] = np.where(last >= 0, np.maximum(left[asked], Lanes.at(turns.start, last)), left[asked])
-        right[asked] = np.minimum(right[asked], turns.next_start(of, begun, known))
-        return out, left, right
+        if len(asked):
+            of, on, known, turns = cell[asked], day[asked], by[asked], self.reviews.turns
+            out[asked] = self.reviews.first_open(of, on, known)
+            begun = turns.begun(of, on)
+            last = turns.last_known(of, begun, known)
+            left[asked] = np.where(last >= 0, Lanes.at(turns.start, last), BEFORE)
+            right[asked] = turns.next_start(of, begun, known)
+        return out, left, right, np.zeros(len(cell), dtype=bool)
