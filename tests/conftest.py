@@ -6,8 +6,9 @@ import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
 # Many containers forbid Python to keep compiled modules; every worker and every command that a test starts would then
 # compile all that it imports anew, which takes twice as long as the import itself.
@@ -18,7 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
 import pandas as pd
+import parts
 import pytest
+import seconds
+from browser import axe, browser, odd_site, site, visit  # noqa: F401  (fixtures)
 from sharing import Shared, shared_folder
 
 import tracker
@@ -77,6 +81,45 @@ def shelf(_shelf: Path, tmp_path: Path) -> Path:
     """A shelf of one's own with the small world as version 0.1.0, and what it was made from beside it."""
     shutil.copytree(_shelf, tmp_path, dirs_exist_ok=True)
     return tmp_path / "shelf"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record``: measure how long tests take."""
+    parser.addoption("--record", action="store_true", help="measure how long tests take, for seconds.json (with -n 0)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure where it was asked for."""
+    if config.getoption("record"):
+        config.pluginmanager.register(seconds.Recorder())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that no worker is left alone with one of them at the end."""
+    seconds.order(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that is skipped for want of something has failed."""
+    report = yield
+    return _no_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """And so has a module."""
+    report = yield
+    return _no_skip(report)
+
+
+def _no_skip(report: Any) -> Any:
+    if parts.STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if parts.ELSEWHERE not in reason:
+            report.outcome, report.longrepr = "failed", f"skipped, and TRACKER_CI allows no skip: {reason}"
+    return report
 
 
 Answer = tuple[str | None, str | None, bool] | None

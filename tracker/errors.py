@@ -44,6 +44,10 @@ def shown(text: object, most: int = LONGEST) -> str:
     return f"{whole[: most - 3 - last]}...{whole[len(whole) - last :]}"
 
 
+_LISTED = 110
+"""Characters that a list of some of many names may have."""
+
+
 class TrackerError(Exception):
     """Base of everything this package raises on purpose.
 
@@ -183,12 +187,49 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     # Only a text stands in quotation marks: None is no table called 'None'.
     told = repr(said[:60]) if isinstance(got, str | Path) else shown(repr(got), 60)
     close = nearest(said, names)
-    listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join(names[:10])}, ..."
+    # Names are shown whole or not at all: half of one is a name that does not exist.
+    some = [n for i, n in enumerate(names[:10]) if sum(len(m) + 2 for m in names[: i + 1]) <= _LISTED]
+    listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join([*some, '...'])}"
     return UnknownNameError(
         f"unknown {kind} {told}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,
+    )
+
+
+def unknown_event(got: str, known: Iterable[str], *, where: str | None = None) -> UnknownNameError:
+    """Error for an event that does not exist, with the nearest ones of the same jurisdiction and of no other.
+
+    Parameters
+    ----------
+    got : str
+        What was given.
+    known : iterable of str
+        Identifiers of all events, each with its jurisdiction's code in front.
+    where : str, optional
+        Where it was given.
+
+    Returns
+    -------
+    UnknownNameError
+        Not raised here, so that the caller's traceback starts at the caller.
+
+    Examples
+    --------
+    >>> print(unknown_event("bel-20181207-ccb", ["bel-20181207-ccb-weighs-huawei-ban", "deu-20181207-bsi"]))
+    unknown event 'bel-20181207-ccb'; expected one of the 1 of BEL. Did you mean 'bel-20181207-ccb-weighs-huawei-ban'?
+    """
+    code, _, rest = got.partition("-")
+    own = [event for event in known if event.partition("-")[0] == code.lower()]
+    if not own or not rest:
+        hint = "The verb history lists those of a jurisdiction: tracker history DEU."
+        return UnknownNameError(f"unknown event {got[:60]!r}", where=where, expected="an event_id", hint=hint)
+    begin = [event for event in own if event.startswith(got.lower())]
+    close = begin[:3] or nearest(got, own)
+    hint = f"Did you mean {' or '.join(map(repr, close))}?" if close else f"tracker history {code.upper()} lists them."
+    return UnknownNameError(
+        f"unknown event {got[:60]!r}", where=where, expected=f"one of the {len(own)} of {code.upper()}", hint=hint
     )
 
 
@@ -210,5 +251,6 @@ def missing_extra(what: str, extra: str) -> TrackerError:
     return TrackerError(
         f"{what} need a library that is not installed",
         expected=f"the extra [{extra}]",
-        hint=f'Install it with: pip install "5g-vendor-stances[{extra}]" (in a checkout: pip install ".[{extra}]")',
+        # There is no entry in an index yet, so the name of the package alone installs nothing.
+        hint=f'Install it from a checkout: pip install ".[{extra}]"',
     )

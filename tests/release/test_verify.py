@@ -242,10 +242,11 @@ def test_blocks_name_the_range_and_the_column(copy):
 
 
 def test_bytes_that_crash_a_reader_do_not_crash_the_check(copy):
+    random.seed(23)
     path = copy / "stances.parquet"
     whole = path.read_bytes()
     footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
-    for at in range(footer, footer + 48, 4):
+    for at in random.sample(range(footer, footer + 48, 4), cases(5, 12)):
         flip(path, at, 0x7F)
         assert only(copy).first_byte <= at
         path.write_bytes(whole)
@@ -425,9 +426,9 @@ def test_every_byte_of_an_archive_that_export_wrote_is_checked(release, tmp_path
     random.seed(17)
     for at in (
         csv,
-        *range(start, start + 46),
+        *random.sample(range(start, start + 46), cases(16, 46)),
         *random.sample(range(start), cases(10, 40)),
-        *range(len(whole) - 22, len(whole)),
+        *random.sample(range(len(whole) - 22, len(whole)), cases(8, 22)),
     ):
         flip(path, at)
         assert not inspect(path).fine, at

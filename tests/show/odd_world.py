@@ -13,8 +13,7 @@ from tracker.curation.dataset import read_folder
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'text' {{ 7 * 7 }}"
 RIGHT_TO_LEFT = "هواوي ممنوعة من الشبكة الأساسية"
-LONG = "Ministry of " + "x" * 68
-"""As long as a name may be."""
+LONG = "Ministry of " + "x" * 388
 
 
 def tables() -> factory.Tables:
@@ -33,8 +32,11 @@ def tables() -> factory.Tables:
 
 
 def reviewed() -> factory.Tables:
-    """The small world in which AAA is a union, with a level and a review that is still open."""
+    """The small world in which AAA is a union, with a level and a review that is still open, in access."""
     base = factory.mini()
+    swapped = {"core": "access", "access": "core"}
+    for row in (r for table in ("stances", "reviews", "coverage") for r in base[table]):
+        row["segment"] = swapped.get(row["segment"], row["segment"])
     base["jurisdictions"][0] |= {"kind": "union"}
     for row in base["reviews"]:
         del row["closed_on"], row["closed_by"]

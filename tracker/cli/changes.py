@@ -11,7 +11,7 @@ from tracker.errors import BadValueError, ContradictionError
 
 
 @click.command("changes")
-@click.argument("jurisdiction", nargs=-1)
+@options.places
 @click.option("--since", metavar="DAY", help="First day (YYYY-MM-DD). [default: from the start]")
 @click.option("--until", metavar="DAY", help="Last day (YYYY-MM-DD). [default: the release's cutoff]")
 @click.option("--year", metavar="YEAR", help="From 1 January to 31 December of a year.")

@@ -8,7 +8,7 @@ from tracker.cli import options, output
 
 
 @click.command("deadlines")
-@click.argument("jurisdiction", nargs=-1)
+@options.places
 @click.option("--within", metavar="TIME", help="Only so soon: a number of days, or '6 months'. [default: all]")
 @click.option("--on", "on", metavar="DAY", help="Looked from this day (YYYY-MM-DD). [default: the release's cutoff]")
 @click.option("--passed", is_flag=True, help="Also deadlines before the day, of spells still in force.")

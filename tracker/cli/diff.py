@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import output as output_
+from tracker.cli import complete, options
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -30,12 +30,22 @@ _WRITTEN = ("csv", "parquet", "jsonl")
 
 
 @click.command("diff")
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=complete.sides)
+@click.argument("new", shell_complete=complete.sides)
 @click.option("--key", metavar="A,B,C", help="For files: the columns that together identify a row.")
-@click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.tables,
+    help="Only this table; repeatable.",
+)
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column; repeatable.")
 @click.option("--where", metavar="SQL", help="Only rows that meet this condition, such as \"jurisdiction = 'BEL'\".")
+@options.jurisdiction
+@options.vendor
+@options.segment
 @click.option(
     "--tolerance", type=float, default=0.0, metavar="NUMBER", help="Numbers this close count as the same, in text too."
 )
@@ -62,6 +72,9 @@ def command(
     tables: tuple[str, ...],
     columns: tuple[str, ...],
     where: str | None,
+    jurisdiction: tuple[str, ...],
+    vendor: tuple[str, ...],
+    segment: tuple[str, ...],
     tolerance: float,
     ignore_case: bool,
     ignore_space: bool,
@@ -80,6 +93,10 @@ def command(
 
     OLD and NEW are versions, latest, release folders, working (the curated tables as they stand),
     git:REVISION, or two Parquet, CSV or Arrow files.
+
+    Between releases a filter by jurisdiction, vendor or segment, as an option or in --where, holds for every table
+    that has them or leads to them through an event or an act, and for the positions that became others.
+    A long text goes through a pager on a terminal; --summary, every other format and a pipe do without.
 
     Exit code 0 when they are the same, 1 when they differ, 2 when they cannot be compared.
     """
@@ -101,6 +118,7 @@ def command(
                 "Spark writes a change list of two files", where="--engine", expected="--key and --output"
             )
         unheard = {"--table": tables, "--column": columns, "--where": where, "--tolerance": tolerance,
+                   "--jurisdiction": jurisdiction, "--vendor": vendor, "--segment": segment,
                    "--ignore-case": ignore_case, "--ignore-space": ignore_space, "--delimiter": delimiter,
                    "--memory": memory}  # fmt: skip
         for option, given in unheard.items():
@@ -125,6 +143,9 @@ def command(
         tables=tables or None,
         columns=columns or None,
         where=where,
+        jurisdiction=options.names(jurisdiction),
+        vendor=options.names(vendor),
+        segment=options.names(segment),
         tolerance=tolerance,
         ignore_case=ignore_case,
         ignore_space=ignore_space,
@@ -135,6 +156,9 @@ def command(
         force=force,
         limit=0 if _only_counts(old, summary or output is not None) else 100_000,
     )
+    if found.left_out:
+        what = "nothing leads from them to what the filter asks for"
+        click.echo(f"tracker: note: left out, since {what}: {', '.join(found.left_out)}", err=True)
     _print(found, form, summary or output is not None, everything)
     raise click.exceptions.Exit(int(exit_code and not found.same))
 
@@ -161,6 +185,8 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
+        from tracker.cli import output as output_
+
         output_.emit(text.removesuffix("\n"), form)
 
 

@@ -11,7 +11,7 @@ from tracker.cli import options, output
 
 
 @click.command("fetch")
-@click.argument("version", default="latest")
+@options.of_version
 @click.option(
     "--from",
     "source",
@@ -34,7 +34,7 @@ from tracker.cli import options, output
 @click.option("--list", "only_list", is_flag=True, help="Only print which versions the host has.")
 @options.output_format
 def command(
-    version: str,
+    version: str | None,
     source: str | None,
     key: str | None,
     cache: str | None,
@@ -67,7 +67,7 @@ def command(
         output.print_rows([vars(e) for e in found.entries.values()], columns, form)
         return
     with _bar() as report:
-        got = fetch.obtain(version, source=source, key=key, cache=cache, seconds=seconds, progress=report)
+        got = fetch.obtain(version or "latest", source=source, key=key, cache=cache, seconds=seconds, progress=report)
     if form == "json":
         click.echo(output.as_json({**vars(got), "path": str(got.path)}))
         return

@@ -14,7 +14,7 @@ GROUPS = ("actor_kind", "jurisdiction", "vendor", "year")
 
 
 @click.command("forecasts")
-@click.argument("jurisdiction", required=False)
+@options.places
 @options.known_by
 @options.vendor
 @options.segment
@@ -23,7 +23,7 @@ GROUPS = ("actor_kind", "jurisdiction", "vendor", "year")
 @click.option("--tally", "only_tally", is_flag=True, help="Only the tally.")
 @options.output_format
 def command(
-    jurisdiction: str | None,
+    jurisdiction: tuple[str, ...],
     known_by: str | None,
     vendor: tuple[str, ...],
     segment: tuple[str, ...],
@@ -40,7 +40,7 @@ def command(
 
     frame = tracker.forecasts(
         version=version,
-        jurisdiction=jurisdiction,
+        jurisdiction=options.names(jurisdiction),
         vendor=options.names(vendor),
         segment=options.names(segment),
         known_by=known_by,
@@ -86,9 +86,6 @@ def tally(rows: Sequence[dict[str, Any]], outcomes: Sequence[str], group: str | 
 
 
 def _tell(rows: list[dict[str, Any]]) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
     screen = output.console()
     for r in output.seen(rows):
         about = " ".join(filter(None, [r["jurisdiction"], r["vendor"] if r["vendor"] != "none" else "", r["segment"]]))
@@ -100,4 +97,4 @@ def _tell(rows: list[dict[str, Any]]) -> None:
             (r["rationale"] or "", "dim"),
         ]
         for line, style in lines:
-            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4), expand=False))
+            output.say(screen, line, indent=4, style=style)

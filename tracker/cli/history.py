@@ -8,7 +8,7 @@ from tracker.cli import options, output
 
 
 @click.command("history")
-@click.argument("jurisdiction")
+@options.places
 @options.known_by
 @options.vendor
 @options.segment
@@ -16,7 +16,7 @@ from tracker.cli import options, output
 @click.option("--changes-only", is_flag=True, help="Only events that changed a position or a review.")
 @options.output_format
 def command(
-    jurisdiction: str,
+    jurisdiction: tuple[str, ...],
     known_by: str | None,
     vendor: tuple[str, ...],
     segment: tuple[str, ...],
@@ -25,13 +25,12 @@ def command(
     form: str,
 ) -> None:
     """Print the events of one jurisdiction and what each changed."""
-    from rich.padding import Padding
-    from rich.text import Text
-
     import tracker
 
+    if len(jurisdiction) != 1:
+        raise click.UsageError(f"A history is of one jurisdiction, such as DEU; {len(jurisdiction)} are named.")
     frame = tracker.history(
-        jurisdiction,
+        jurisdiction[0],
         version=version,
         vendor=options.names(vendor),
         segment=options.names(segment),
@@ -55,4 +54,4 @@ def command(
             lines.append((f"law: {'; '.join([first, *more])}", ""))
         lines += [(f"> {change}", "cyan") for change in r["changes"]]
         for line, style in lines:
-            screen.print(Padding(Text(line, style=style), (0, 0, 0, 4), expand=False))
+            output.say(screen, line, indent=4, style=style)

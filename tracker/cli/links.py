@@ -16,7 +16,7 @@ _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "
 
 @click.command("links")
 @options.data_folder
-@click.option("--jurisdiction", multiple=True, metavar="CODE", help="Only what supports its events; repeatable.")
+@options.jurisdiction
 @click.option("--event", multiple=True, metavar="EVENT", help="Only its sources and its act; repeatable.")
 @click.option("--source", multiple=True, metavar="SOURCE", help="Only this source; repeatable.")
 @click.option("--since", metavar="DAY", help="Only what was last read on this day or later (YYYY-MM-DD).")

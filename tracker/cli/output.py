@@ -12,36 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.screen import LEVEL_STYLES, console, print_table, say
 from tracker.visible import visible
+
+__all__ = ["LEVEL_STYLES", "console", "say"]
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
-
-LEVEL_STYLES = {
-    "open": "black on green3",
-    "screened": "black on khaki1",
-    "limited": "black on orange1",
-    "barred": "white on red3",
-    "removal": "white on dark_red",
-    "review": "black on light_sky_blue1",
-}
-"""Terminal colours of the levels. The label is always printed too."""
-
-
-def console() -> Console:
-    """A console that follows the terminal's width and colours, and prints plain text into a pipe."""
-    from rich.console import Console
-
-    class Quiet(Console):
-        """A console that leaves the end of its reader to whoever runs the command."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    screen = Quiet(highlight=False, markup=False, soft_wrap=False)
-    screen.width = min(max(screen.width, 20), 400)
-    return screen
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -126,7 +104,8 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
         for r in rows:
             click.echo(f"| {' | '.join(in_markdown(text(r.get(c))) for c in columns)} |")
     else:
-        _print_text(rows, columns, title)
+        cells = [[text(r.get(c)) for c in columns] for r in seen(rows)]
+        print_table([visible(c) for c in columns], cells, visible(title))
 
 
 def in_markdown(cell: str) -> str:
@@ -190,10 +169,9 @@ def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
 def print_law(screen: Console, row: Mapping[str, Any]) -> None:
     """Print an act or a provision."""
     first, *more = law_lines(row)
-    screen.print(f"Law: {first}", style="bold")
+    say(screen, f"Law: {first}", style="bold")
     for line in more:
-        # An address that is folded can neither be clicked nor copied.
-        screen.print(f"  {line}", style="blue" if line == row["url"] else "", soft_wrap=line == row["url"])
+        say(screen, line, indent=2, style="blue" if line == row["url"] else "")
 
 
 def text(value: Any) -> str:
@@ -207,27 +185,3 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return str(value)
-
-
-def _print_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:
-    rows, title = seen(rows), visible(title)
-    heads = [visible(c) for c in columns]
-    lines = [heads, *([text(r.get(c)) for c in columns] for r in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    if sum(widths) + 2 * len(widths) <= 60 and not title and all(c.isascii() for line in lines for c in line):
-        # A small plain table needs no layout, nor the time to load what does it.
-        for line in lines:
-            click.echo("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip())
-        return
-
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
-    for column, head in zip(columns, heads, strict=True):
-        table.add_column(Text(head), overflow="fold", no_wrap=column in {"jurisdiction", "level", "vendor", "segment"})
-    for r in rows:
-        cells = [text(r.get(c)) for c in columns]
-        table.add_row(*(Text(cell, style=LEVEL_STYLES.get(cell, "")) for cell in cells))
-    console().print(table)

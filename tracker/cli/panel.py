@@ -19,7 +19,7 @@ from tracker.show.formats import FORMATS
     metavar="DAY|period",
     help="Answer from what was public by this day, or with 'period' each period from what was public on its own day.",
 )
-@click.option("--jurisdiction", multiple=True, metavar="CODE", help="Only this jurisdiction; repeatable.")
+@options.jurisdiction
 @options.vendor
 @options.segment
 @options.release

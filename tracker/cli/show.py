@@ -11,6 +11,9 @@ from tracker.cli import options, output
 if TYPE_CHECKING:
     from tracker.schema import Table
 
+_CELL = 14
+"""Columns that a cell of the matrix takes at the most, such as "screened L +R"."""
+
 _BASIS_MARK = {"de_jure": "L", "announced": "A", "de_facto": "P"}
 _LEGEND = (
     "L in law, A announced, P in practice; +R a review is open; not coded: looked into, nothing codable; "
@@ -19,7 +22,7 @@ _LEGEND = (
 
 
 @click.command("show")
-@click.argument("jurisdiction", required=False)
+@options.places
 @click.option("--on", "on", metavar="DAY", help="The day (YYYY-MM-DD). [default: the release's cutoff]")
 @options.known_by
 @options.beyond
@@ -28,7 +31,7 @@ _LEGEND = (
 @options.release
 @options.output_format
 def command(
-    jurisdiction: str | None,
+    jurisdiction: tuple[str, ...],
     on: str | None,
     known_by: str | None,
     beyond: str,
@@ -37,7 +40,7 @@ def command(
     version: str | None,
     form: str,
 ) -> None:
-    """Print the positions of a day, for all jurisdictions or for one."""
+    """Print the positions of a day: of one jurisdiction in full, of several or all as a table."""
     import tracker
     from tracker.loader.beyond import newest
     from tracker.release import shelf
@@ -47,7 +50,7 @@ def command(
         on = newest(release, beyond).isoformat()
     only: dict[str, Any] = {
         "version": version,
-        "jurisdiction": jurisdiction,
+        "jurisdiction": options.names(jurisdiction),
         "vendor": options.names(vendor),
         "segment": options.names(segment),
     }
@@ -62,7 +65,7 @@ def command(
         output.print_rows(rows, list(frame.columns), form, title=title)
         return
     coverage = output.plain_rows(tracker.load("coverage", **only))
-    if jurisdiction is None:
+    if len(jurisdiction) != 1:
         _matrix(release.tables["stances"], output.seen(rows), output.seen(coverage), title)
     else:
         _detail(output.seen(rows), output.seen(coverage), title, output.laws(version) if known_by is None else {})
@@ -90,31 +93,36 @@ def _matrix(stances: Table, rows: list[dict[str, Any]], coverage: list[dict[str,
     vendors = [v for v in stances.field("vendor").values if any(c[1] == v for c in cells)]
     segments = [s for s in stances.field("segment").values if any(c[2] == s for c in cells)]
     screen = output.console()
-    # Side by side where the terminal is wide enough, else one block a vendor.
-    blocks = [vendors] if screen.width >= 6 + 14 * len(vendors) * len(segments) else [[v] for v in vendors]
-    screen.print(title)
-    for block in blocks:
+    output.say(screen, title)
+    for block in _blocks([(v, s) for v in vendors for s in segments], len(segments), screen.width):
         table = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         table.add_column("", no_wrap=True, min_width=3)
-        for vendor in block:
-            for segment in segments:
-                table.add_column(f"{vendor}\n{segment}", no_wrap=True)
+        for vendor, segment in block:
+            table.add_column(f"{vendor}\n{segment}", no_wrap=True)
         for jurisdiction in sorted({c[0] for c in cells}):
-            keys = [(jurisdiction, v, s) for v in block for s in segments]
+            keys = [(jurisdiction, *column) for column in block]
             labels = [_label(found.get(k), k in covered) for k in keys]
             table.add_row(jurisdiction, *(Text(label, style=style) for label, style in labels))
         screen.print(table)
-    screen.print(_LEGEND, style="dim")
+    output.say(screen, _LEGEND, style="dim")
+
+
+def _blocks(columns: list[tuple[str, str]], segments: int, width: int) -> list[list[tuple[str, str]]]:
+    """Columns side by side: all where the terminal is wide enough, else whole vendors, else as many as fit."""
+    room = max(1, (width - 4) // _CELL)
+    # A vendor's columns stay together where they have room, and never share a block with some of another's.
+    whole, step = (len(columns), room // segments * segments) if room >= segments else (segments, room)
+    groups = [columns[i : i + whole] for i in range(0, len(columns), whole)]
+    return [group[i : i + step] for group in groups for i in range(0, len(group), step)]
 
 
 def _detail(
     rows: list[dict[str, Any]], coverage: list[dict[str, Any]], title: str, laws: dict[str, list[dict[str, Any]]]
 ) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     screen = output.console()
-    screen.print(title)
+    output.say(screen, title)
     found = {(r["vendor"], r["segment"]): r for r in rows}
     for cell in sorted(found.keys() | {(c["vendor"], c["segment"]) for c in coverage}):
         r = found.get(cell)
@@ -124,8 +132,8 @@ def _detail(
         screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label} ", style=style))
         told = [] if r is None else [f"law: {'; '.join(output.law_lines(law))}" for law in laws.get(r["event_id"], ())]
         for line in [*(_facts(r) if r is not None else ()), *told]:
-            screen.print(Padding(Text(line), (0, 0, 0, 7), expand=False))
-    screen.print(_LEGEND, style="dim")
+            output.say(screen, line, indent=7)
+    output.say(screen, _LEGEND, style="dim")
 
 
 def _facts(r: dict[str, Any]) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 
 
 @click.command("sources")
-@click.argument("event")
+@click.argument("event", shell_complete=complete.events)
 @options.release
 @options.output_format
 def command(event: str, version: str | None, form: str) -> None:
@@ -33,10 +33,10 @@ def command(event: str, version: str | None, form: str) -> None:
         day = r["published"] or "no date"
         precision = r["published_precision"]
         when = day if precision in {None, "day"} else f"{day[:7] if precision == 'month' else day[:4]}"
-        screen.print(f"{r['publisher']}, {when} ({r['kind']}, {r['seen']})", style="bold")
-        screen.print(f"  {r['title']}")
-        screen.print(f"  {r['url']}", style="blue")
+        output.say(screen, f"{r['publisher']}, {when} ({r['kind']}, {r['seen']})", style="bold")
+        output.say(screen, r["title"], indent=2)
+        output.say(screen, r["url"], indent=2, style="blue", whole=True)
         if r["archive_url"]:
-            screen.print(f"  archived copy: {r['archive_url']}", style="blue")
-        screen.print(f"  look for copies: {r['copies']}", style="dim", soft_wrap=True)
-        screen.print(f"  supports: {r['supports']}")
+            output.say(screen, f"archived copy: {r['archive_url']}", indent=2, style="blue", whole=True)
+        output.say(screen, f"look for copies: {r['copies']}", indent=2, style="dim", whole=True)
+        output.say(screen, f"supports: {r['supports']}", indent=2)

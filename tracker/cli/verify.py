@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli import output
+from tracker.cli import options, output
 from tracker.visible import visible
 
 
 @click.command("verify")
-@click.argument("version", default="latest")
+@options.of_version
 @click.option(
     "--key", metavar="KEY", help="Public key that must have signed the index beside the release. [TRACKER_RELEASES_KEY]"
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(version: str, key: str | None, form: str) -> None:
+def command(version: str | None, key: str | None, form: str) -> None:
     """Check every file of a release: a version, a folder, or an archive (.zip).
 
     Sizes, hashes, content, schema, keys, references and statistics, and the descriptor itself; what could not be
@@ -24,7 +24,7 @@ def command(version: str, key: str | None, form: str) -> None:
     """
     from tracker.release.verify import inspect
 
-    report = inspect(version, key=key)
+    report = inspect(version or "latest", key=key)
     if form == "json":
         output.emit(output.as_json(report.to_dict()), form)
     else:

@@ -12,7 +12,7 @@ from tracker.curation.dataset import Dataset
 from tracker.curation.links_ask import host_of
 from tracker.curation.links_manners import Hosts
 from tracker.curation.links_visit import Visit, told, visit
-from tracker.errors import BadValueError, TrackerError, unknown
+from tracker.errors import BadValueError, TrackerError, unknown, unknown_event
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,6 +137,8 @@ def _known(kind: str, given: Iterable[str], column: pd.Series) -> None:
     there = set(column.dropna())
     for name in given:
         if name not in there:
+            if kind == "event":
+                raise unknown_event(name, sorted(there), where="--event")
             raise unknown(kind, name, sorted(there), where=f"--{kind}")
 
 

@@ -146,6 +146,9 @@ def _cut(text: str, limit: int = 240) -> str:
 
 
 def _short(value: str, limit: int = 80) -> str:
+    if value.startswith(("http://", "https://")) and " " not in value:
+        # Half an address leads nowhere; file, line and column say which is meant.
+        return repr(value) if len(value) <= 2 * limit else f"an address of {len(value)} characters"
     return repr(value if len(value) <= limit else value[: limit - 3] + "...")
 
 

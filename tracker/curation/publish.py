@@ -12,8 +12,9 @@ from pathlib import Path
 from tracker.curation import corrections
 from tracker.curation.build import CELLS, build
 from tracker.curation.dataset import Dataset, read_folder
-from tracker.diff.compare import Options, comparison
+from tracker.diff.compare import comparison
 from tracker.diff.meaning import Bump, is_legal
+from tracker.diff.options import Options
 from tracker.diff.render import words
 from tracker.diff.render.machine import to_arrow
 from tracker.diff.render.markdown import to_markdown

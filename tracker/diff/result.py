@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.diff.change import Differences
-from tracker.diff.meaning import Bump, smallest_bump
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tracker.diff.meaning import Bump
 
 
 # A renderer is imported when it is asked for: few readers of a diff want more than one.
@@ -20,6 +21,8 @@ class Diff(Differences):
     @property
     def bump(self) -> Bump:
         """The smallest legal version step, and the facts that force it."""
+        from tracker.diff.meaning import smallest_bump
+
         return smallest_bump(self)
 
     def to_frame(self) -> pd.DataFrame:

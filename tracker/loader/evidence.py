@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadValueError, unknown
+from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame, schema_of
 from tracker.loader.queries import Version
 from tracker.release import shelf
@@ -67,7 +67,7 @@ def sources_of(
     there = set(known)
     for event in wanted:
         if event not in there:
-            raise unknown("event", event, known)
+            raise unknown_event(event, known)
     links = read_frame(release, "event_sources")
     out = links[links["event_id"].isin(wanted)].merge(read_frame(release, "sources"), on="source_id")
     official = schema_of(release, "sources").field("kind").flagged("official")

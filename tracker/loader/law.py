@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.errors import BadValueError, unknown
+from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame
 from tracker.loader.queries import Version
 from tracker.release import shelf
@@ -79,7 +79,7 @@ def law_of(event: str, *, version: Version = None) -> pd.DataFrame:
     release = shelf.find(version)
     known = read_frame(release, "events")["event_id"]
     if event not in set(known):
-        raise unknown("event", event, known)
+        raise unknown_event(event, known)
     found = law(release)
     out = found[found["event_id"] == event].drop(columns="event_id")
     return described(out.reset_index(drop=True), release, "law_of", None, None)

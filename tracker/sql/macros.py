@@ -63,7 +63,7 @@ WHERE valid_from <= asked.d AND (valid_to IS NULL OR asked.d < valid_to)
 
 
 def _read(argument: str) -> str:
-    """An argument as a day: a cast would cut a time of day off, and a missing day would hold nowhere, without a word."""
+    """An argument as a day: a cast would cut a time of day off, and a missing day hold nowhere, without a word."""
     text = f"CAST({argument} AS VARCHAR)"
     wrong = f"'{POSITION_ON}: {argument} is no day like 2018-12-07, without time or zone: ' || coalesce({text}, 'NULL')"
     return (

@@ -148,7 +148,7 @@ def _told(path: Path) -> Iterator[None]:
     except Exception as error:
         # The libraries that write have errors of their own for it, and are not to be imported to name them.
         library = type(error).__module__.partition(".")[0]
-        if not isinstance(error, OSError) and library not in {"sqlite3", "duckdb", "_duckdb"}:
+        if not isinstance(error, OSError) and library not in {"sqlite3", "duckdb", "_duckdb", "xlsxwriter"}:
             raise
         said = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
         raise BadValueError(

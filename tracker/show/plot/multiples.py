@@ -83,6 +83,8 @@ def multiples(
         y = below + drawn.height + 10
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
     y = legend.marks(canvas, y, ranks=wide > 500)
-    height = legend.foot(canvas, y + 4, found, [*maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE])
+    height = legend.foot(
+        canvas, y + 4, found, [*maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
+    )
     title = f"Positions by vendor and segment on {day}"
     return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {' | '.join(spoken)}")
