@@ -123,7 +123,7 @@ def test_the_loader_restores_the_order_of_the_scale():
     assert ((frame["level"] >= "barred") == (frame["level_rank"] >= 3)).all()
 
 
-POSITIONS = PAGE[PAGE.index("## Positions in every engine") :]
+POSITIONS = PAGE[PAGE.index("## Positions in every engine") : PAGE.index("## Which client reads what")]
 POSITION_SNIPPETS = {
     intro.split(",")[0].rstrip(":"): (language, code)
     for intro, language, code in re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", POSITIONS, re.DOTALL)
@@ -209,7 +209,7 @@ CLIENTS = {
 
 
 def _from_duckdb(path):
-    return duckdb.connect().execute(f"FROM '{path}'").to_arrow_table().to_pylist()
+    return duckdb.connect().sql(f"FROM '{path}'").to_arrow_table().to_pylist()
 
 
 PARQUET = {
@@ -222,7 +222,7 @@ CSV = {
     "pyarrow": lambda path: pa_csv.read_csv(path, parse_options=pa_csv.ParseOptions(newlines_in_values=True),
                                             convert_options=pa_csv.ConvertOptions(column_types=_texts(path))).to_pylist(),
     "pandas": lambda path: pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records"),
-    "polars": lambda path: pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True).to_dicts(),
+    "polars": lambda path: pl.read_csv(path, infer_schema=False).fill_null("").to_dicts(),
     "DuckDB": lambda path: _from_duckdb_csv(path),
 }  # fmt: skip
 
@@ -233,7 +233,7 @@ def _texts(path):
 
 
 def _from_duckdb_csv(path):
-    rows = duckdb.connect().execute(f"FROM read_csv('{path}', all_varchar = true, header = true)").to_arrow_table()
+    rows = duckdb.connect().sql(f"FROM read_csv('{path}', all_varchar = true, header = true)").to_arrow_table()
     return [{k: v or "" for k, v in r.items()} for r in rows.to_pylist()]
 
 

@@ -1,5 +1,7 @@
 """Reading CSV: what is wrong is said with its physical line, and nothing raises."""
 
+import os
+
 import pytest
 
 from tracker.curation.source import read
@@ -113,3 +115,11 @@ def test_namibia_is_not_missing(tmp_path):
     row = ",".join(given.get(n, "") for n in names)
     source = read_text(tmp_path, f"{','.join(names)}\n{row}\n", "jurisdictions")
     assert source.frame[["name", "alpha2"]].values.tolist() == [["NA", "NA"]]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_the_place_of_a_table_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "vendors.csv")
+    (problem,) = read(tmp_path / "vendors.csv", table("vendors"), shown_as="data/vendors.csv").problems
+    assert problem.code == "F01"
+    assert "is no plain file" in problem.message

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tracker.curation.cells import frame_of
 from tracker.curation.problem import Problem
 from tracker.errors import nearest
+from tracker.release import plain
 from tracker.schema import Table
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def _say(source: Source, code: str, message: str, *, line: int = 0, **more: str 
 
 def _text(path: Path, source: Source) -> str | None:
     try:
-        data = path.read_bytes()
+        with open(plain.open_plain(path), "rb") as file:  # A pipe or a device is not waited for.
+            data = file.read()
     except OSError as error:
         _say(source, "F01", f"cannot be read: {error.strerror}", hint="restore it from version control")
         return None
