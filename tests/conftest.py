@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-import pytest
+# Many containers forbid Python to keep compiled modules; every worker and every command that a test starts would then
+# compile all that it imports anew, which takes twice as long as the import itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
+import pandas as pd
+import parts
+import pytest
+import seconds
+from browser import axe, browser, odd_site, site, visit  # noqa: F401  (fixtures)
+from sharing import Shared, shared_folder
 
 import tracker
 from tracker.curation.build import build
@@ -29,27 +40,86 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small world as a release folder; do not write into it."""
-    folder = tmp_path_factory.mktemp("mini")
-    source = factory.write(folder / "data", factory.mini())
-    return build(read_folder(source), folder / "1.0.0", version="1.0.0")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """``shared(name, fill)`` is a folder that ``fill`` filled once a run, whichever worker came first; read only."""
+    return shared_folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def wild(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(shared: Shared) -> Path:
+    """The small world as a release folder; do not write into it."""
+
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "data", factory.mini())
+        build(read_folder(source), folder / "1.0.0", version="1.0.0")
+
+    return shared("mini", fill) / "1.0.0"
+
+
+@pytest.fixture(scope="session")
+def wild(shared: Shared) -> Path:
     """The small world with texts that harm careless writers, as a release folder; do not write into it."""
-    folder = tmp_path_factory.mktemp("wild")
-    source = factory.write(folder / "data", factory.wild())
-    return build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
+
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "data", factory.wild())
+        build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
+
+    return shared("wild", fill) / "1.0.0"
+
+
+@pytest.fixture(scope="session")
+def _shelf(shared: Shared) -> Path:
+    def fill(folder: Path) -> None:
+        source = factory.write(folder / "first", factory.mini())
+        publish(source, "0.1.0", shelf=folder / "shelf", released=dt.date(2024, 1, 31))
+
+    return shared("shelf", fill)
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    """A shelf with the small world as version 0.1.0."""
-    source = factory.write(tmp_path / "first", factory.mini())
-    publish(source, "0.1.0", shelf=tmp_path / "shelf", released=dt.date(2024, 1, 31))
+def shelf(_shelf: Path, tmp_path: Path) -> Path:
+    """A shelf of one's own with the small world as version 0.1.0, and what it was made from beside it."""
+    shutil.copytree(_shelf, tmp_path, dirs_exist_ok=True)
     return tmp_path / "shelf"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record``: measure how long tests take."""
+    parser.addoption("--record", action="store_true", help="measure how long tests take, for seconds.json (with -n 0)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure where it was asked for."""
+    if config.getoption("record"):
+        config.pluginmanager.register(seconds.Recorder())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that no worker is left alone with one of them at the end."""
+    seconds.order(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that is skipped for want of something has failed."""
+    report = yield
+    return _no_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """And so has a module."""
+    report = yield
+    return _no_skip(report)
+
+
+def _no_skip(report: Any) -> Any:
+    if parts.STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if parts.ELSEWHERE not in reason:
+            report.outcome, report.longrepr = "failed", f"skipped, and TRACKER_CI allows no skip: {reason}"
+    return report
 
 
 Answer = tuple[str | None, str | None, bool] | None

@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
-PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/COVERAGE.md", "docs/DIFF.md")
+PAGES = (
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "GOVERNANCE.md", "data/COVERAGE.md"),
+    *sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "docs").rglob("*.md")),
+)
 
 
 def make(name: str) -> str:
@@ -29,6 +32,9 @@ def make(name: str) -> str:
         "comparing": _comparing,
         "bench": _bench,
         "pictures": _pictures,
+        "clocks": _clocks,
+        "codebook": _codebook,
+        "api": _api,
         "changes": lambda: _changes(version),
     }[what]()
 
@@ -37,6 +43,36 @@ def refreshed(page: str) -> str:
     """A page's text with every section made anew."""
     text = (ROOT / page).read_text(encoding="utf-8")
     return SECTION.sub(lambda m: m[1] + make(m[2]).strip("\n") + "\n" + m[3], text)
+
+
+def _clocks() -> str:
+    from docs_pictures import PICTURES
+
+    return f"![{PICTURES['clocks.svg'][1]}](img/clocks.svg)"
+
+
+def _codebook() -> str:
+    """The newest release's own codebook, taken in when the site is built."""
+    from tracker.release import shelf
+
+    path = f"../../tracker/releases/{shelf.find().version}/CODEBOOK.md"
+    return f"The newest release's own: [CODEBOOK.md]({path}).\n\n```{{include}} {path}\n:start-line: 1\n```"
+
+
+def _api() -> str:
+    """Every public name, each documented where it is defined."""
+    import tracker
+
+    blocks = []
+    for name in sorted(set(dir(tracker)) - {"__version__", "errors", "plot"}):
+        found = getattr(tracker, name)
+        home = found.__module__ if isinstance(found, type(_api)) else f"tracker.{name}"
+        blocks.append(f"## tracker.{name}\n\n```{{eval-rst}}\n.. autofunction:: {home}.{name}\n```")
+    blocks.append(
+        f"## tracker.plot\n\n```{{eval-rst}}\n.. autoclass:: {type(tracker.plot).__module__}.Plots\n   :members:\n```"
+    )
+    blocks.append("## tracker.errors\n\n```{eval-rst}\n.. automodule:: tracker.errors\n   :members:\n```")
+    return "\n\n".join(blocks)
 
 
 def _releases() -> str:

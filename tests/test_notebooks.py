@@ -4,6 +4,8 @@ import nbformat
 import notebook_runner
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted(notebook_runner.NOTEBOOKS.glob("*.ipynb"))
 
 

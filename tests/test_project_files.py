@@ -1,10 +1,13 @@
 """Forms, templates and hooks of the repository say what the package does."""
 
 import re
+import tomllib
 
+import interpreters
 import pytest
 import yaml
 from conftest import ROOT
+from packaging.requirements import Requirement
 
 from tracker.cli import VERBS
 from tracker.schema import TABLES, curated_tables, table
@@ -92,3 +95,36 @@ def test_every_target_that_contributing_names_exists():
 def test_every_table_that_contributing_sends_people_to_exists():
     named = set(re.findall(r"`([a-z_]+)\.csv`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert {"events", "sources", "stances"} <= named <= set(TABLES)
+
+
+def test_the_workflows_run_what_there_is():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
+        for job in read(path)["jobs"].values():
+            for line in (step.get("run", "") for step in job["steps"]):
+                for made in re.findall(r"\bmake ([a-z -]+)", line):
+                    assert set(made.split()) <= targets, path
+                for verb in re.findall(r"\.venv/bin/tracker ([a-z]+)", line):
+                    assert verb in VERBS, path
+            assert "timeout-minutes" in job, path
+
+
+def test_the_workflow_tests_every_python_that_is_named():
+    job = read(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["every-python"]
+    assert set(interpreters.VERSIONS) <= set(job["strategy"]["matrix"]["python"])
+
+
+def pins(name):
+    """Pinned packages of a file, with their hashes."""
+    return {p.strip() for p in re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8")) if p.strip()}
+
+
+def test_the_demo_installs_what_the_package_needs_and_the_same_versions_as_the_tests():
+    mine = pins("constraints-run.txt")
+    assert mine <= pins("constraints.txt"), "run make constraints"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"]]
+    names = {re.split(r"[=\[ ]", p)[0] for p in mine}
+    assert {Requirement(w).name for w in wanted} <= names
+    assert len(mine) < len(pins("constraints.txt")) / 3
+    assert "pytest" not in names

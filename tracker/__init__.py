@@ -14,8 +14,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, without importing typing
 
-__version__ = "0.3.0"
-
 _DOOR = {
     "apply": "tracker.diff.apply",
     "changes": "tracker.loader",
@@ -69,6 +67,7 @@ if TYPE_CHECKING:
     from tracker.show.export.frame import save as save
     from tracker.show.plot import plot as plot
     from tracker.sql import sql as sql
+    from tracker.version import __version__ as __version__
 
 
 def __getattr__(name: str) -> object:
@@ -76,6 +75,8 @@ def __getattr__(name: str) -> object:
 
     if name in _DOOR:
         return getattr(importlib.import_module(_DOOR[name]), name)
+    if name == "__version__":
+        return importlib.import_module("tracker.version").__version__
     if name == "errors":
         return importlib.import_module("tracker.errors")
     raise AttributeError(f"module 'tracker' has no attribute {name!r}")

@@ -121,3 +121,23 @@ def test_asking_in_sql_costs_neither_pandas_nor_pyarrow():
         "assert not {'pandas', 'pyarrow'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_decimal_is_not_rounded_on_its_way_out(ask):
+    query = "SELECT 12345678901234567890.12 AS large, 0.25::DECIMAL(9, 4) AS quarter, 0.1::DECIMAL(38, 20) AS tenth"
+    assert ask(query, "--format", "csv")[1].splitlines()[1] == "12345678901234567890.12,0.25,0.1"
+    assert json.loads(ask(query, "--format", "json")[1]) == [
+        {"large": "12345678901234567890.12", "quarter": 0.25, "tenth": 0.1}
+    ]
+
+
+def test_what_a_terminal_obeys_is_shown_in_markdown_and_in_heads(ask, tmp_path):
+    query = "SELECT 'a' || chr(27) || '[31m<b>' || chr(8238) AS \"x\x1b[2J|y\""
+    assert ask(query, "--out", tmp_path / "a.md")[0] == 0
+    wanted = "| x\\x1b[2J\\|y |\n| --- |\n| a\\x1b[31m\\<b>\\u202e |\n"
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == wanted
+    for form in ("text", "markdown"):
+        code, out, _ = ask(query, "--format", form)
+        assert code == 0
+        assert "x\\x1b[2J" in out
+        assert not {"\x1b", "\u202e"} & set(out)

@@ -106,6 +106,30 @@ def test_first_release_then_the_next(shelf, tmp_path):
     assert "rationale" in (path / "CHANGES.md").read_text()
 
 
+def test_every_changed_cell_is_a_row_of_a_table_beside_the_changes(shelf, tmp_path):
+    data = factory.changed({"stances": {1: {"rationale": "The law asks for a permit first."}}})
+    path, _ = publish(factory.write(tmp_path / "b", data), "0.1.1", shelf=shelf, released=DAY)
+    rows = pq.read_table(path / "changes.parquet").to_pylist()
+    assert [(r["table"], r["kind"], r["column"], r["reason"]) for r in rows] == [
+        ("stances", "changed", "rationale", "documentation")
+    ]
+    assert rows[0]["new"] == "The law asks for a permit first."
+    assert rows[0]["key"][:3] == ["AAA", *rows[0]["key"][1:3]]
+    assert "changes.parquet" in {d["path"] for d in read(path).descriptor["documents"]}
+    verify(path)
+
+
+def test_changes_of_many_rows_name_the_table_in_place_of_a_list(shelf, tmp_path, monkeypatch):
+    monkeypatch.setattr("tracker.curation.publish.LISTED", 0)
+    data = factory.changed({"stances": {1: {"rationale": "The law asks for a permit first."}}})
+    path, _ = publish(factory.write(tmp_path / "b", data), "0.1.1", shelf=shelf, released=DAY, headline="One word.")
+    text = (path / "CHANGES.md").read_text()
+    assert "One word." in text
+    assert "stances: +0 -0 ~1 rows" in text
+    assert "rationale" not in text
+    assert "`changes.parquet`" in text
+
+
 @pytest.mark.parametrize("version", ["0.1.0", "0.0.9", "0.1.1"])
 def test_a_version_that_is_too_small_is_refused(shelf, tmp_path, version):
     data = factory.changed({"stances": {0: {"level": "limited"}}, "second_coding": {0: {"level": "limited"}}})

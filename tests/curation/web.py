@@ -16,6 +16,9 @@ class Web:
         guard, web = threading.Lock(), self
 
         class Handler(BaseHTTPRequestHandler):
+            # Else the body of an answer waits 40 ms, until the client has acknowledged its head.
+            disable_nagle_algorithm = True
+
             def log_message(self, *_: object) -> None:
                 pass
 

@@ -48,14 +48,15 @@ NEW_ACT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def pair(tmp_path):
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """Two releases; do not write into them."""
     edit = {
         **NEW_ACT,
         "vendors": {1: {"headquarters": "TWN"}},
         "reviews": {0: {"rationale": "Asked whether to bar it."}},
     }
-    return pair_of(tmp_path, edit, [("forecasts", 0)])
+    return pair_of(tmp_path_factory.mktemp("pair"), edit, [("forecasts", 0)])
 
 
 def rows(found):

@@ -12,19 +12,22 @@ import naive
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from budget import cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tracker
-from tracker.diff import engine
+from tracker.diff import engine, hashed, hashes
 from tracker.errors import BadValueError, ContradictionError, ReleaseError, UnknownNameError
 
 
-@pytest.fixture(params=["direct", "hashed"])
+@pytest.fixture(params=["direct", "hashed", "stored"])
 def way(request, monkeypatch):
-    """Both ways of the engine: one join of whole rows, and hashes first."""
-    if request.param == "hashed":
+    """The ways of the engine: one join of whole rows; hashes first, of one side in memory, or of both written down."""
+    if request.param != "direct":
         monkeypatch.setattr(engine, "SMALL", -1)
+    if request.param == "stored":
+        monkeypatch.setattr(hashed, "STREAMED", -1)
     return request.param
 
 
@@ -260,7 +263,7 @@ def plain(rows):
     return [{k: tuple(v) if isinstance(v, list) else v for k, v in r.items()} for r in rows]
 
 
-@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=cases(12, 40), suppress_health_check=list(HealthCheck))
 @given(tables(), tables())
 def test_agrees_with_a_diff_by_hand_and_applies_and_reverses(tmp_path_factory, old, new):
     key = ("k1", "k2")
@@ -410,7 +413,7 @@ def test_a_key_of_another_type_is_refused(tmp_path, way):
 
 
 @pytest.mark.parametrize("names", [("", "v"), ("k", "V", "v"), ("file_row_number", "tracker_here_"), ("rowid", "kind"),
-                                   ("old", "column"), ('a"b', "select"), ("tracker_0_", "tracker_1_", "tracker_row_")])  # fmt: skip
+                                   ("old", "column"), ("k", "h", "g", "r", "c0", "x"), ("ro", "rn", "c"), ('a"b', "select"), ("tracker_0_", "tracker_1_", "tracker_row_")])  # fmt: skip
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
 def test_any_name_of_a_column(tmp_path, way, names, form):
     old, new = ([{**dict.fromkeys(names, 1), names[0]: i, names[-1]: i * side} for i in (1, 2)] for side in (1, 2))
@@ -454,18 +457,54 @@ def test_white_space_and_case_hold_for_keys_and_mean_all_of_unicode(tmp_path, wa
         compare(tmp_path, [{"k": "a", "v": 1}, {"k": "A", "v": 1}], new, "k", ignore_case=True)
 
 
-def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch):
+def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch, way):
     """Where hashes of keys clash, the rows themselves decide."""
-    monkeypatch.setattr(engine, "SMALL", -1)
-    hashed = engine.Task._hash
+    real = hashes.Hashes.of
 
-    def clashing(self, side, relation, con):
-        hashed(self, side, relation, con)
-        con.execute(f"UPDATE {self.table}_{side} SET k = 1 WHERE r < 2")
+    def clashing(self, columns, keys):
+        key, *row = real(self, columns, keys)
+        return f"CASE WHEN {columns[0][1]} < 2 THEN 1 ELSE {key} END", *row
 
-    monkeypatch.setattr(engine.Task, "_hash", clashing)
+    monkeypatch.setattr(hashes.Hashes, "of", clashing)
     rows = [[{"k": i, "v": s * (i == 1)} for i in range(5)] for s in (1, 2)]
     assert found(compare(tmp_path, *rows, "k"))[2] == {((1,), "v")}
+
+
+@pytest.mark.parametrize("short", ["c0", "list(x)"])
+@pytest.mark.parametrize("more", ["old", "new"])
+def test_short_of_memory_the_hashes_are_written_down(tmp_path, monkeypatch, short, more):
+    """What does not fit into memory is done in another way, with the same result."""
+    import duckdb
+
+    run = engine.Task.run
+    refused = []
+
+    def scarce(self, query, con=None):
+        if short in query and "list(x)" in query:
+            refused.append(query)
+            raise duckdb.OutOfMemoryException("no more")
+        return run(self, query, con)
+
+    monkeypatch.setattr(engine, "SMALL", -1)
+    monkeypatch.setattr(engine.Task, "run", scarce)
+    rows = [[{"k": i, "v": i * s} for i in range(5 + (side == more))] for s, side in ((1, "old"), (2, "new"))]
+    added, removed, changed = found(compare(tmp_path, *rows, "k"))
+    assert refused
+    assert (len(added), len(removed)) == ((1, 0) if more == "new" else (0, 1))
+    assert changed == {((i,), "v") for i in range(1, 5)}
+
+
+def test_two_files_are_compared_without_what_only_releases_need(tmp_path):
+    import subprocess
+    import sys
+
+    old, new = pair(tmp_path)
+    code = (
+        "import sys, tracker; assert not tracker.diff(*sys.argv[1:], key='iso,v').same; "
+        "print([m for m in sys.modules if m.startswith(('tracker.release', 'tracker.schema', 'pyarrow', 'pandas'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(old), str(new)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The same query on Spark, in local mode on a real Spark; skipped by name where Spark or Java is missing."""
 
-import shutil
 import warnings
 
+import parts
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,7 +13,8 @@ from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNam
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),
-    pytest.mark.skipif(shutil.which("java") is None, reason="no Java, so no Spark"),
+    pytest.mark.slow,
+    pytest.mark.skipif(parts.JAVA.path is None, reason=parts.JAVA.missing),
 ]
 
 
@@ -21,10 +22,12 @@ pytestmark = [
 def session():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        sql = pytest.importorskip("pyspark.sql", reason="the extra [spark] is not installed")
+        sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: install Java, then make clean setup")
         spark = (
             sql.SparkSession.builder.master("local[2]")
             .config("spark.ui.enabled", "false")
+            # A Java that lives for seconds need not compile for a longer life.
+            .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")

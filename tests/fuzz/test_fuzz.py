@@ -4,9 +4,10 @@ import random
 
 import factory
 import pytest
+from budget import cases
 from fuzz import curation, mutations, run
 
-CASES = 12
+CASES = cases(8, 100)
 
 
 @pytest.mark.parametrize("target", run.TARGETS)

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tracker.errors import BadValueError
-from tracker.guard import SHUT, check_condition, check_query, shut_in
+from tracker.guard import SHUT, check_condition, check_query, query_nodes, shut_in
 
 TABLES = ["stances", "events"]
 
@@ -164,3 +164,11 @@ def test_a_variable_of_python_is_no_table():
     with pytest.raises(duckdb.Error):
         shut_in(duckdb.connect()).execute("FROM frame")
     assert len(frame) == 1
+
+
+def test_parts_of_a_query_are_told_as_the_newest_duckdb_does(con):
+    """Older versions list the arguments of a function as its children, and give the type of a constant as an object."""
+    nodes = query_nodes("FROM f('2020-01-01', named := CAST('2021-01-01' AS DATE))", con=con)
+    assert all(isinstance(n.get("type", ""), str) for n in nodes)
+    (call,) = [n for n in nodes if n.get("function_name") == "f"]
+    assert [(a["name"], a["expression"]["class"]) for a in call["arguments"]] == [("", "CONSTANT"), ("named", "CAST")]

@@ -143,3 +143,19 @@ def test_confidence_sinks_when_nothing_confirms_for_three_years():
     # A confirmation that came later was not known then.
     then = by_hand.table_says(confirmed.to_pylist(), dt.date(2022, 6, 1), dt.date(2020, 12, 31))
     assert then["confidence"] == "low"
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(worlds())
+def test_it_is_the_same_however_much_is_worked_on_at_once(world):
+    whole = positions(*world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.positions.sweep._BLOCK", 1)
+        assert positions(*world).equals(whole)
+
+
+def test_a_spell_at_the_end_of_the_calendar_has_days_that_exist():
+    """Three years after it nothing has a day: its confidence never becomes stale."""
+    last = dt.date(9999, 12, 31)
+    found = positions([spell(valid_from=last, known_from=dt.date(2019, 6, 1))]).to_pylist()
+    assert [(r["valid_from"], r["valid_to"]) for r in found] == [(last, None)]

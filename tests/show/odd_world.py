@@ -32,8 +32,11 @@ def tables() -> factory.Tables:
 
 
 def reviewed() -> factory.Tables:
-    """The small world in which AAA is a union, with a level and a review that is still open."""
+    """The small world in which AAA is a union, with a level and a review that is still open, in access."""
     base = factory.mini()
+    swapped = {"core": "access", "access": "core"}
+    for row in (r for table in ("stances", "reviews", "coverage") for r in base[table]):
+        row["segment"] = swapped.get(row["segment"], row["segment"])
     base["jurisdictions"][0] |= {"kind": "union"}
     for row in base["reviews"]:
         del row["closed_on"], row["closed_by"]

@@ -2,18 +2,20 @@
 
 import csv
 import datetime as dt
+import gzip
 import io
 import itertools
 import json
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import by_hand
 import odd_world
+import parts
 import pytest
 from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
@@ -25,6 +27,7 @@ from tracker.show import STYLES
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module
 from tracker.show.page.data import read
+from tracker.show.page.links import Site
 from tracker.show.page.timeline import timeline
 
 STATIC = Path(site_module.__file__).parent / "static"
@@ -76,8 +79,9 @@ def small(odd):
 
 
 @pytest.fixture(scope="module")
-def newest():
-    return render(shelf.find())
+def newest(site):
+    """Files of the newest release's site, by name."""
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
 def pages(files):
@@ -121,6 +125,8 @@ def test_nothing_is_loaded_from_elsewhere(small):
     for name, content in small.items():
         if name.endswith((".css", ".js", ".svg")):
             text = content.decode().replace("http://www.w3.org/2000/svg", "")
+            if name == "static/acts.js":  # Addresses of sources, as data.
+                text = re.sub(r'"https?://[^"]*"', '""', text)
             assert not re.search(r"https?://|@import|fetch\(|XMLHttpRequest|sendBeacon|innerHTML|eval\(", text), name
 
 
@@ -241,7 +247,7 @@ def test_the_legend_of_a_timeline_names_its_marks_only(newest):
 def test_without_scripts_the_map_has_the_veils_and_ranks_of_the_cutoff_day(newest, tmp_path):
     release = shelf.find()
     levels = release.tables["stances"].field("level").values
-    position = tracker.position(release.cutoff, vendor="huawei", segment="core").set_index("jurisdiction")
+    position = tracker.position(release.cutoff, vendor="huawei", segment="access").set_index("jurisdiction")
     text = newest["index.html"].decode()
     shapes = re.findall(r'data-j="(\w+)"[^>]*class="shape lv-(\w+)">(.*?)</a>', text, re.DOTALL)
     looks = {code: look for code, look, _ in shapes}
@@ -286,7 +292,52 @@ def test_the_first_view_stays_small(newest):
     text = newest["index.html"].decode()
     page = Page(text)
     first = ["index.html", *(s["src"] for s in page.all("script")), *(x["href"] for x in page.all("link"))]
-    assert sum(len(newest[f]) for f in first) < 1_000_000
+    assert sum(len(gzip.compress(newest[f])) for f in first) < 400_000
+
+
+def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
+    assert not [n for n in small if n in {"sitemap.xml", "robots.txt", "card.png"}]
+    assert not any(x in text for text in pages(small).values() for x in ("canonical", "og:image", "issues/new"))
+    site = Site.of("https://example.org/5g", "https://example.org/code/")
+    files = render(shelf.find(release), site)
+    listed = [e.text for e in ElementTree.fromstring(files["sitemap.xml"]).iter() if e.tag.endswith("}loc")]
+    assert listed[:2] == ["https://example.org/5g/", "https://example.org/5g/forecasts.html"]
+    assert not [x for x in listed if "embed" in x]
+    assert files["robots.txt"].decode().endswith("Sitemap: https://example.org/5g/sitemap.xml\n")
+    assert files["card.png"].startswith(b"\x89PNG")
+    page = Page(files["j/AAA.html"].decode())
+    assert {"rel": "canonical", "href": "https://example.org/5g/j/AAA.html"} in page.all("link")
+    assert {"property": "og:image", "content": "https://example.org/5g/card.png"} in page.all("meta")
+    wrong = [a["href"] for a in page.all("a") if a.get("href", "").startswith("https://example.org/code/issues/new")]
+    assert len(wrong) == 2
+    feed = ElementTree.fromstring(files["feeds/decisions.atom"])
+    links = {e.get("href") for e in feed.iter() if e.tag.endswith("}link")}
+    assert "https://example.org/5g/feeds/decisions.atom" in links
+    same = [e.text for e in feed.iter() if e.tag.endswith("}id")]
+    bare = ElementTree.fromstring(render(shelf.find(release))["feeds/decisions.atom"])
+    assert same == [e.text for e in bare.iter() if e.tag.endswith("}id")]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["example.org", "ftp://example.org", "https://a b", 'https://x.org/"', "https://x.org/?q=1", "https://u:p@x.org"],
+)
+def test_an_address_that_is_none_is_refused(release, tmp_path, capsys, bad):
+    with pytest.raises(SystemExit) as left:
+        main(["page", str(tmp_path / "site"), "--release", str(release), "--base", bad])
+    assert left.value.code == 2
+    assert "no address for a site" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_feeds_show_what_xml_cannot_hold(small):
+    for name in ("decisions", "versions"):
+        root = ElementTree.fromstring(small[f"feeds/{name}.atom"])
+        items = json.loads(small[f"feeds/{name}.json"])["items"]
+        titles = [e.text for e in root.iter() if e.tag.endswith("}title")]
+        assert titles[1:] == [i["title"] for i in items]
+        assert items
+    assert MARKUP in json.loads(small["feeds/versions.json"])["items"][0]["content_text"]
 
 
 def test_downloads_are_the_files_of_the_release(odd, small):
@@ -412,7 +463,7 @@ def test_without_jinja_the_extra_is_named(release, tmp_path, monkeypatch):
 
 # The filter, in the language of the browser
 
-NODE = shutil.which("node")
+NODE = parts.NODE.path
 SCRIPT = """
 const fs = require("fs"), vm = require("vm");
 vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
@@ -475,7 +526,7 @@ def asked_days(version, most=150):
     return [(d, None) for d in days] + [(d, d) for d in some] + [(d, b) for d in some[::4] for b in some[::4]]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 @pytest.mark.parametrize("which", ["mini", "newest"])
 def test_the_browsers_filter_agrees_with_a_reading_by_hand_on_every_cell(which, release, tmp_path):
     version = release if which == "mini" else None
@@ -501,7 +552,7 @@ process.stdout.write(JSON.stringify({ told, folded: asked.names.map(page.folded)
 """
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 def test_the_browsers_finder_takes_the_names_that_the_package_takes(tmp_path):
     from tracker.loader.filters import codes, names
     from tracker.names import folded
@@ -542,7 +593,7 @@ def test_the_scripts_know_how_far_the_evidence_reaches(release):
     assert days == ["2023-06-30", "2023-12-31"]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
+@pytest.mark.skipif(NODE is None, reason=parts.NODE.missing)
 def test_the_browsers_calendar():
     code = (
         "require('vm').runInThisContext(require('fs').readFileSync(process.argv[1], 'utf8'));"

@@ -167,6 +167,25 @@ def test_wrapped_and_cut_lines_fit(text, most):
     assert letters.width(letters.cut(text, most, 10), 10) <= most
 
 
+@pytest.mark.parametrize("ending", ["svg", "png", "html"])
+def test_characters_that_xml_does_not_have_are_shown_as_escapes(ending, tmp_path):
+    """The converter ends the whole process when a text holds one."""
+    import altair as alt
+
+    rows = [{"x": 1, "name": "red\x1b[31m"}, {"x": 2, "name": "back\u202ewards \x00\x9b\ud800\ufffe"}]
+    chart = alt.Chart(alt.Data(values=rows), title="a\x07b").mark_text().encode(x="x:Q", text="name:N")
+    data = tracker.plot.save(chart, tmp_path / f"a.{ending}").read_bytes()
+    assert len(data) > 500
+    if ending != "png":
+        text = data.decode()
+        assert "red\\x1b[31m" in text.replace("\\\\", "\\")
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffe]", re.sub("<script>.*?</script>", "", text, flags=re.S)
+        )
+    if ending == "svg":
+        assert "a\\x07b" in ElementTree.fromstring(data).itertext()
+
+
 def size_of(data):
     """Pixels of a PNG, and dots a metre."""
     at = data.find(b"pHYs")

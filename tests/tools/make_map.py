@@ -1,10 +1,11 @@
 """Make the bundled map shapes, ``tracker/show/geo/*.json``, from Natural Earth's 1:50m countries.
 
-    python tests/tools/make_map.py countries-50m.json
+    python tests/tools/make_map.py countries-50m.json countries-10m.json
 
-The input is the TopoJSON file of that name in the npm package ``world-atlas`` 2.0.2 (Natural Earth 4.1.0, public
-domain). Arcs are projected, simplified once each, so that neighbours keep one border, and joined to rings. Areas go
-to the code that ISO 3166 gives them; see ``tracker/show/geo/README.md``.
+The inputs are the TopoJSON files of those names in the npm package ``world-atlas`` 2.0.2 (Natural Earth 4.1.0, public
+domain). Arcs are projected, simplified once each, so that neighbours keep one border, and joined to rings. What the
+coarse file does not have, or what simplifying leaves nothing of, comes from the fine one, as it is. Areas go to the
+code that ISO 3166 gives them; see ``tracker/show/geo/README.md``.
 """
 
 from __future__ import annotations
@@ -179,9 +180,8 @@ def room(polygon: list[Ring]) -> tuple[Point, float]:
     return best[1], max(0.0, best[0])
 
 
-def make(topology: dict, name: str) -> dict:
+def make(topology: dict, spec: dict) -> dict:
     """One region's shapes."""
-    spec = REGIONS[name]
     project, skip = spec["project"], spec["skip"]
     frame = [project(lon, lat) for lon, lat in spec["frame"]]
     left, top = min(x for x, _ in frame), min(y for _, y in frame)
@@ -236,8 +236,10 @@ def make(topology: dict, name: str) -> dict:
         kept = [p for i, p in enumerate(polygons) if i == 0 or abs(area(p[0])) > spec["least"]]
         shape = [[whole(r) for r in p] for p in kept]
         shape = [[r for r in p if len(r) > 4] for p in shape]
+        # What is smaller than a unit keeps the unit it lies in: a mark will stand on it.
+        shape = [p for p in shape if p] or [[[math.floor(at[0] * UNITS), math.floor(at[1] * UNITS), 1, 0, 0, 1]]]
         entry = {"at": [round(at[0] * UNITS), round(at[1] * UNITS)], "room": round(free * UNITS)}
-        out[code] = {**entry, "rings": [p for p in shape if p]}
+        out[code] = {**entry, "rings": shape}
     return {"width": 1000 * UNITS, "height": math.ceil(height * UNITS), "cells": out}
 
 
@@ -256,9 +258,12 @@ def whole(ring: Ring) -> list[int]:
 
 
 if __name__ == "__main__":
-    source = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    for region in REGIONS:
-        made = make(source, region)
+    coarse, fine = (json.loads(Path(p).read_text(encoding="utf-8")) for p in sys.argv[1:])
+    for region, spec in REGIONS.items():
+        made = make(coarse, spec)
+        exact = make(fine, {**spec, "tolerance": 0.0, "skip": {*spec["skip"], *made["cells"]}})
+        named = {code: cell for code, cell in exact["cells"].items() if code}
+        made["cells"] = dict(sorted({**named, **made["cells"]}.items()))
         text = json.dumps(made, separators=(",", ":")) + "\n"
         (OUT / f"{region}.json").write_text(text, encoding="utf-8")
         sys.stdout.write(f"{region}: {len(made['cells'])} cells, {len(text):,} bytes\n")

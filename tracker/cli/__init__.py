@@ -6,15 +6,18 @@ import contextlib
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
-from tracker import __version__, interrupt
-from tracker.errors import TrackerError, nearest
-from tracker.visible import visible
+from tracker import interrupt
+from tracker.errors import LONGEST, TrackerError, message, nearest, shown
+from tracker.version import __version__
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 VERBS = (
     "show",
@@ -30,6 +33,7 @@ VERBS = (
     "plot",
     "validate",
     "tidy",
+    "todo",
     "links",
     "build",
     "release",
@@ -123,6 +127,8 @@ def _run(args: Sequence[str] | None) -> Any:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
+        if len(error.message) > LONGEST:
+            error.message = shown(error.message, LONGEST)  # It says again what was given, however long that is.
         error.show()
         code = error.exit_code
     except click.exceptions.Abort:
@@ -138,13 +144,19 @@ def _run(args: Sequence[str] | None) -> Any:
         if interrupt.seen():
             return interrupt.CODE
         what = error.strerror or type(error).__name__
-        where = visible(str(error.filename2 or error.filename or "output"))
+        where = str(error.filename2 or error.filename or "output")
         # What is left in the buffer has no place to go, at the end of the process neither.
         _quiet(sys.stdout)
-        click.echo(f"tracker: {where}: {what}", err=True)
+        click.echo(f"tracker: {message(what, where=where)}", err=True)
     except Exception:
         if interrupt.seen():
             return interrupt.CODE
+        halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
+        if halves:
+            # Libraries have many names for it.
+            said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])
+            click.echo(f"tracker: {said}", err=True)
+            sys.exit(2)
         # Not raised on purpose: 1 would say that something was found or differs.
         import traceback
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import complete, options
-from tracker.cli import output as output_
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
-    from tracker.diff.change import Diff
+    from tracker.diff.result import Diff
 
 _STYLES: dict[str, dict[str, object]] = {
     "head": {"bold": True},
@@ -186,6 +185,8 @@ def _print(found: Diff, form: str, summary: bool, everything: bool) -> None:
             "markdown": found.to_markdown,
             "html": found.to_html,
         }[form]()
+        from tracker.cli import output as output_
+
         output_.emit(text.removesuffix("\n"), form)
 
 

@@ -100,12 +100,17 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
     elif form == "markdown":
         if title:
             click.echo(f"**{visible(title)}**\n")
-        click.echo(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+        click.echo(f"| {' | '.join(map(in_markdown, columns))} |\n|{'---|' * len(columns)}")
         for r in rows:
-            cells = [visible(text(r.get(c)), keep="\n").replace("|", "\\|").replace("\n", " ") for c in columns]
-            click.echo(f"| {' | '.join(cells)} |")
+            click.echo(f"| {' | '.join(in_markdown(text(r.get(c))) for c in columns)} |")
     else:
-        print_table(columns, [[text(r.get(c)) for c in columns] for r in seen(rows)], visible(title))
+        cells = [[text(r.get(c)) for c in columns] for r in seen(rows)]
+        print_table([visible(c) for c in columns], cells, visible(title))
+
+
+def in_markdown(cell: str) -> str:
+    """A text as a cell of a table in Markdown: on one line, seen whole, and no markup of a page."""
+    return visible(cell, keep="\n").replace("|", "\\|").replace("<", "\\<").replace("\n", " ")
 
 
 def past_horizon(frame: pd.DataFrame) -> None:

@@ -154,7 +154,7 @@ def rendered(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str) -
         Python values.
     form : {"csv", "json", "markdown"}
         CSV has days in ISO 8601, true and false, nothing for missing, lists joined by semicolons; JSON is strict: a
-        number that is none there (NaN, infinity) is null.
+        number that is none there (NaN, infinity) is null, and a decimal that no float is, is text.
 
     Returns
     -------
@@ -166,7 +166,7 @@ def rendered(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str) -
     out = io.StringIO(newline="")
     if form == "markdown":
         for line in [list(columns), ["---"] * len(columns), *lines]:
-            out.write(f"| {' | '.join(c.replace('|', chr(92) + '|').replace(chr(10), ' ') for c in line)} |\n")
+            out.write(f"| {' | '.join(map(output.in_markdown, line))} |\n")
     else:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
@@ -180,7 +180,10 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, float | Decimal):
         number = float(value)
-        return number if math.isfinite(number) else None
+        if not math.isfinite(number):
+            return None
+        # A decimal that no float is would come out as another number.
+        return number if isinstance(value, float) or Decimal(repr(number)) == value else str(value)
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, list | tuple):

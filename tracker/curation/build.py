@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
+CELLS = "changes.parquet"
+
 DOCUMENTS = {
     "CODEBOOK.md": ("What every table, column and value means.", "text/markdown"),
-    "CHANGES.md": ("What changed since the version before, row by row.", "text/markdown"),
+    "CHANGES.md": ("What changed since the version before: summary, corrections, positions.", "text/markdown"),
+    "changes.parquet": (
+        "Every cell that changed since the version before, one a row.",
+        "application/vnd.apache.parquet",
+    ),
 }
 """Documents of a release: title and media type."""
 
@@ -44,6 +50,7 @@ def build(
     version: str,
     released: dt.date | None = None,
     changes: str | None = None,
+    changed: pa.Table | None = None,
 ) -> Path:
     """Write a release folder from curated tables.
 
@@ -61,6 +68,8 @@ def build(
         Day of publication.
     changes : str, optional
         Text of ``CHANGES.md``.
+    changed : pyarrow.Table, optional
+        Rows of ``changes.parquet``, the list that ``CHANGES.md`` may be too short for.
 
     Returns
     -------
@@ -89,7 +98,7 @@ def build(
             where=str(target),
             hint="Choose another folder or version.",
         )
-    files = render(data, version=version, released=released, changes=changes)
+    files = render(data, version=version, released=released, changes=changes, changed=changed)
     target.parent.mkdir(parents=True, exist_ok=True)
     with aside(target.parent, target.name) as folder_aside:
         fresh = folder_aside / "fresh"
@@ -102,7 +111,12 @@ def build(
 
 
 def render(
-    data: Dataset, *, version: str, released: dt.date | None = None, changes: str | None = None
+    data: Dataset,
+    *,
+    version: str,
+    released: dt.date | None = None,
+    changes: str | None = None,
+    changed: pa.Table | None = None,
 ) -> dict[str, bytes]:
     """Every file of a release, by name, without writing any.
 
@@ -110,7 +124,7 @@ def render(
     ----------
     data : Dataset
         Curated tables without problems.
-    version, released, changes
+    version, released, changes, changed
         As for :func:`build`.
 
     Returns
@@ -152,6 +166,8 @@ def render(
     files["CODEBOOK.md"] = markdown(tables(), cases).encode()
     if changes is not None:
         files["CHANGES.md"] = changes.encode()
+    if changed is not None:
+        files[CELLS] = parquet_bytes(changed, {"version": version, "citation": citation(descriptor)})
     descriptor["documents"] = [_document(name, files[name]) for name in DOCUMENTS if name in files]
     # The other descriptions are made from the descriptor as it stands now, and are then listed in it.
     for name, describe in ((CROISSANT, croissant), (DCAT, dcat)):

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from tracker import __version__
 from tracker.errors import ReleaseError
 from tracker.release import http as web
 from tracker.release.deadline import Deadline, Late
 from tracker.release.source import public
+from tracker.version import __version__
 
 AGENT = f"5g-vendor-stances/{__version__} (checks the addresses of sources)"
 """How we name ourselves; the first word is what a robots.txt may speak to."""

@@ -10,13 +10,15 @@ import tempfile
 from pathlib import Path
 
 from tracker.curation import corrections
-from tracker.curation.build import build
+from tracker.curation.build import CELLS, build
 from tracker.curation.dataset import Dataset, read_folder
-from tracker.diff.change import Diff
-from tracker.diff.compare import Options, comparison
+from tracker.diff.compare import comparison
 from tracker.diff.meaning import Bump, is_legal
+from tracker.diff.options import Options
 from tracker.diff.render import words
+from tracker.diff.render.machine import to_arrow
 from tracker.diff.render.markdown import to_markdown
+from tracker.diff.result import Diff
 from tracker.errors import CurationError
 from tracker.release import plain
 from tracker.release.aside import aside
@@ -26,6 +28,10 @@ from tracker.release.manifest import parse_version, read
 from tracker.release.plain import prepared
 from tracker.release.shelf import lock as shelf_lock
 from tracker.release.shelf import versions
+from tracker.schema import DERIVED
+
+LISTED = 300
+"""Most rows that ``CHANGES.md`` lists: of more than that nobody reads a page, and the list is a table beside it."""
 
 _CHANGELOG_LIMIT = 20_000_000
 
@@ -94,23 +100,27 @@ def _publish(
         counts = {r["name"]: r["rows"] for r in read(trial).descriptor["resources"] if r["rows"]}
         found = comparison(shelf / known[-1], trial, Options(limit=None)) if known else None
     if found is None:
-        changes, lines, bump = _first(version, counts, headline), _counted(counts), None
+        changes, lines, bump, changed = _first(version, counts, headline), _counted(counts), None, None
     else:
         bump = found.bump
         _refuse_too_small(known[-1], version, bump)
         why = corrections.of_version(data, version)
         corrections.refuse_unfounded(why, corrections.changed_rows(found), version)
-        changes, lines = to_markdown(found, headline=headline), list(words.summary(found))
+        changed = to_arrow(found)
+        many = sum(t.counts.rows for t in found.tables if t.table not in DERIVED) > LISTED
+        changes = to_markdown(found, headline=headline, listed_in=CELLS if many else None)
+        lines = list(words.summary(found))
         if why:
             # Before the tables, row by row: what people say of the changes is what most want to read.
             head, mark, tables = changes.partition("\n## ")
             changes = f"{head}\n{corrections.told(why).rstrip()}\n{mark}{tables}"
     if changelog is None or log is None:
-        return build(data, shelf / version, version=version, released=released, changes=changes), bump
+        path = build(data, shelf / version, version=version, released=released, changes=changes, changed=changed)
+        return path, bump
     section = with_section(log, version, released, headline, lines).encode()
     # Written beside it first: where that fails, nothing is published.
     with prepared(changelog, section) as finish:
-        path = build(data, shelf / version, version=version, released=released, changes=changes)
+        path = build(data, shelf / version, version=version, released=released, changes=changes, changed=changed)
         finish()
     return path, bump
 

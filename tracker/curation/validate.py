@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tracker.curation.rules import ON_POSITIONS, RULES, explained
 from tracker.curation.source import Source
 from tracker.curation.tidy import canonical, order_problem
 from tracker.errors import nearest
+from tracker.schema import Table
 from tracker.schema.checks import pandera_schema
 
 _CODE_OF_CHECK = {
@@ -148,8 +150,19 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
     return (problem.file, problem.line, problem.column, problem.code)
 
 
+_FINE: dict[tuple[str, bytes], Table] = {}
+"""Tables in which Pandera found nothing, by name and SHA-256 of the file's text, with the definition they were held to.
+
+Pandera takes most of the time of a check, however small the table, and one process checks the same file often:
+`tracker release` before and after it knows the changes, and whoever tries out changes to one table of many.
+"""
+
+
 def _columns(source: Source) -> Iterator[Problem]:
     if source.frame is None or source.frame.empty:
+        return
+    content = (source.table.name, hashlib.sha256(source.text.encode()).digest())
+    if _FINE.get(content) is source.table:
         return
     # Pandera imports whatever engines are installed, and passes on what they have to say about each other.
     with warnings.catch_warnings():
@@ -161,6 +174,8 @@ def _columns(source: Source) -> Iterator[Problem]:
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
+    if not found:
+        _FINE[content] = source.table
     yield from _translate(source, found)
 
 

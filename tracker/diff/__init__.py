@@ -6,12 +6,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import Cell, Counts, Diff, Effect, Row, SchemaChange, TableDiff
-from tracker.diff.compare import LIMIT, Options, comparison
-from tracker.diff.meaning import Bump, smallest_bump
+from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
+from tracker.diff.compare import comparison
+from tracker.diff.options import LIMIT, Options
 from tracker.diff.query import Tolerance
+from tracker.diff.result import Diff
+
+if TYPE_CHECKING:
+    from tracker.diff.meaning import Bump, smallest_bump
 
 __all__ = [
     "Bump",
@@ -99,14 +103,25 @@ def diff(
     >>> diff("latest", "latest").same
     True
     """
-    from tracker.diff.export import Writer
-
     same = Tolerance(tolerance, ignore_case, ignore_space)
     given = {"jurisdiction": jurisdiction, "vendor": vendor, "segment": segment}
     only = {argument: names for argument, names in given.items() if names is not None}
     options = Options(key, tables, columns, where, same, limit, memory, delimiter, only)
-    sink = None if output is None else Writer(Path(output), output_format, force=force)
+    sink = None
+    if output is not None:
+        from tracker.diff.export import Writer
+
+        sink = Writer(Path(output), output_format, force=force)
     return comparison(old, new, options, sink)
+
+
+def __getattr__(name: str) -> object:
+    # A version step is a matter of releases: who compares two files waits for nothing of it.
+    if name in {"Bump", "smallest_bump"}:
+        from tracker.diff import meaning
+
+        return getattr(meaning, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class _Room(ModuleType):

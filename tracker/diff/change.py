@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tracker.errors import unknown
+
 if TYPE_CHECKING:
     import datetime as dt
-
-    import pandas as pd
-
-    from tracker.diff.meaning import Bump
 
 Value = Any
 """A cell: text, a day, a number, a truth value, a tuple, or None for missing."""
@@ -132,8 +130,8 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Diff:
-    """What differs between two inputs.
+class Differences:
+    """What differs between two inputs; :class:`tracker.diff.result.Diff` is what a reader is given.
 
     Attributes
     ----------
@@ -173,13 +171,6 @@ class Diff:
         fields = ("added", "removed", "changed", "cells", "old_rows", "new_rows")
         return Counts(**{f: sum(getattr(t.counts, f) for t in self.tables) for f in fields})
 
-    @property
-    def bump(self) -> Bump:
-        """The smallest legal version step, and the facts that force it."""
-        from tracker.diff.meaning import smallest_bump
-
-        return smallest_bump(self)
-
     def __iter__(self) -> Iterator[tuple[str, Row]]:
         """Every differing row with the name of its table."""
         for table in self.tables:
@@ -191,52 +182,9 @@ class Diff:
         for found in self.tables:
             if found.table == table:
                 return found
-        from tracker.errors import unknown
-
         raise unknown("table", table, [t.table for t in self.tables])
 
     def __repr__(self) -> str:
         c = self.counts
-        return f"<Diff {self.old} -> {self.new}: {c.added} added, {c.removed} removed, {c.changed} changed>"
-
-    def to_frame(self) -> pd.DataFrame:
-        """One changed cell a row.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``table, kind, key, column, old, new, reason, event_id``; ``key`` is a tuple; it,
-            ``old`` and ``new`` hold text, None for missing, so that ``to_parquet`` can write them.
-        """
-        from tracker.diff.render import machine
-
-        return machine.to_frame(self)
-
-    def to_json(self) -> str:
-        """The diff as JSON, as ``schemas/diff.json`` defines it."""
-        from tracker.diff.render import machine
-
-        return machine.to_json(self)
-
-    def to_csv(self) -> str:
-        """One changed cell a row, as CSV."""
-        from tracker.diff.render import machine
-
-        return machine.to_csv(self)
-
-    def to_markdown(self) -> str:
-        """A page for a pull request or a release's changes."""
-        from tracker.diff.render import markdown
-
-        return markdown.to_markdown(self)
-
-    def to_html(self) -> str:
-        """A self-contained page."""
-        from tracker.diff.render import page
-
-        return page.to_html(self)
-
-    def _repr_html_(self) -> str:
-        from tracker.diff.render import page
-
-        return page.fragment(self)
+        step = f"{type(self).__name__} {self.old} -> {self.new}"
+        return f"<{step}: {c.added} added, {c.removed} removed, {c.changed} changed>"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.inputs import no_glob
 from tracker.diff.query import literal
 from tracker.errors import BadValueError
-from tracker.guard import SHUT
+from tracker.guard.shut import SHUT
 
 if TYPE_CHECKING:
     import duckdb

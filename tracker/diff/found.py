@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import Counts, SchemaChange
+from tracker.diff.change import Cell, Counts, Row, RowKind, SchemaChange
 from tracker.diff.query import Column, as_text, listed, literal, name
+from tracker.errors import BadValueError
 
 if TYPE_CHECKING:
-    from tracker.diff.engine import Task
+    from tracker.diff.task import Task
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -63,6 +64,41 @@ class Found:
             if out[at] is not None:
                 out[at] = read(out[at])
         return out
+
+    def rows(self, key: Sequence[str], limit: int | None, roles: dict[str, str]) -> tuple[Row, ...]:
+        """The differing rows as a result keeps them, sorted by key.
+
+        Parameters
+        ----------
+        key : sequence of str
+            In the order in which a row's key is told.
+        limit : int or None
+            Most rows.
+        roles : dict of str to str
+            Roles of columns; ``value`` where there is none.
+        """
+        if limit is not None and limit < 0:
+            raise BadValueError("not a number of rows", where="limit", expected="0 or more", got=str(limit))
+        order = [[k.name for k in self.key].index(k) for k in key]
+        width = 1 + len(self.key)
+        shared = [(c.name, roles.get(c.name, "value"), width + 3 * i) for i, c in enumerate(self.shared)]
+        place = width + 3 * len(shared)
+        only_old = [(c, roles.get(c, "value"), place + i) for i, c in enumerate(self.only_old)]
+        only_new = [(c, roles.get(c, "value"), place + len(only_old) + i) for i, c in enumerate(self.only_new)]
+        out = []
+        for record in self.fetch(limit):
+            kind: RowKind = record[0]
+            values = self.values(record)
+            if kind == "changed":
+                cells = [Cell(c, role, values[i], values[i + 1]) for c, role, i in shared if values[i + 2]]
+            elif kind == "added":
+                cells = [Cell(c, role, None, values[i + 1]) for c, role, i in shared if values[i + 1] is not None]
+                cells += [Cell(c, role, None, values[i]) for c, role, i in only_new if values[i] is not None]
+            else:
+                cells = [Cell(c, role, values[i], None) for c, role, i in shared if values[i] is not None]
+                cells += [Cell(c, role, values[i], None) for c, role, i in only_old if values[i] is not None]
+            out.append(Row(kind, tuple([values[1 + i] for i in order]), tuple(cells)))
+        return tuple(out)
 
     def long_sql(self, *, marked: bool = False) -> str:
         """Query for one changed cell a row: the key columns, ``kind``, ``column``, ``old``, ``new`` as text.

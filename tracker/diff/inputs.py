@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.diff.query import name
 from tracker.diff.types import Type
 from tracker.errors import BadValueError
-from tracker.release import shelf
-from tracker.release.manifest import Release
+
+if TYPE_CHECKING:
+    from tracker.release.manifest import Release
 
 WORKING, GIT = "working", "git:"
 """Words for the curated tables as they stand, and as they stood at a git revision."""
@@ -66,6 +67,8 @@ def find_release(spec: str | Path, stack: ExitStack) -> Release:
         snapshot: Any = importlib.import_module("tracker.curation.snapshot")
         found: Release = stack.enter_context(snapshot.as_release(spec))
         return found
+    from tracker.release import shelf
+
     return shelf.find(spec)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.diff.change import Diff, Reason, Row, TableDiff
+from tracker.diff.change import Differences, Reason, Row, TableDiff
 from tracker.diff.query import literal
 from tracker.release.manifest import Release, parse_version
 from tracker.schema import DERIVED, TIMELESS
@@ -144,7 +144,7 @@ class Bump:
         return ".".join(map(str, steps[self.level]))
 
 
-def smallest_bump(diff: Diff) -> Bump:
+def smallest_bump(diff: Differences) -> Bump:
     """The smallest legal version step.
 
     PATCH: nobody's numbers change (only ``note`` columns or wording did). MINOR: numbers may move (rows or
@@ -152,7 +152,7 @@ def smallest_bump(diff: Diff) -> Bump:
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
         Between two releases.
 
     Returns
@@ -181,7 +181,7 @@ def is_legal(old: str, new: str, bump: Bump) -> bool:
     return parse_version(new) > parse_version(old) and parse_version(new) >= parse_version(bump.next_version(old))
 
 
-def _facts(diff: Diff) -> Iterator[tuple[Level, str]]:
+def _facts(diff: Differences) -> Iterator[tuple[Level, str]]:
     for table in diff.tables:
         for change in table.schema:
             level: Level = "major" if change.breaking else "minor"

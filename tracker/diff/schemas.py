@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tracker.diff.change import SchemaChange
-from tracker.diff.inputs import Relation
-from tracker.schema import Field, Table
+
+if TYPE_CHECKING:
+    from tracker.diff.inputs import Relation
+    from tracker.schema import Field, Table
 
 
 def between_tables(old: Table, new: Table) -> tuple[SchemaChange, ...]:

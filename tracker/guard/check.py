@@ -111,7 +111,7 @@ def check_query(
     'SELECT vendor, count(*) FROM stances GROUP BY ALL'
     """
     text = text.strip().removesuffix(";").rstrip()
-    nodes = query_nodes(text, con=con)
+    nodes = list(_nodes(_one_statement(text, con)))
     known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
     # What stands after FROM is judged there: it may be another function than one that computes.
     sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
@@ -140,10 +140,24 @@ def query_nodes(text: str, *, con: duckdb.DuckDBPyConnection | None = None) -> l
     BadValueError
         When it does not read as one statement.
     """
+    return [_as_newest(n) for n in _nodes(_one_statement(text, con)) if not isinstance(n.get("type"), dict)]
+
+
+def _as_newest(node: dict[str, Any]) -> dict[str, Any]:
+    """A part of a query as DuckDB 2 writes it: before, arguments were children, and their names aliases.
+
+    Before, too, the type of a constant was an object with a type of its own, which is no part of a query.
+    """
+    if node.get("class") == "FUNCTION" and "arguments" not in node and isinstance(node.get("children"), list):
+        node = {**node, "arguments": [{"name": c.get("alias", ""), "expression": c} for c in node["children"]]}
+    return node
+
+
+def _one_statement(text: str, con: duckdb.DuckDBPyConnection | None) -> Any:
     statements = json.loads(_parsed(f"{text}\n", "query", _QUERY, con))["statements"]
     if len(statements) != 1:
         raise _refused(f"{len(statements)} statements" if statements else "nothing", "query", _QUERY)
-    return list(_nodes(statements[0]))
+    return statements[0]
 
 
 def _refuse_expression(

@@ -117,7 +117,7 @@ def _last(day: dt.date, within: object) -> dt.date | None:
     if within is None:
         return None
     try:
-        if isinstance(within, dt.timedelta) and within >= dt.timedelta():
+        if isinstance(within, dt.timedelta) and within >= dt.timedelta() and not within % dt.timedelta(days=1):
             return day + dt.timedelta(days=within.days)
         found = _SPAN.fullmatch(str(within).strip()) if isinstance(within, int | str) else None
         if found is not None and not isinstance(within, bool):

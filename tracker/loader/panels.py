@@ -157,20 +157,22 @@ def asked(
     horizon = within(release, beyond, end=last, known_by=day_known)
     if last is None:
         last = newest(release, beyond)
-    days, lasts = _periods(freq, first or last, last)
-    if len(days) * len(cells) > MOST_ROWS:
+    stamps = _stamps(freq, first or last, last)
+    # Counted before they are listed: every day of all years takes half a minute to list.
+    count = stamps.normalize().nunique()
+    if count * len(cells) > MOST_ROWS:
         raise BadValueError(
-            f"the panel has {len(days):,} periods of {len(cells):,} cells",
+            f"the panel has {count:,} periods of {len(cells):,} cells",
             where="freq, start, end",
             expected=f"at most {MOST_ROWS:,} rows",
             got=f"{first} to {last}, {freq}",
             hint="Ask for fewer days, or for one vendor, segment or jurisdiction.",
         )
-    return Grid(cells, days, lasts, by, horizon)
+    return Grid(cells, *_periods(stamps), by, horizon)
 
 
-def _periods(freq: str, first: dt.date, last: dt.date) -> tuple[list[dt.date], list[dt.date]]:
-    """Stamps between two days, and the last day of each one's period."""
+def _stamps(freq: str, first: dt.date, last: dt.date) -> pd.DatetimeIndex:
+    """Stamps of the periods between two days."""
     import pandas as pd
 
     try:
@@ -188,9 +190,14 @@ def _periods(freq: str, first: dt.date, last: dt.date) -> tuple[list[dt.date], l
         ) from None
     if short:
         raise BadValueError("shorter than a day", where="freq", expected="D or longer", got=repr(freq)[:60])
-    days = list(dict.fromkeys(stamp.date() for stamp in stamps))
-    if not days:
+    if stamps.empty:
         raise BadValueError("no period lies between start and end", where="freq", got=f"{first} to {last}, {freq}")
+    return stamps
+
+
+def _periods(stamps: pd.DatetimeIndex) -> tuple[list[dt.date], list[dt.date]]:
+    """The day of each stamp, none twice, and the last day of its period."""
+    days = list(dict.fromkeys(stamp.date() for stamp in stamps))
     try:
         # Days since 1970, since the last nanosecond of a period is known from 1677 to 2262 only.
         ends = stamps.to_period().asfreq("D", how="E").asi8

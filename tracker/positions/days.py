@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NEVER = 3_100_000
 """An end that is open: later than any day of the calendar, and than three years after it."""
 
+LAST = 2_932_896
+"""The last day that a calendar has: 9999-12-31."""
+
 BEFORE = -1_000_000
 """Earlier than any day of the calendar."""
 
@@ -55,7 +58,7 @@ def to_column(days: npt.NDArray[np.int64]) -> pa.Array:
 
 
 def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64]:
-    """The same day of the calendar some years later; 29 February becomes 28 February where it must.
+    """The same day some years later: 28 February for 29 where it must be, :data:`NEVER` past the calendar.
 
     Parameters
     ----------
@@ -78,4 +81,5 @@ def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64
     first = later.astype("datetime64[D]").astype(np.int64)
     length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
     out: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
-    return out
+    # What lies past the calendar never comes, and nothing could write it down.
+    return np.where(out > LAST, NEVER, out)

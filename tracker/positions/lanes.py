@@ -7,6 +7,7 @@ spells answers that in as many steps as the lane's length has binary digits, for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,57 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
 
 _SHIFT = 22
 _SPAN = 1 << 20
 """A day moved up by this is positive, and has fewer than ``_SHIFT`` binary digits."""
+
+
+def stretches(of: np.ufunc, values: Ints, bounds: Ints) -> tuple[Ints, ...]:
+    """Minima or maxima of 1, 2, 4, ... values from each place on, as far as a lane is long.
+
+    Parameters
+    ----------
+    of : numpy.ufunc
+        ``numpy.minimum`` or ``numpy.maximum``.
+    values : numpy.ndarray of int64
+    bounds : numpy.ndarray of int64
+        Where each lane begins, and at last the number of values.
+
+    Returns
+    -------
+    tuple of numpy.ndarray of int64
+    """
+    out, length = [values], 1
+    while length * 2 <= int(np.max(np.diff(bounds), initial=0)):
+        below = out[-1]
+        out.append(of(below[:-length], below[length:]))
+        length *= 2
+    return tuple(out)
+
+
+def skipped(place: Ints, end: Ints, levels: int, holds: Callable[[Ints, int], Mask]) -> Ints:
+    """The first places, from given ones on, of which something does not hold.
+
+    Parameters
+    ----------
+    place, end : numpy.ndarray of int64
+        Where to begin and where to stop; of one shape.
+    levels : int
+        How many lengths of stretches there are.
+    holds : callable
+        Tells for places and a level whether it holds of all of the stretch of that level.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        ``end`` where it holds of all.
+    """
+    for level in range(levels - 1, -1, -1):
+        further = place + (1 << level)
+        place = np.where((further <= end) & holds(place, level), further, place)
+    return place
 
 
 @dataclass(frozen=True)
@@ -63,12 +111,7 @@ class Lanes:
         order = np.argsort(keys, kind="stable")
         keys, known = keys[order], known[order]
         bounds = np.searchsorted(lane[order], np.arange(count + 1))
-        minima, length = [known], 1
-        while length * 2 <= int(np.max(np.diff(bounds), initial=0)):
-            below = minima[-1]
-            minima.append(np.minimum(below[:-length], below[length:]))
-            length *= 2
-        return cls(bounds, start[order], known, keys, tuple(minima)), order
+        return cls(bounds, start[order], known, keys, stretches(np.minimum, known, bounds)), order
 
     def begun(self, lane: Ints, day: Ints) -> Ints:
         """Place after the last interval of a lane that has begun by a day, known or not."""
@@ -117,15 +160,12 @@ class Lanes:
         end, place = self.bounds[lane + 1], after.copy()
         far = np.flatnonzero((place < end) & (self._at(place) > by))
         if len(far):
-            place[far] = self._ahead(end[far], place[far], by[far])
+            place[far] = self.next_known(place[far], end[far], by[far])
         return np.where(place < end, self.at(self.start, place), NEVER)
 
-    def _ahead(self, end: Ints, place: Ints, by: Ints) -> Ints:
-        for level in range(len(self._minima) - 1, -1, -1):
-            further = place + (1 << level)
-            unknown = (further <= end) & (self._at(place, level) > by)
-            place = np.where(unknown, further, place)
-        return place
+    def next_known(self, place: Ints, end: Ints, by: Ints) -> Ints:
+        """Places of the next intervals, from given ones on, that were known by a day; ``end`` where there is none."""
+        return skipped(place, end, len(self._minima), lambda at, level: self._at(at, level) > by)
 
     def _at(self, place: Ints, level: int = 0) -> Ints:
         return self.at(self._minima[level], place)

@@ -7,7 +7,8 @@ with what changes, not with days times days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.int64]
+
+
+_BLOCK = 50_000
+"""Pieces of news that are worked on at once, more or less."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class _News:
     first: Ints
     last: Ints
 
-    def __getitem__(self, which: Ints | npt.NDArray[np.bool_]) -> _News:
+    def __getitem__(self, which: Ints | npt.NDArray[np.bool_] | slice) -> _News:
         return _News(self.cell[which], self.by[which], self.first[which], self.last[which])
 
 
@@ -63,8 +68,19 @@ def rows(world: World) -> Rows:
     Rows
     """
     news = _news(world)
-    after, before = _runs(world, news, 0), _runs(world, news, 1)
-    return _paired(after, before)
+    parts = []
+    for block in _blocks(news.cell):
+        some = news[block]
+        parts.append(_paired(_runs(world, some, 0), _runs(world, some, 1)))
+    return Rows(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Rows)))
+
+
+def _blocks(cell: Ints) -> list[slice]:
+    """Pieces of news by whole cells, so many at once that what is worked on stays near the processor."""
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    first = starts[np.flatnonzero(np.diff(starts // _BLOCK, prepend=-1))]
+    bounds = [0, *first[1:].tolist(), len(cell)]
+    return [slice(a, b) for a, b in pairwise(bounds)]
 
 
 def _news(world: World) -> _News:

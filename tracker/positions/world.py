@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tracker.positions.days import BEFORE, NEVER, years_later
-from tracker.positions.lanes import Lanes
+from tracker.positions.lanes import Lanes, skipped, stretches
 from tracker.spells import BASES, STALE_AFTER_YEARS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -67,20 +68,52 @@ class Spells:
 
 @dataclass(frozen=True)
 class Reviews:
-    """Reviews by cell and first day; every array has one value a review."""
+    """Reviews by cell and first day; every array has one value a review.
+
+    ``turns`` has the days on which reviews open and close, by cell, and when each was known.
+    """
 
     lanes: Lanes
+    turns: Lanes
     cell: Ints
     ends: Ints
     end_known: Ints
     confidence: Ints
     event: Ints
+    _last_end: tuple[Ints, ...]
+    _last_known: tuple[Ints, ...]
 
     @classmethod
     def build(cls, cells: int, cell: Ints, start: Ints, known: Ints, **more: Ints) -> Reviews:
         """Sort reviews into cells; as :meth:`Spells.build`, with ``ends, end_known, confidence, event``."""
         lanes, order = Lanes.build(cell, cells, start, known)
-        return cls(lanes, cell[order], **{name: values[order] for name, values in more.items()})
+        cell, own = cell[order], {name: values[order] for name, values in more.items()}
+        # Nobody knows that a review has closed before it is known to have opened.
+        over = np.maximum(own["end_known"], lanes.known)
+        closes = np.flatnonzero(over < NEVER)
+        both = [(cell, cell[closes]), (lanes.start, own["ends"][closes]), (lanes.known, over[closes])]
+        of, day, seen = (np.concatenate(pair) for pair in both)
+        turns, _ = Lanes.build(of, cells, day, seen)
+        last_end, last_known = (stretches(np.maximum, values, lanes.bounds) for values in (own["ends"], over))
+        return cls(lanes, turns, cell, **own, _last_end=last_end, _last_known=last_known)
+
+    def first_open(self, cell: Ints, day: Ints, by: Ints) -> Ints:
+        """The review of a cell that opened first of those open on a day, as known by a day; -1 where none is."""
+        place, end = self.lanes.bounds[cell], self.lanes.begun(cell, day)
+        left = np.flatnonzero(place < end)
+        while len(left):
+            at, last, on, known = place[left], end[left], day[left], by[left]
+
+            def closed(at: Ints, level: int, on: Ints = on, known: Ints = known) -> Mask:
+                over = Lanes.at(self._last_end[level], at) <= on
+                return over & (Lanes.at(self._last_known[level], at) <= known)
+
+            next_ = skipped(at, last, len(self._last_end), closed)
+            next_ = self.lanes.next_known(next_, last, known)
+            place[left] = next_
+            # What was known after it had to be looked for may be closed again.
+            left = left[(next_ > at) & (next_ < last)]
+        return np.where(place < end, place, -1)
 
 
 @dataclass(frozen=True)
@@ -161,20 +194,14 @@ class World:
 
     def _review(self, cell: Ints, day: Ints, by: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
         """The first review that is open, or -1; and the days between which none opens or closes."""
-        r, bounds = self.reviews, self.reviews.lanes.bounds
-        out = np.full(len(cell), -1)
-        place, asked = bounds[cell], np.flatnonzero(bounds[cell] < bounds[cell + 1])
-        # Reviews of a cell seldom overlap, but one whose close is not known yet may last into the next.
-        while len(asked):
-            i, on, known = place[asked], day[asked], by[asked]
-            public = r.lanes.known[i] <= known
-            opens = np.where(public, r.lanes.start[i], NEVER)
-            closes = np.where(public & (r.end_known[i] <= known), r.ends[i], NEVER)
-            is_open = (opens <= on) & (on < closes)
-            out[asked] = np.where(is_open & (out[asked] < 0), i, out[asked])
-            for turn in (opens, closes):
-                left[asked] = np.where(turn <= on, np.maximum(left[asked], turn), left[asked])
-                right[asked] = np.where(turn > on, np.minimum(right[asked], turn), right[asked])
-            place[asked] += 1
-            asked = asked[place[asked] < bounds[cell[asked] + 1]]
+        out, bounds = np.full(len(cell), -1), self.reviews.lanes.bounds
+        asked = np.flatnonzero(bounds[cell] < bounds[cell + 1])
+        if not len(asked):
+            return out, left, right
+        of, on, known, turns = cell[asked], day[asked], by[asked], self.reviews.turns
+        out[asked] = self.reviews.first_open(of, on, known)
+        begun = turns.begun(of, on)
+        last = turns.last_known(of, begun, known)
+        left[asked] = np.where(last >= 0, np.maximum(left[asked], Lanes.at(turns.start, last)), left[asked])
+        right[asked] = np.minimum(right[asked], turns.next_start(of, begun, known))
         return out, left, right

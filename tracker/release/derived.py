@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from tracker.release import manifest
 from tracker.release.horizon import horizon
 from tracker.release.manifest import Release
-from tracker.release.parquet import read_table
 from tracker.schema import Table
 
 if TYPE_CHECKING:
@@ -190,6 +189,8 @@ def fingerprint(release: Release) -> tuple[Hashable, ...]:
 
 @lru_cache(maxsize=8)
 def _positions(path: Path, _files: tuple[Hashable, ...]) -> pa.Table:
+    from tracker.release.parquet import read_table
+
     release = manifest.read(path)
     if POSITIONS in release.tables:
         return read_table(release, POSITIONS)
@@ -213,6 +214,7 @@ def read_derived(release: Release, name: str) -> pa.Table:
     -------
     pyarrow.Table
     """
+    from tracker.release.parquet import read_table
 
     def read(table: str) -> pa.Table:
         return positions_table(release) if table == POSITIONS else read_table(release, table)
@@ -233,6 +235,7 @@ def panel_known_by(release: Release, by: dt.date) -> pa.Table:
     pyarrow.Table
     """
     from tracker.positions.read import known_by
+    from tracker.release.parquet import read_table
 
     positions = known_by(positions_table(release), by)
     return _panel(lambda name: read_table(release, name), positions, min(by, panel_until(release)))

@@ -9,11 +9,11 @@ import urllib.parse
 from collections.abc import Generator
 from typing import Any
 
-from tracker import __version__
 from tracker.errors import BadValueError, ReleaseError, missing_extra
 from tracker.release import settings
 from tracker.release.deadline import Deadline
 from tracker.release.source import CHUNK, Restart, Transient, public
+from tracker.version import __version__
 
 _REDIRECTS = 5
 _HEAD_LIMIT = 65_536  # bytes before a body: headers, and the interim answers before them

@@ -27,9 +27,7 @@ from tracker.release.manifest import (
     parse_version,
     read,
 )
-
-INDEX = "index.json"
-"""Name of the index beside the release folders."""
+from tracker.release.shelf import INDEX as INDEX
 
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 

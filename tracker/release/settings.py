@@ -15,13 +15,18 @@ APP = "5g-vendor-stances"
 SOURCE_VARIABLE = "TRACKER_RELEASES_URL"
 KEY_VARIABLE = "TRACKER_RELEASES_KEY"
 CACHE_VARIABLE = "TRACKER_CACHE"
+SITE_VARIABLE = "TRACKER_SITE_URL"
+REPOSITORY_VARIABLE = "TRACKER_REPOSITORY"
 CONFIG_VARIABLE = "TRACKER_CONFIG"
 
 _LARGEST = 100_000
 
 
 def config_file() -> Path:
-    """The configuration file, which need not exist: TOML with ``releases_url``, ``releases_key``, ``cache``."""
+    """The configuration file, which need not exist: TOML.
+
+    Its entries are ``releases_url``, ``releases_key``, ``cache``, ``site_url`` and ``repository``.
+    """
     given = os.environ.get(CONFIG_VARIABLE)
     if given:
         return Path(given)
@@ -44,6 +49,16 @@ def source(given: str | Path | None = None) -> str | None:
 def key(given: str | None = None) -> str | None:
     """The pinned public key of the index, or None."""
     return _setting(given, KEY_VARIABLE, "releases_key")
+
+
+def site_url(given: str | None = None) -> str | None:
+    """Web address at which the pages will stand; None when nobody has said."""
+    return _setting(given, SITE_VARIABLE, "site_url")
+
+
+def repository(given: str | None = None) -> str | None:
+    """Web address of the repository in which readers may open an issue; None when nobody has said."""
+    return _setting(given, REPOSITORY_VARIABLE, "repository")
 
 
 def cache(given: str | Path | None = None) -> Path:

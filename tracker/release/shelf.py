@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tracker.errors import ReleaseError, unknown
@@ -10,6 +11,9 @@ from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release, pars
 
 BUNDLED = plain.BUNDLED
 """Folder with the releases that the package brings along."""
+
+INDEX = "index.json"
+"""Name of the file that lists every version there ever was, and fixes its descriptor."""
 
 LATEST = "latest"
 """Name of the newest release."""
@@ -112,7 +116,22 @@ def place(version: str | Path | None = None, shelf: Path = BUNDLED) -> tuple[Pat
     there = versions(fetched()) if shelf == BUNDLED else []
     if version in there:
         return fetched() / version, version
+    if shelf == BUNDLED and isinstance(version, str) and version in _published():
+        raise ReleaseError(
+            "was published, and is neither in this package nor in the cache",
+            where=f"version {version}",
+            expected=f"one of {', '.join([*known, *there])}",
+            hint=f"`tracker fetch {version} --from PLACE` brings it, held to the hash known here.",
+        )
     raise unknown("version", version, [*known, *there, LATEST], where="version")
+
+
+def _published() -> list[str]:
+    # Every version there ever was is in the package's index, also when the package carries it no more.
+    try:
+        return [entry["version"] for entry in json.loads((BUNDLED / INDEX).read_bytes())["versions"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def loadable() -> list[str]:

@@ -3,7 +3,8 @@
 The file is a Data Package v2 Table Schema. Properties of our own stand beside the standard's: every
 field has a ``role`` (``key``, ``value`` or ``note``), and a schema may list ``derivedFields``, which a
 release adds to what is curated; a schema that says ``derived`` is of a table that a release adds as a whole, and
-``readUntil`` how far. A column is defined nowhere else: the Pandera schema, the Arrow schema, the codebook and the release's descriptor come from here.
+``readUntil`` how far. A column is defined nowhere else: the Pandera schema, the Arrow schema, the codebook and the
+release's descriptor come from here.
 """
 
 from __future__ import annotations

@@ -7,7 +7,13 @@ import datetime as dt
 POSITION_ON = "position_on"
 """Name of the table macro."""
 
+NEWEST = "newest"
+"""What the day of knowledge is where none is given."""
+
 _CLOCKS = ("valid_from", "valid_to", "known_from", "known_to")
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00(:?00(:?00([.,]0+)?)?)?)?"
+"""A day, or its midnight, as text: the days that :func:`tracker.days.parse_day` takes."""
 
 USAGE = (
     f"FROM {POSITION_ON}(DATE '2020-07-14') gives what held on a day, by all that is known;"
@@ -26,9 +32,10 @@ FILTER = (
 
 
 def position_on(horizon: dt.date) -> str:
-    """DuckDB's statement that makes the table macro ``position_on(day, known_by := NULL)``.
+    """DuckDB's statement that makes the table macro ``position_on(day, known_by := 'newest')``.
 
-    At most one row a cell, by all that is known, or as known on a day. A cell without a row is not coded that day.
+    At most one row a cell, by all that is known, or as known on a day. A cell without a row is not coded that day. What
+    is no day, as a time of day or nothing at all, stops the query.
 
     Parameters
     ----------
@@ -42,18 +49,27 @@ def position_on(horizon: dt.date) -> str:
     Examples
     --------
     >>> position_on(dt.date(2026, 7, 3)).splitlines()[0]
-    'CREATE MACRO position_on(day, known_by := NULL) AS TABLE'
+    "CREATE MACRO position_on(day, known_by := 'newest') AS TABLE"
     """
-    # A missing day would hold nowhere, and no row would look like an answer.
-    day = "coalesce(CAST(day AS DATE), CAST(error('position_on: the day is missing') AS DATE))"
-    by = "CAST(known_by AS DATE)"
-    return f"""CREATE MACRO {POSITION_ON}(day, known_by := NULL) AS TABLE
-SELECT * EXCLUDE ({", ".join(_CLOCKS)}),
-    {day} > DATE '{horizon}' OR coalesce({by} > DATE '{horizon}', false) AS beyond_horizon
-FROM positions
-WHERE valid_from <= {day} AND (valid_to IS NULL OR {day} < valid_to)
-    AND CASE WHEN {by} IS NULL THEN known_to IS NULL
-        ELSE known_from <= {by} AND (known_to IS NULL OR {by} < known_to) END"""
+    newest = f"CAST(known_by AS VARCHAR) IS NOT DISTINCT FROM '{NEWEST}'"
+    # Both days are read once, and not for every row.
+    return f"""CREATE MACRO {POSITION_ON}(day, known_by := '{NEWEST}') AS TABLE
+SELECT positions.* EXCLUDE ({", ".join(_CLOCKS)}),
+    asked.d > DATE '{horizon}' OR coalesce(asked.k > DATE '{horizon}', false) AS beyond_horizon
+FROM (SELECT {_read("day")} AS d, CASE WHEN NOT {newest} THEN {_read("known_by")} END AS k) AS asked, positions
+WHERE valid_from <= asked.d AND (valid_to IS NULL OR asked.d < valid_to)
+    AND CASE WHEN asked.k IS NULL THEN known_to IS NULL
+        ELSE known_from <= asked.k AND (known_to IS NULL OR asked.k < known_to) END"""
+
+
+def _read(argument: str) -> str:
+    """An argument as a day: a cast would cut a time of day off, and a missing day hold nowhere, without a word."""
+    text = f"CAST({argument} AS VARCHAR)"
+    wrong = f"'{POSITION_ON}: {argument} is no day like 2018-12-07, without time or zone: ' || coalesce({text}, 'NULL')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{_DAY}') THEN CAST(left({text}, 10) AS DATE)"
+        f" ELSE CAST(error({wrong}) AS DATE) END"
+    )
 
 
 def views(horizon: dt.date) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""What SQL would answer without a word, and wrongly: levels compared by the alphabet, and values that do not exist."""
+"""What SQL would answer without a word, and wrongly: levels by the alphabet, values and days that do not exist."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from tracker.days import parse_day
 from tracker.errors import BadValueError, unknown
 from tracker.schema import Table
 
@@ -48,6 +49,21 @@ def vocabularies(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
         else:
             free.add(field.name)
     return {name: tuple(values) for name, values in found.items() if name not in free}
+
+
+def dates(tables: Iterable[Table]) -> frozenset[str]:
+    """Columns that are days wherever they stand.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+
+    Returns
+    -------
+    frozenset of str
+    """
+    fields = [f for t in tables for f in t.published]
+    return frozenset(f.name for f in fields if f.type == "date") - {f.name for f in fields if f.type != "date"}
 
 
 def refuse_alphabet(nodes: Collection[dict[str, Any]], ordered: Collection[str]) -> None:
@@ -120,8 +136,7 @@ def refuse_unknown_values(nodes: Collection[dict[str, Any]], known: Mapping[str,
     UnknownNameError
         Of ``vendor = 'Huawei'``, with what it may mean.
     """
-    # A query may give a column's name to something else.
-    renamed = {str(n["alias"]).casefold() for n in nodes if n.get("alias") and _column(n) != n["alias"].casefold()}
+    renamed = _renamed(nodes)
     for node in nodes:
         if node.get("type") not in _SAME:
             continue
@@ -131,6 +146,48 @@ def refuse_unknown_values(nodes: Collection[dict[str, Any]], known: Mapping[str,
             text = _text(side)
             if text is not None and text not in known[str(name)]:
                 raise unknown(str(name), text, known[str(name)], where="query")
+
+
+def refuse_bad_days(nodes: Collection[dict[str, Any]], days: Collection[str]) -> None:
+    """Refuse a query that takes a text for a day which is none: DuckDB would cut a time of day off, and read 2020-7-4.
+
+    Parameters
+    ----------
+    nodes : collection of dict
+        Every part of the query.
+    days : collection of str
+        As from :func:`dates`.
+
+    Raises
+    ------
+    BadValueError
+        Of ``valid_from <= '2020-07-14 12:00'``, of ``DATE '2020-07'``, and the like, as of any other day.
+    """
+    renamed = _renamed(nodes)
+    for node in nodes:
+        name: str | None = None
+        if node.get("class") == "CAST" and _cast_to(node) == "DATE":
+            sides, name = [node.get("child")], "DATE"
+        elif node.get("type") in _SAME | _ORDERED or node.get("class") == "BETWEEN":
+            sides = [node[s] for s in ("left", "right", "input", "lower", "upper") if s in node]
+            sides = sides or list(node.get("children") or ())
+            name = next((c for c in map(_column, sides) if c in days and c not in renamed), None)
+        else:
+            continue
+        for text in map(_text, sides if name else ()):
+            if text is not None:
+                parse_day(text, name=f"query, {name}")
+
+
+def _cast_to(node: dict[str, Any]) -> str:
+    # As newer and as older versions of DuckDB write it.
+    kind = node.get("type_expr") or {}
+    return str(kind.get("type_name") or (node.get("cast_type") or {}).get("id")).upper()
+
+
+def _renamed(nodes: Collection[dict[str, Any]]) -> set[str]:
+    """Names of columns that a query gives to something else."""
+    return {str(n["alias"]).casefold() for n in nodes if n.get("alias") and _column(n) != n["alias"].casefold()}
 
 
 def _arguments(node: dict[str, Any]) -> list[Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tracker.days import parse_day
 from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.guard import SHUT, check_query, query_nodes, shut_in
 from tracker.names import Names
@@ -17,8 +19,8 @@ from tracker.release.manifest import Release
 from tracker.schema import DERIVED, Table
 from tracker.schema import table as current_schema
 from tracker.sql.bounds import MEMORY, Watch
-from tracker.sql.macros import POSITION_ON, position_on
-from tracker.sql.scales import refuse_alphabet, refuse_unknown_values, scales, vocabularies
+from tracker.sql.macros import NEWEST, POSITION_ON, position_on
+from tracker.sql.scales import dates, refuse_alphabet, refuse_bad_days, refuse_unknown_values, scales, vocabularies
 
 if TYPE_CHECKING:
     import duckdb
@@ -129,7 +131,7 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
     Raises
     ------
     BadValueError
-        When it is no such query, compares a scale by the alphabet, fails, or takes too long.
+        When it is no such query, compares a scale by the alphabet or a day with what is none, fails, or takes too long.
     UnknownNameError
         When it asks for a value that its column never has.
     ReleaseError
@@ -147,6 +149,7 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         text = check_query(query, known, macros=(POSITION_ON,), con=con)
         nodes = query_nodes(text, con=con)
         refuse_alphabet(nodes, scales(known.values()))
+        refuse_bad_days(nodes, dates(known.values()))
         last = horizon(release) if _calls(nodes) else None
         used = {str(n["table_name"]).casefold() for n in nodes if n.get("type") == "BASE_TABLE"} | (
             {POSITIONS} if last else set()
@@ -158,7 +161,7 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         if last is not None:
             con.execute(position_on(last))
         shut_in(con)
-        beyond = None if last is None else _beyond(con, text, nodes, last)
+        beyond = None if last is None else _beyond(con, nodes, last)
         try:
             columns = _each_once(con.sql(text).columns)
         except duckdb.Error as error:
@@ -208,23 +211,35 @@ def _calls(nodes: Nodes) -> list[dict[str, Any]]:
     return [n for n in nodes if str(n.get("function_name", "")).casefold() == POSITION_ON]
 
 
-def _beyond(con: duckdb.DuckDBPyConnection, text: str, nodes: Nodes, last: dt.date) -> dt.date | None:
-    """The first day past the horizon that a call of the macro names; a day taken from a table is seen in its rows."""
+def _beyond(con: duckdb.DuckDBPyConnection, nodes: Nodes, last: dt.date) -> dt.date | None:
+    """The first day past the horizon that a call of the macro names; a day taken from a table is seen in its rows.
+
+    What is named and is no day is refused here, even where no row of the query would ever be compared with it.
+    """
+    found = None
+    for call in _calls(nodes):
+        for place, given in enumerate(call.get("arguments") or ()):
+            name = str(given.get("name") or ("day", "known_by")[min(place, 1)])
+            text = _computed(con, given.get("expression"))
+            if text is None or (name == "known_by" and text == (NEWEST,)):
+                continue
+            day = parse_day(text[0], name=f"query, {POSITION_ON}({name})")
+            found = found or (day if day > last else None)
+    return found
+
+
+def _computed(con: duckdb.DuckDBPyConnection, expression: Any) -> tuple[str | None] | None:
+    """What an expression gives by itself, as text; None where it needs a table."""
     import duckdb
 
-    written = text.encode()
-    for call in _calls(nodes):
-        for given in call.get("arguments") or ():
-            node = given.get("expression") or {}
-            start, length = node.get("query_location", 0), node.get("query_location_length", 0)
-            try:
-                asked_for = con.execute(f"SELECT CAST(({written[start : start + length].decode()}) AS DATE)").fetchall()
-            except (duckdb.Error, UnicodeDecodeError):
-                continue
-            day = asked_for[0][0] if asked_for else None
-            if isinstance(day, dt.date) and day > last:
-                return day
-    return None
+    try:
+        (tree,) = con.execute("SELECT json_serialize_sql('SELECT 1')").fetchall()[0]
+        whole = json.loads(tree)
+        whole["statements"][0]["node"]["select_list"] = [{**expression, "alias": ""}]
+        (sql,) = con.execute("SELECT json_deserialize_sql(?::JSON)", [json.dumps(whole)]).fetchall()[0]
+        return con.execute(f"SELECT CAST(x AS VARCHAR) FROM ({sql}) AS one(x)").fetchall()[0]
+    except duckdb.Error:
+        return None
 
 
 def _each_once(names: Sequence[str]) -> tuple[str, ...]:

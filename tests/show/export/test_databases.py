@@ -189,6 +189,9 @@ def test_both_databases_answer_for_a_day(release, tmp_path):
             )
         marked = con.execute("SELECT DISTINCT beyond_horizon FROM position_on('2999-01-01')").fetchall()
         assert marked == [(True,)]
+        for given in ("'2020-12-31 12:00'", "NULL", "TIMESTAMP '2020-12-31 00:01'"):
+            with pytest.raises(duckdb.InvalidInputException, match="is no day like 2018-12-07, without time or zone"):
+                con.execute(f"FROM position_on('2020-12-31', known_by := {given})")
         assert "position_on(DATE" in dict(con.execute("FROM about").fetchall())["positions of any day"]
     with contextlib.closing(sqlite3.connect(tmp_path / "x.sqlite")) as db:
         today = db.execute("SELECT date('now')").fetchone()[0]

@@ -51,7 +51,8 @@ def start_of_period(days: pd.Series, precision: pd.Series) -> pd.Series:
 def _days(number: pd.Series) -> pd.Series:
     import pandas as pd
 
-    return pd.to_timedelta(number, unit="D")
+    # As whole numbers: a missing one among fractions makes numpy warn with the oldest pandas that is allowed.
+    return pd.to_timedelta(number.astype("Int64"), unit="D")
 
 
 @register(

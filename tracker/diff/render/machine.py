@@ -11,22 +11,25 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.change import REASONS, ROW_KINDS, Counts, Diff, Effect, TableDiff
+from tracker.diff.change import REASONS, ROW_KINDS, Counts, Differences, Effect, TableDiff
+from tracker.diff.meaning import smallest_bump
 from tracker.diff.render import words
+from tracker.schema import DERIVED
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 FORMAT = 1
 """Version of the JSON contract; it grows when a reader would have to change."""
 
 
-def to_json(diff: Diff) -> str:
+def to_json(diff: Differences) -> str:
     """The diff as JSON.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
 
     Returns
     -------
@@ -36,7 +39,7 @@ def to_json(diff: Diff) -> str:
     body: dict[str, Any] = {"format": FORMAT, "old": diff.old, "new": diff.new, "same": diff.same}
     body["counts"] = _counts(diff.counts)
     if diff.releases:
-        bump = diff.bump
+        bump = smallest_bump(diff)
         body["bump"] = {
             "level": bump.level,
             "version": bump.next_version(diff.base),
@@ -48,12 +51,12 @@ def to_json(diff: Diff) -> str:
     return json.dumps(_strict(body), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def to_csv(diff: Diff) -> str:
+def to_csv(diff: Differences) -> str:
     """One changed cell a row.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
 
     Returns
     -------
@@ -84,7 +87,7 @@ def _cell(value: Any) -> str:
 COLUMNS = ("table", "kind", "key", "column", "old", "new", "reason", "event_id")
 
 
-def records(diff: Diff) -> list[dict[str, Any]]:
+def records(diff: Differences) -> list[dict[str, Any]]:
     """One changed cell a row, as plain values; a row without cells has one record without a column."""
     out = []
     for table, row in diff:
@@ -95,7 +98,7 @@ def records(diff: Diff) -> list[dict[str, Any]]:
     return out
 
 
-def to_frame(diff: Diff) -> pd.DataFrame:
+def to_frame(diff: Differences) -> pd.DataFrame:
     """One changed cell a row, as a DataFrame: the parts of the key and both values as text, missing where empty.
 
     Values of different columns have different types, which no column of a file could hold together.
@@ -113,6 +116,29 @@ def to_frame(diff: Diff) -> pd.DataFrame:
     frame["kind"] = pd.Categorical(frame["kind"], list(ROW_KINDS))
     frame["reason"] = pd.Categorical(frame["reason"], list(REASONS))
     return frame
+
+
+def to_arrow(diff: Differences) -> pa.Table:
+    """One changed cell a row, as Arrow, without rows of tables that follow from others: ``changes.parquet``.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns ``table, kind, column, old, new, reason, event_id, key``, all text but ``key``, which is a list of
+        text and stands last, since some readers lose their place after a list.
+    """
+    import pyarrow as pa
+
+    def text(value: Any) -> str | None:
+        return None if value is None else words.plain(value)
+
+    told = [r for r in records(diff) if r["table"] not in DERIVED]
+    plain = [c for c in COLUMNS if c != "key"]
+    columns = {c: pa.array([text(r[c]) for r in told], pa.string()) for c in plain}
+    for column in ("table", "kind", "column", "reason"):
+        columns[column] = columns[column].dictionary_encode()
+    key = pa.array([[text(part) for part in r["key"]] for r in told], pa.list_(pa.string()))
+    return pa.table({**columns, "key": key})
 
 
 def _counts(c: Counts) -> dict[str, int]:

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.diff.change import Diff, TableDiff
+from tracker.diff.change import Differences, TableDiff
 from tracker.diff.render import words
 from tracker.schema import DERIVED
 from tracker.visible import visible
 
 
-def to_markdown(diff: Diff, *, headline: str | None = None) -> str:
-    """Every differing row, table by table.
+def to_markdown(diff: Differences, *, headline: str | None = None, listed_in: str | None = None) -> str:
+    """What differs, table by table.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
     headline : str, optional
         What a person says of the change.
+    listed_in : str, optional
+        File that lists every row, which is then named in place of the rows.
 
     Returns
     -------
     str
     """
-    return "\n".join(_lines(diff, headline)).rstrip("\n") + "\n"
+    return "\n".join(_lines(diff, headline, listed_in)).rstrip("\n") + "\n"
 
 
-def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
+def _lines(diff: Differences, headline: str | None, listed_in: str | None) -> Iterator[str]:
     yield f"# Changes from {visible(diff.old)} to {visible(diff.new)}"
     yield ""
     if headline:
@@ -40,11 +42,18 @@ def _lines(diff: Diff, headline: str | None) -> Iterator[str]:
         yield from (f"- {safe(words.effect(e))}" for e in diff.effects)
         yield ""
     for table in diff.tables:
-        if not table.same:
-            yield from _table(diff, table)
+        if not table.same and (listed_in is None or table.schema):
+            yield from _table(diff, table, listed=listed_in is None)
+    if listed_in is not None and not diff.same:
+        yield "## Every row"
+        yield ""
+        pair = f"{visible(diff.old)} {visible(diff.new)}"
+        yield f"Every cell that differs is a row of `{listed_in}`, with its old and its new value, the reason, and the"
+        yield f"act behind it. `tracker diff {pair}` lists the same, with more to choose from."
+        yield ""
 
 
-def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
+def _table(diff: Differences, table: TableDiff, *, listed: bool = True) -> Iterator[str]:
     yield f"## {visible(table.table)}"
     yield ""
     yield words.counts(table) + "."
@@ -53,6 +62,9 @@ def _table(diff: Diff, table: TableDiff) -> Iterator[str]:
         yield f"- schema: {change.what}" + (
             f" {_code(words.shown(change.column))}" if change.column is not None else ""
         )
+    if not listed:
+        yield ""
+        return
     if table.table in DERIVED and table.rows:
         yield "- its rows follow from the tables above, and are not listed"
         yield ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from tracker.diff.change import Cell, Diff, TableDiff
+from tracker.diff.change import Cell, Differences, TableDiff
 from tracker.diff.render import words
 from tracker.visible import visible
 
@@ -18,12 +18,12 @@ th,td{border:1px solid #8886;padding:.25rem .5rem;text-align:left;vertical-align
 """.strip()
 
 
-def to_html(diff: Diff) -> str:
+def to_html(diff: Differences) -> str:
     """A page that needs nothing else.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
 
     Returns
     -------
@@ -39,12 +39,12 @@ def to_html(diff: Diff) -> str:
     )
 
 
-def fragment(diff: Diff, *, most: int = 20) -> str:
+def fragment(diff: Differences, *, most: int = 20) -> str:
     """The summary and the first rows, for a notebook."""
     return f"<div><p><b>{_e(diff.old)} → {_e(diff.new)}</b></p>{''.join(_body(diff, most))}</div>"
 
 
-def _body(diff: Diff, most: int | None = None) -> Iterator[str]:
+def _body(diff: Differences, most: int | None = None) -> Iterator[str]:
     yield "<ul>" + "".join(f"<li>{_e(line)}</li>" for line in words.summary(diff)) + "</ul>\n"
     if diff.effects:
         yield "<h2>Positions that became another</h2>\n<ul>"
@@ -58,7 +58,7 @@ def _body(diff: Diff, most: int | None = None) -> Iterator[str]:
             yield from _table(diff, table, most)
 
 
-def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[str]:
+def _table(diff: Differences, table: TableDiff, most: int | None) -> Iterator[str]:
     yield f"<h2>{_e(table.table)}</h2><p>{_e(words.counts(table))}</p>\n"
     if table.schema:
         yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.diff.change import Diff, TableDiff
+from tracker.diff.change import Differences, TableDiff
 from tracker.diff.render import words
 from tracker.visible import visible
 
@@ -12,12 +12,12 @@ Line = tuple[str, str]
 """A kind (head, table, group, schema, added, removed, changed, cell, note, effect) and the text."""
 
 
-def lines(diff: Diff, *, most: int | None = 50) -> Iterator[Line]:
+def lines(diff: Differences, *, most: int | None = 50) -> Iterator[Line]:
     """The view, line by line.
 
     Parameters
     ----------
-    diff : Diff
+    diff : Differences
     most : int or None
         Most rows to show a table; the rest is counted.
 
@@ -41,7 +41,7 @@ def lines(diff: Diff, *, most: int | None = 50) -> Iterator[Line]:
         yield "note", line
 
 
-def _table(diff: Diff, table: TableDiff, most: int | None) -> Iterator[Line]:
+def _table(diff: Differences, table: TableDiff, most: int | None) -> Iterator[Line]:
     yield "table", f"{visible(table.table)}: {words.counts(table)}"
     for change in table.schema:
         named = change.column is not None

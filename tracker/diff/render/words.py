@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.diff.change import REASONS, Diff, Effect, Row, TableDiff
+from tracker.diff.change import REASONS, Differences, Effect, Row, TableDiff
+from tracker.diff.meaning import smallest_bump
 from tracker.visible import visible
 
 EMPTY = "(empty)"
@@ -88,7 +89,7 @@ def reasons(table: TableDiff) -> str:
     return ", ".join(f"{told.count(r)} {r}" for r in REASONS if r in told)
 
 
-def summary(diff: Diff) -> Iterator[str]:
+def summary(diff: Differences) -> Iterator[str]:
     """One line a differing table, then effects and the version step."""
     for table in diff.tables:
         if not table.same:
@@ -100,11 +101,11 @@ def summary(diff: Diff) -> Iterator[str]:
         if diff.effects:
             cells = len({(e.jurisdiction, e.vendor, e.segment) for e in diff.effects})
             yield f"positions: {len(diff.effects)} intervals of days differ, in {cells} cells"
-        bump = diff.bump
+        bump = smallest_bump(diff)
         yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
 
 
-def support(diff: Diff, row: Row) -> str:
+def support(diff: Differences, row: Row) -> str:
     """The reason of a row, the act behind it, and how many sources it has."""
     parts: list[str] = [row.reason] if row.reason else []
     if row.event_id is not None:

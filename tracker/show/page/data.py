@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tracker import spells
 from tracker.release.manifest import Release
 from tracker.schema import tables
 
@@ -120,6 +118,24 @@ class Content:
         return [r for r in self.tables.get(table, ()) if r["jurisdiction"] == jurisdiction]
 
     @cached_property
+    def official(self) -> frozenset[str]:
+        """Kinds of sources that are official texts."""
+        return frozenset(self.release.tables["sources"].field("kind").flagged("official"))
+
+    @cached_property
+    def deadlines(self) -> list[Row]:
+        """Deadlines still to come of the spells in force on the cutoff, soonest first."""
+        from tracker.loader.due import deadlines
+
+        return records(deadlines(on=self.release.cutoff, version=self.release.path))
+
+    @cached_property
+    def last_day(self) -> dt.date:
+        """Last day of the line of time: that of the last deadline's year, or the cutoff."""
+        last = max([self.release.cutoff.isoformat(), *(r["deadline"] for r in self.deadlines)])
+        return self.release.cutoff if not self.deadlines else dt.date(int(last[:4]), 12, 31)
+
+    @cached_property
     def first_day(self) -> dt.date:
         """1 January of the year in which the first spell or review begins; that of the cutoff without any."""
         first = min([*(r["valid_from"] for r in self.tables["positions"]), self.release.cutoff.isoformat()])
@@ -182,72 +198,3 @@ def _whole(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
             for column in table.published:
                 row.setdefault(column.name, None)
     return found
-
-
-def for_scripts(content: Content) -> dict[str, Any]:
-    """What the first page's scripts filter: the table of positions as lists of numbers.
-
-    Names are given once and rows refer to them by their place; days are counted from 1970-01-01.
-
-    Parameters
-    ----------
-    content : Content
-
-    Returns
-    -------
-    dict
-        Ready for JSON.
-    """
-    from tracker.loader.beyond import reach
-    from tracker.loader.filters import names
-
-    vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
-    levels, confidence = content.labels("stances", "level"), content.labels("stances", "confidence")
-    bases = content.labels("stances", "basis")
-    rows = content.tables["positions"]
-    events = sorted({r["event_id"] for r in rows})
-    cell, event, jurisdiction = _places(content.cells), _places(events), _places(content.names)
-    level, basis, sure = _places(levels), _places(spells.BASES), _places(confidence)
-    vendor, segment = _places(vendors), _places(segments)
-    days = ("valid_from", "valid_to", "known_from", "known_to")
-    return {
-        "version": content.release.version,
-        "first": day_number(content.first_day.isoformat()),
-        "cutoff": day_number(content.release.cutoff.isoformat()),
-        "horizon": day_number(reach(content.release)[0].isoformat()),
-        "called": {
-            kind: {name: places[code] for name, code in names(content.release, kind).plain().items()}
-            for kind, places in (("jurisdiction", jurisdiction), ("vendor", vendor), ("segment", segment))
-        },
-        "vendors": _pairs(vendors),
-        "segments": _pairs(segments),
-        "bases": [[b, bases[b]] for b in spells.BASES],
-        "levels": _pairs(levels),
-        "confidence": _pairs(confidence),
-        "jurisdictions": _pairs(content.names),
-        "cells": [[jurisdiction[j], vendor[v], segment[s]] for j, v, s in content.cells],
-        "events": events,
-        "home": [jurisdiction[content.home[e]] for e in events],
-        "positions": [
-            [
-                cell[_cell(r)],
-                *(day_number(r[c]) for c in days),
-                level.get(r["level"]),
-                basis.get(r["basis"]),
-                *(level.get(r[b]) for b in spells.BASES),
-                int(r["under_review"]),
-                *(day_number(r[c]) for c in ("since", "deadline")),
-                event[r["event_id"]],
-                sure[r["confidence"]],
-            ]
-            for r in rows
-        ],
-    }
-
-
-def _places(names: Iterable[Any]) -> dict[Any, int]:
-    return {name: i for i, name in enumerate(names)}
-
-
-def _pairs(labels: dict[str, str]) -> list[list[str]]:
-    return [[value, label] for value, label in labels.items()]

@@ -55,7 +55,7 @@ class Map:
     height: int
     outlines: tuple[Outline, ...]
     ranks: tuple[Rank, ...]
-    land: str
+    others: tuple[Outline, ...]
     union: tuple[int, int]
 
 
@@ -66,15 +66,15 @@ def draw(name: str, codes: Collection[str]) -> Map:
     ----------
     name : {"world", "europe"}
     codes : collection of str
-        Jurisdictions of the dataset; all other land is one path.
+        Jurisdictions of the dataset; all other places were not looked into.
 
     Returns
     -------
     Map
-        Those of the jurisdictions that have an outline, by code.
+        Those of the jurisdictions, by code, the small ones last, so that none lies below its neighbour.
     """
     region = shapes.region(name, _WIDTH)
-    outlines, ranks, land = [], [], []
+    outlines, ranks, others = [], [], []
     least, most = _RANK[name]
     for code, shape in sorted(region.shapes.items()):
         path = "".join(_ring(ring) for polygon in shape.polygons for ring in polygon)
@@ -87,8 +87,9 @@ def draw(name: str, codes: Collection[str]) -> Map:
             if size >= least:
                 ranks.append(Rank(code, x, y, size, shape.room >= _LARGE))
         else:
-            land.append(path)
-    return Map(name, _WIDTH, round(region.height), tuple(outlines), tuple(ranks), "".join(land), _UNION[name])
+            others.append(Outline(code, path, round(shape.at[0]), round(shape.at[1]), None))
+    outlines.sort(key=lambda o: o.dot is not None)
+    return Map(name, _WIDTH, round(region.height), tuple(outlines), tuple(ranks), tuple(others), _UNION[name])
 
 
 def _ring(ring: shapes.Ring) -> str:

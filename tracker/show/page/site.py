@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from tracker.errors import BadValueError, TrackerError, missing_extra
+from tracker.loader.filters import names
 from tracker.loader.law import cited
 from tracker.release import plain, shelf
 from tracker.release.aside import aside
@@ -18,9 +17,11 @@ from tracker.release.horizon import horizon
 from tracker.release.manifest import Release, parse_version
 from tracker.release.verify import verify
 from tracker.schema.codebook import LAW
+from tracker.show import counts, shapes
 from tracker.show.copies import look_up
-from tracker.show.page import changes, downloads, maps, words
-from tracker.show.page.data import Content, Row, for_scripts, read
+from tracker.show.page import around, changes, country, downloads, due, feeds, forecasts, maps, scripts, words
+from tracker.show.page.data import Content, read
+from tracker.show.page.links import Site, web_address
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
 from tracker.visible import visible
@@ -46,7 +47,14 @@ _PAGES = (
 )
 
 
-def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict[str, int]:
+def write(
+    version: str | Path | None,
+    out: Path,
+    *,
+    force: bool = False,
+    base: str | None = None,
+    repository: str | None = None,
+) -> dict[str, int]:
     """Write the site of a release into a folder.
 
     Parameters
@@ -57,6 +65,10 @@ def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict
         Folder to make. It may exist when it is empty.
     force : bool
         Replace a site that was written there before. A folder with anything else in it is never replaced.
+    base : str, optional
+        Web address at which ``index.html`` will stand: pages then name it, and searchers get a list of them.
+    repository : str, optional
+        Web address of the repository in which readers may say that something is wrong. Without one, no page asks.
 
     Returns
     -------
@@ -66,15 +78,16 @@ def write(version: str | Path | None, out: Path, *, force: bool = False) -> dict
     Raises
     ------
     TrackerError
-        When the folder must not be replaced, or Jinja is missing.
+        When the folder must not be replaced, an address is none, or Jinja is missing.
     OSError
         When it cannot be written; nothing is left behind, and what was there is untouched.
     """
+    site = Site.of(base, repository)
     _may_write(out, force)
     release = shelf.find(version)
     if not plain.is_own(release.path):
         verify(release)  # Pages say what rows refer to: it must be there.
-    files = render(release)
+    files = render(release, site)
     target = out.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with aside(target.parent, target.name) as beside:
@@ -121,12 +134,14 @@ def _may_write(out: Path, force: bool) -> None:
         )
 
 
-def render(release: Release) -> dict[str, bytes]:
+def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     """Every file of the site, by its path, without writing any. The same release gives the same bytes.
 
     Parameters
     ----------
     release : Release
+    site : Site, optional
+        Addresses that only whoever publishes knows.
 
     Returns
     -------
@@ -139,33 +154,68 @@ def render(release: Release) -> dict[str, bytes]:
     ReleaseError
         When a file of the release is missing or damaged.
     """
+    site = site or Site()
     content = read(release)
-    env = _environment(content)
+    env = _environment(content, site)
     files = {f"static/{p.name}": p.read_bytes() for p in sorted((_HERE / "static").iterdir()) if p.is_file()}
     files["static/look.css"] = stylesheet(content.values("stances", "level")).encode()
-    # As a script, since a page read from disk may not fetch; ASCII, so that no character can end it early.
-    numbers = json.dumps(for_scripts(content), separators=(",", ":"))
-    files["static/data.js"] = f"globalThis.trackerData={numbers};\n".encode()
+    files["static/data.js"] = _script("trackerData", scripts.for_scripts(content, site))
+    files["static/acts.js"] = _script("trackerActs", scripts.acts(content))
+    if site.base and (card := around.card(release, *words.start(content))):
+        files[around.CARD] = card
+    env.globals["card"] = around.CARD if around.CARD in files else None
     taken = downloads.files(release)
+    releases = _changes(release)
     codes = set(content.names)
+    front = {"maps": [maps.draw(name, codes) for name in ("world", "europe")], "tally": _tally(content)}
     pages: dict[str, dict[str, Any]] = {
-        "index.html": {"maps": [maps.draw(name, codes) for name in ("world", "europe")]},
-        "forecasts.html": _forecasts(content),
-        "changes.html": {"releases": _changes(release)},
+        "index.html": {**front, "due": due.by_year(content)},
+        "embed.html": front,
+        "forecasts.html": forecasts.listed(content),
+        "changes.html": {"releases": releases},
         "codebook.html": {},
         "data.html": {"downloads": downloads.listed(release, taken), "citations": downloads.citations(release)},
     }
     for name, more in pages.items():
         template = env.get_template(name)
-        files[name] = template.render(here=name, root="", **more).encode()
+        files[name] = template.render(here=name, path=name, root="", **more).encode()
     template = env.get_template("jurisdiction.html")
     for code in content.names:
-        page = template.render(here="", root="../", code=code, timeline=timeline(content, code))
-        files["j/" + plain.name(f"{code}.html", where="a jurisdiction's code")] = page.encode()
+        path = "j/" + plain.name(f"{code}.html", where="a jurisdiction's code")
+        page = template.render(here="", path=path, root="../", code=code, **_country(content, code))
+        files[path] = page.encode()
+    files |= feeds.files(content, releases, site)
+    files |= around.files([p for p in files if p.endswith(".html") and p != "embed.html"], release, site)
     files |= {f"data/{name}": found for name, found in taken.items()}
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
     files[LISTING] = (json.dumps(about, indent=1) + "\n").encode()
     return dict(sorted(files.items()))
+
+
+def _country(content: Content, code: str) -> dict[str, Any]:
+    return {
+        "timeline": timeline(content, code),
+        "years": country.years(content, code),
+        "law": country.in_law(content, code),
+        "vendors_named": " and ".join(content.labels("stances", "vendor").values()),
+    }
+
+
+def _script(name: str, value: Any) -> bytes:
+    # As a script, since a page read from disk may not fetch; ASCII, so that no character can end it early.
+    return f"globalThis.{name}={json.dumps(value, separators=(',', ':'))};\n".encode()
+
+
+def _tally(content: Content) -> dict[str, int]:
+    """Counts of the legend before a script has run: the world on the cutoff, as the page opens."""
+    vendor, segment = words.start(content)
+    state, rows = words.state_of(content), content.positions
+    states = {j: state(j, v, s) for j, v, s in content.cells if (v, s) == (vendor, segment)}
+    unions = counts.unions(content.release)
+    drawn = shapes.region("world").shapes
+    found = counts.tally(states, content.values("stances", "level"), unions=unions, drawn=drawn)
+    also = [r for (j, v, s), r in rows.items() if (v, s) == (vendor, segment) and j not in unions]
+    return {**found, "reviewed": sum(bool(r["level"] and r["under_review"]) for r in also)}
 
 
 def _seen(value: Any) -> Any:
@@ -173,7 +223,7 @@ def _seen(value: Any) -> Any:
     return visible(value, keep="\n\t") if type(value) is str else value
 
 
-def _environment(content: Content) -> jinja2.Environment:
+def _environment(content: Content, site: Site) -> jinja2.Environment:
     try:
         import jinja2
     except ImportError:
@@ -194,6 +244,12 @@ def _environment(content: Content) -> jinja2.Environment:
         "policy": POLICY,
         "horizon": horizon(content.release),
         "law_words": LAW,
+        "site": site,
+        "feeds": feeds.FEEDS,
+        "start": words.start(content),
+        "question": words.question(content, *words.start(content)),
+        "card_says": "World map of positions; the page has the same as a table.",
+        "title_of": names(content.release, "jurisdiction").title,
         "pages": _PAGES,
         "event_link": _event_link(content),
         "state_of": words.state_of(content),
@@ -212,35 +268,11 @@ def _environment(content: Content) -> jinja2.Environment:
     return env
 
 
-def web_address(text: str | None) -> str | None:
-    """An address that may become a link: a plain web address, or None."""
-    try:
-        parts = urlsplit(text or "")
-    except ValueError:
-        return None
-    return text if parts.scheme in {"http", "https"} and parts.netloc else None
-
-
 def _event_link(content: Content) -> Callable[[str, str], str]:
     def link(event: str, root: str) -> str:
         return f"{root}j/{content.home[event]}.html#{event}"
 
     return link
-
-
-def _forecasts(content: Content) -> dict[str, Any]:
-    events = {e["event_id"]: e for e in content.tables["events"]}
-    outcomes = content.values("forecasts", "outcome")
-    rows: list[Row] = [
-        {**f, "made_on": events[f["event_id"]]["public_on"], "actor": events[f["event_id"]]["actor"],
-         "actor_kind": events[f["event_id"]]["actor_kind"],
-         "settled_on": events[f["settled_by"]]["public_on"] if f["settled_by"] else None}
-        for f in content.tables["forecasts"]
-    ]  # fmt: skip
-    rows.sort(key=lambda r: (r["made_on"], r["jurisdiction"], r["claim"], r["vendor"]))
-    kinds = [k for k in content.values("events", "actor_kind") if any(r["actor_kind"] == k for r in rows)]
-    counts = Counter((k, r["outcome"]) for r in rows for k in (r["actor_kind"], None))
-    return {"forecasts": rows, "outcomes": outcomes, "kinds": kinds, "counts": counts}
 
 
 def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:

@@ -24,6 +24,39 @@ _MONTHS = (
 )
 
 
+_WHERE = {
+    "core": "the core of the network",
+    "access": "the radio network",
+    "government": "what the state buys",
+}
+"""Segments as the question of the first page names them."""
+
+_HOW = {"de_jure": "by law", "announced": "by what was announced", "de_facto": "in practice"}
+"""Bases as the question names them."""
+
+
+def where(segment: str, label: str) -> str:
+    """A segment in a question: ``the radio network``."""
+    return _WHERE.get(segment, f"the segment {label.lower()}")
+
+
+def how(basis: str, label: str) -> str:
+    """A basis in a question: ``by law``."""
+    return _HOW.get(basis, f"on the basis {label.lower()}")
+
+
+def question(content: Content, vendor: str, segment: str) -> str:
+    """What the map answers, in plain words; the scripts say it of what is chosen in the same way."""
+    vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
+    return f"Who had restricted {vendors[vendor]} in {where(segment, segments[segment])}?"
+
+
+def start(content: Content) -> tuple[str, str]:
+    """Vendor and segment that the first page opens with: access, as everywhere."""
+    segments = content.values("stances", "segment")
+    return content.values("stances", "vendor")[0], "access" if "access" in segments else segments[0]
+
+
 def long_day(day: str | dt.date | None) -> str:
     """A day for people: ``14 July 2020``; empty for none."""
     if day is None:

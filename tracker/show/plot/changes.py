@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader
-from tracker.diff.change import Diff, Effect
+from tracker.diff.change import Effect
+from tracker.diff.result import Diff
 from tracker.errors import ContradictionError
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import read_frame

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, ContradictionError, missing_extra
+from tracker.visible import visible
 from tracker.writing import refuse_taken, whole
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def rendered(spec: dict[str, Any], kind: str, scale: float | None = None, *, dpi
         import vl_convert
     except ImportError:
         raise missing_extra("Pictures", "plot") from None
+    spec = _seen(spec)
     # The converter has several versions of the language; the chart says which it speaks.
     version = ".".join(altair.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     known = vl_convert.get_vegalite_versions() if hasattr(vl_convert, "get_vegalite_versions") else [version]
@@ -208,6 +210,15 @@ def _numbered(svg: str) -> str:
         lambda d: re.sub(r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), d[0]),
         svg,
     )
+
+
+def _seen(spec: Any) -> Any:
+    """A specification whose texts can be seen whole: XML has no control characters, and the converter dies of them."""
+    if isinstance(spec, dict):
+        return {k: _seen(v) for k, v in spec.items()}
+    if isinstance(spec, list):
+        return [_seen(v) for v in spec]
+    return visible(spec, keep="\n\t") if isinstance(spec, str) else spec
 
 
 def _escaped(text: str) -> str:

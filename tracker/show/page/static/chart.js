@@ -19,7 +19,7 @@
     return at < 0 ? "" : String(at);
   }
 
-  /** Days on which the look of any jurisdiction changes, with the count of each look from that day on. */
+  /** Days on which the look of any jurisdiction changes: the count of each look from that day on, and what changed. */
   function steps(data, rows, state) {
     const mine = page.only(rows, state.v, state.s);
     const fixed = state.by === "same" ? null : page.knownBy(mine, state.by === "all" ? null : state.by);
@@ -30,27 +30,51 @@
       turns.filter((day) => day !== null).forEach((day) => days.add(day));
     }
     const out = [];
-    let before = null;
+    let before = new Map();
     for (const day of [...days].sort((a, b) => a - b)) {
       if (day < data.first || day > data.cutoff) continue;
-      const found = page.positions(fixed || page.knownBy(mine, day), day);
-      const counts = {};
-      let picture = "";
-      for (const [cell, now] of [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-        const look = lookOf(data, now, state.b, true);
-        counts[look] = (counts[look] || 0) + 1;
-        if (look !== "not_coded") picture += cell + look + (now.review ? "+;" : ";");
-      }
-      if (picture !== before) out.push({ day, counts });
-      before = picture;
+      const found = looks(data, fixed || page.knownBy(mine, day), day, state.b);
+      const changes = differences(before, found);
+      if (changes.length || !out.length) out.push({ day, changes, counts: tallied(data, found) });
+      before = found;
     }
     return out;
+  }
+
+  /** What is coded of one vendor and segment on a day: look, review and event by jurisdiction. */
+  function looks(data, rows, day, b) {
+    const out = new Map();
+    for (const now of page.positions(rows, day).values()) {
+      const look = lookOf(data, now, b, true);
+      if (look !== "not_coded") out.set(now.jurisdiction, { look, review: now.review, event: now.event });
+    }
+    return out;
+  }
+
+  /** Who differs between two days: what was before, what is after, and the event that says so. */
+  function differences(before, after) {
+    const out = [];
+    for (const j of new Set([...before.keys(), ...after.keys()])) {
+      const a = before.get(j);
+      const b = after.get(j);
+      if (a && b && a.look === b.look && a.review === b.review) continue;
+      out.push({ j, from: a || null, to: b || null, event: (b || a).event });
+    }
+    return out.sort((x, y) => x.j - y.j);
+  }
+
+  /** Unions of states are told apart and never counted, as in every picture. */
+  function tallied(data, found) {
+    const counts = {};
+    for (const [j, { look }] of found) if (!data.unions.includes(j)) counts[look] = (counts[look] || 0) + 1;
+    return counts;
   }
 
   /** Draw the counts as stacked areas, strictest level at the bottom. */
   function draw(place, data, found) {
     const looks = [...data.levels.map((pair) => pair[0]).reverse(), "review"];
-    const width = data.cutoff - data.first + 1;
+    const width = data.last - data.first + 1;
+    const known = data.cutoff - data.first + 1;
     const total = (counts) => looks.reduce((sum, look) => sum + (counts[look] || 0), 0);
     const most = Math.max(1, ...found.map((step) => total(step.counts)));
     const svg = document.createElementNS(SVG, "svg");
@@ -63,7 +87,7 @@
       let bottom = "";
       found.forEach((step, i) => {
         const from = step.day - data.first;
-        const to = (i + 1 < found.length ? found[i + 1].day - data.first : width);
+        const to = (i + 1 < found.length ? found[i + 1].day - data.first : known);
         const low = most - floor[i];
         floor[i] += step.counts[look] || 0;
         const high = most - floor[i];
@@ -75,14 +99,40 @@
       area.setAttribute("class", look === "review" ? "stripe-review" : "fill-" + look);
       svg.append(area);
     }
-    for (const name of ["by", "on"]) {
+    const rest = document.createElementNS(SVG, "rect");
+    rest.setAttribute("class", "after");
+    for (const [name, value] of [["x", known], ["y", 0], ["width", width - known], ["height", most]]) rest.setAttribute(name, String(value));
+    svg.append(rest);
+    for (const name of ["vs", "by", "on"]) {
       const line = document.createElementNS(SVG, "line");
       line.setAttribute("class", "cursor " + name);
       line.setAttribute("y1", "0");
       line.setAttribute("y2", String(most));
       svg.append(line);
     }
-    place.replaceChildren(svg);
+    place.replaceChildren(svg, marks(data));
+  }
+
+  /** Deadlines still to come, as diamonds on the line of time. */
+  function marks(data) {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", "due-marks");
+    svg.setAttribute("role", "img");
+    const told = new Map();
+    for (const [day, j] of data.deadlines) told.set(day, (told.get(day) || new Set()).add(data.jurisdictions[j][1]));
+    const words = [...told].map(([day, names]) => page.longDay(day) + ": " + [...names].join(", "));
+    svg.setAttribute("aria-label", words.length ? "Deadlines: " + words.join("; ") : "No deadline to come");
+    [...told.keys()].forEach((day, i) => {
+      const mark = document.createElementNS(SVG, "text");
+      mark.setAttribute("x", ((100 * (day - data.first)) / (data.last - data.first + 1)).toFixed(2) + "%");
+      mark.setAttribute("y", "14");
+      mark.textContent = "\u25c6";
+      const title = document.createElementNS(SVG, "title");
+      title.textContent = "Deadline " + words[i];
+      mark.append(title);
+      svg.append(mark);
+    });
+    return svg;
   }
 
   function cursor(place, data, name, day) {
@@ -95,24 +145,27 @@
     }
   }
 
-  /** Years below the slider. */
+  /** Years below the slider, as many as there is room for. */
   function years(place, data) {
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("width", "100%");
     svg.setAttribute("height", "18");
-    const last = Number(page.toIso(data.cutoff).slice(0, 4));
-    for (let year = Number(page.toIso(data.first).slice(0, 4)), i = 0; year <= last; year += 1, i += 1) {
-      const at = (100 * (page.fromIso(year + "-01-01") - data.first)) / (data.cutoff - data.first);
-      if (at > 96) break;
+    const first = Number(page.toIso(data.first).slice(0, 4));
+    const last = Number(page.toIso(data.last).slice(0, 4));
+    const span = data.last - data.first + 1;
+    const wide = (365.25 / span) * (place.clientWidth || 600);
+    const step = Math.max(1, Math.ceil(38 / wide));
+    for (let year = first; year <= last; year += step) {
+      const at = (100 * (page.fromIso(year + "-01-01") - data.first)) / span;
+      if (at / 100 * place.clientWidth + 34 > place.clientWidth) break;
       const text = document.createElementNS(SVG, "text");
       text.setAttribute("x", at.toFixed(2) + "%");
       text.setAttribute("y", "14");
-      if (i % 3) text.setAttribute("class", "minor");
       text.textContent = String(year);
       svg.append(text);
     }
     place.replaceChildren(svg);
   }
 
-  Object.assign(page, { lookOf, rankOf, steps, drawChart: draw, moveCursor: cursor, drawYears: years });
+  Object.assign(page, { lookOf, rankOf, steps, looks, differences, drawChart: draw, moveCursor: cursor, drawYears: years });
 })();

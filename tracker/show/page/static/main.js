@@ -5,8 +5,6 @@
   const data = globalThis.trackerData;
   const rows = page.decode(data);
   const $ = (id) => document.getElementById(id);
-  const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const maps = [...document.querySelectorAll("svg.map")];
   const coveredBy = new Map();
   for (const [j, v, s] of data.cells) {
     const key = v + "." + s;
@@ -15,50 +13,44 @@
   }
   const nobody = new Set();
   const columns = page.columns($("positions"));
+  const maps = [...document.querySelectorAll("svg.map")].map((svg) => ({ ...page.walk(svg, data), zoom: page.zoom(svg) }));
   let state = page.parse("", data, columns).state;
-  let found = new Map();
-  let stepping = [];
-  let drawn = "";
-  let focused = null;
-  let speaking = 0;
-  let writing = 0;
-  let filling = 0;
-  let frame = 0;
+  let [known, found, stepping, shown] = [[], new Map(), [], []];
+  let [drawn, said] = ["", ""];
+  let [speaking, writing, filling, frame] = [0, 0, 0, 0];
   let moving = false;
-  let said = "";
+  let over = null;
+  let back = null;
+  let player = null;
 
   const covered = () => coveredBy.get(state.v + "." + state.s) || nobody;
-  const byDay = () => (state.by === "all" ? null : state.by === "same" ? state.on : state.by);
-
-  function longDay(day) {
-    const [year, month, date] = page.toIso(day).split("-").map(Number);
-    return date + " " + MONTHS[month - 1] + " " + year;
-  }
-
-  function known() {
-    if (state.by === "all") return "by all this version knows";
-    if (state.by === "same") return "as known that day";
-    return "as known by " + longDay(state.by);
-  }
+  const clock = (on) => (state.by === "all" ? null : state.by === "same" ? on : state.by);
+  const map = () => maps.find((one) => one.svg.id === "map-" + state.m);
 
   function render() {
     cancelAnimationFrame(frame);
     frame = 0;
-    found = page.positions(page.knownBy(rows, byDay()), state.on);
+    known = page.knownBy(rows, clock(state.on));
+    found = page.positions(known, state.on);
     const which = [state.v, state.s, state.b, state.by].join();
     if (which !== drawn) {
       stepping = page.steps(data, rows, state);
       page.drawChart($("chart"), data, stepping);
+      page.firsts($("firsts"), data, stepping);
+      $("story-about").textContent = page.question(state, data) + " " + page.known(state).replace(/^./, (c) => c.toUpperCase()) + ".";
+      if ($("all-steps").open) page.allSteps($("steps"), data, stepping);
       drawn = which;
     }
     page.moveCursor($("chart"), data, "on", state.on);
+    page.moveCursor($("chart"), data, "vs", state.vs);
     page.moveCursor($("chart"), data, "by", typeof state.by === "number" ? state.by : null);
+    const same = compare();
     document.querySelector(".stage").dataset.region = state.m;
-    for (const svg of maps) {
+    for (const { svg } of maps) {
       svg.toggleAttribute("hidden", svg.id !== "map-" + state.m);
-      if (svg.id === "map-" + state.m) page.paint(svg, data, found, state, covered());
+      if (svg.id === "map-" + state.m) page.paint(svg, data, found, state, covered(), same);
     }
-    if (focused !== null) page.card($("card"), data, found, state, focused, covered());
+    card();
     controls();
     count();
     clearTimeout(filling);
@@ -68,12 +60,82 @@
     moving = false;
   }
 
+  /** The other day beside this one, or what differs; gives back who is the same on both, of a difference. */
+  function compare() {
+    const side = state.vs !== null && state.how === "side";
+    const there = document.querySelector(".stage.other");
+    if (there && (!side || there.dataset.region !== state.m)) there.remove();
+    $("stages").classList.toggle("two", side);
+    $("compared").hidden = state.vs === null;
+    const label = document.querySelector(".stage-day");
+    label.hidden = !side;
+    label.textContent = page.longDay(state.on);
+    if (state.vs === null) return null;
+    const then = page.positions(page.knownBy(rows, clock(state.vs)), state.vs);
+    if (side) otherMap(then);
+    const [early, late] = state.vs <= state.on ? [state.vs, state.on] : [state.on, state.vs];
+    const looks = (day) => page.looks(data, page.knownBy(page.only(rows, state.v, state.s), clock(day)), day, state.b);
+    const changes = page.differences(looks(early), looks(late));
+    $("compared-says").textContent = page.longDay(early) + " and " + page.longDay(late) + ", " + page.known(state) + ": "
+      + (changes.length || "nothing") + (changes.length === 1 ? " differs." : changes.length ? " differ." : " differs.");
+    page.compared($("compared-list"), data, changes);
+    if (side) return null;
+    const differ = new Set(changes.map((one) => one.j));
+    return new Set([...data.jurisdictions.keys()].filter((j) => !differ.has(j)));
+  }
+
+  function otherMap(then) {
+    let stage = document.querySelector(".stage.other");
+    if (!stage) {
+      const copy = map().svg.cloneNode(true);
+      copy.removeAttribute("id");
+      copy.removeAttribute("hidden");
+      copy.setAttribute("viewBox", "0 0 10000 " + map().svg.viewBox.baseVal.height * (10000 / map().svg.viewBox.baseVal.width));
+      stage = page.element("div", "stage other", page.element("p", "stage-day"), copy);
+      stage.dataset.region = state.m;
+      $("stages").prepend(stage);
+      page.walk(copy, data);
+    }
+    stage.firstChild.textContent = page.longDay(state.vs);
+    page.paint(stage.querySelector("svg"), data, then, { ...state, on: state.vs }, covered(), null);
+  }
+
+  function card() {
+    const j = state.j !== null ? state.j : over;
+    if (j === null) $("card").hidden = true;
+    else page.card($("card"), data, { found, rows: known, state, j, covered: covered(), pinned: state.j !== null, close });
+    for (const { svg } of maps) {
+      for (const shape of svg.querySelectorAll(".chosen")) if (shape.trackerPlace !== state.j) shape.classList.remove("chosen");
+      if (state.j !== null) svg.querySelector('[data-j="' + data.jurisdictions[state.j][0] + '"]')?.classList.add("chosen");
+    }
+  }
+
+  function close() {
+    const j = state.j;
+    over = null;
+    change({ j: null });
+    if (back === "map" && j !== null) map().focus(j);
+    back = null;
+    over = null;
+    card();
+  }
+
+  /** Somebody chose a place on the map, with the keyboard or without. */
+  function pick(j, keyed) {
+    back = keyed ? "map" : null;
+    over = null;
+    change({ j });
+    if (keyed && j !== null) $("card-name").focus();
+  }
+
   function list() {
     const told = page.fillTable($("positions"), data, found, state);
-    $("caption").textContent = "Positions on " + longDay(state.on) + ", " + known();
+    shown = told.shown;
+    $("caption").textContent = "Positions on " + page.longDay(state.on) + ", " + page.known(state)
+      + (state.b < 0 ? "" : "; the position is that " + data.how[state.b]);
     $("positions").dataset.on = page.toIso(state.on);
-    $("rows").textContent = (told.shown === told.all ? told.all : told.shown + " of " + told.all) + " rows, " + longDay(state.on) + (told.shown ? "" : ": no row matches")
-      + (state.on > data.horizon ? "; evidence reaches to " + longDay(data.horizon) : "");
+    $("rows").textContent = (shown.length === told.all ? told.all : shown.length + " of " + told.all) + " rows, " + page.longDay(state.on) + (shown.length ? "" : ": no row matches")
+      + (state.on > data.horizon ? "; evidence reaches to " + page.longDay(data.horizon) : "");
   }
 
   function controls() {
@@ -86,35 +148,33 @@
     set($("basis"), state.b < 0 ? "" : data.bases[state.b][0]);
     set($("on"), page.toIso(state.on));
     set($("slider"), String(state.on));
-    $("slider").setAttribute("aria-valuetext", longDay(state.on));
+    $("slider").setAttribute("aria-valuetext", page.longDay(state.on));
     set($("clock"), typeof state.by === "number" ? "day" : state.by);
     $("by-field").hidden = typeof state.by !== "number";
     if (typeof state.by === "number") set($("by"), page.toIso(state.by));
+    set($("versus"), state.vs === null ? "" : page.toIso(state.vs));
+    set($("manner"), state.how);
+    $("alone").hidden = state.vs === null;
     // While somebody types, a blank at the end is part of what is to come.
     if ($("filter").value.trim() !== state.q) $("filter").value = state.q;
     $("every").checked = state.all;
-    $("none-words").textContent = state.b < 0 ? "not coded" : "no level on this basis";
+    $("question").textContent = page.question(state, data);
+    const { next } = page.who($("lately"), data, stepping, state.on);
     $("before").disabled = !stepping.some((step) => step.day < state.on);
-    $("after").disabled = !stepping.some((step) => step.day > state.on);
+    $("after").disabled = !next;
+    $("after").title = next ? "Next change, " + page.longDay(next.day) + ": " + page.several(data, next.changes, 4) : "No later change";
+    if ($("take").open) taken();
   }
 
-  /** Counts in the legend at once; the sentence that is read aloud only when the day has come to rest. */
+  /** Counts of the map shown in the legend at once; the sentence that is read aloud only when the day has come to rest. */
   function count() {
-    const counts = { reviewed: 0 };
-    data.jurisdictions.forEach((_, j) => {
-      const now = found.get(j + "." + state.v + "." + state.s);
-      const look = page.lookOf(data, now, state.b, covered().has(j));
-      counts[look] = (counts[look] || 0) + 1;
-      if (now !== undefined && now.review && look !== "review" && look !== "not_coded") counts.reviewed += 1;
-    });
+    const counts = page.tally(map().svg, data, found, state, covered());
     for (const place of document.querySelectorAll("[data-count]")) place.textContent = String(counts[place.dataset.count] || 0);
+    $("none-words").firstElementChild.textContent = state.b < 0 ? "Not coded" : "No level on this basis";
     const parts = [...data.levels].reverse().filter((pair) => counts[pair[0]]).map((pair) => counts[pair[0]] + " " + pair[1].toLowerCase());
     if (counts.review) parts.push(counts.review + " under review without a level");
-    parts.push((counts.not_coded || 0) + " " + $("none-words").textContent);
-    const basis = state.b < 0 ? "" : ", " + data.bases[state.b][1].toLowerCase();
-    const text = longDay(state.on) + ", " + known() + ": " + data.vendors[state.v][1] + ", "
-      + data.segments[state.s][1].toLowerCase() + basis + ": " + parts.join(", ") + "."
-      + (state.on > data.horizon ? " Evidence reaches to " + longDay(data.horizon) + ": this day lies beyond it." : "");
+    const text = page.longDay(state.on) + (state.by === "all" ? "" : ", " + page.known(state)) + ": " + (parts.join(", ") || "nobody, as far as is coded") + "."
+      + (state.on > data.horizon ? " Evidence until " + page.longDay(data.horizon) + "." : "");
     clearTimeout(speaking);
     const say = () => { $("say").textContent = text; };
     if (said === "") say();
@@ -143,100 +203,66 @@
   }
 
   function read() {
-    if (location.hash === page.format(state, data)) return;
+    // A place on this page is no view: what is shown stays.
+    if (location.hash === page.format(state, data) || (location.hash && !location.hash.includes("="))) return;
     const got = page.parse(location.hash, data, columns);
     state = got.state;
-    $("problem").hidden = !got.problems.length;
-    $("problem").textContent = got.problems.length ? "In the address: " + got.problems.join("; ") + "." : "";
+    problems(got.problems);
     if (!frame) frame = requestAnimationFrame(render);
   }
 
-  function clamp(day) {
-    return Math.min(Math.max(day, data.first), data.cutoff);
+  function problems(found) {
+    $("problem").hidden = !found.length;
+    $("problem").textContent = found.length ? "In the address: " + found.join("; ") + "." : "";
   }
 
-  function dayOf(input, use) {
+  const clamp = (day) => Math.min(Math.max(day, data.first), data.cutoff);
+
+  function dayOf(input, use, now) {
     input.min = page.toIso(data.first);
     input.max = page.toIso(data.cutoff);
     input.addEventListener("change", () => {
       const day = page.fromIso(input.value);
       if (day !== null) use(clamp(day));
-      else input.value = page.toIso(input === $("by") && typeof state.by === "number" ? state.by : state.on);
+      else input.value = now() === null ? "" : page.toIso(now());
     });
   }
 
-  function start() {
-    const problem = page.element("p", "note");
-    problem.id = "problem";
-    problem.hidden = true;
-    $("controls").before(problem);
-    const told = page.element("span", "told");
-    told.id = "rows";
-    told.setAttribute("role", "status");
-    $("finder").append(told);
-    for (const [value, label] of data.bases) {
-      const option = page.element("option", "", label.toLowerCase());
-      option.value = value;
-      $("basis").append(option);
-    }
-    const slider = $("slider");
-    slider.min = String(data.first);
-    slider.max = String(data.cutoff);
-    slider.addEventListener("input", () => change({ on: Number(slider.value) }, true));
-    slider.addEventListener("keydown", (event) => {
-      const months = { PageUp: 1, PageDown: -1 }[event.key];
-      if (!months) return;
-      event.preventDefault();
-      const on = clamp(page.monthsLater(state.on, months));
-      slider.value = String(on);  // At once: the next key may come before the page is drawn.
-      change({ on }, true);
-    });
-    dayOf($("on"), (on) => change({ on }));
-    dayOf($("by"), (by) => change({ by }));
-    $("clock").addEventListener("change", (event) => {
-      const value = event.target.value;
-      change({ by: value === "day" ? state.on : value });
-    });
-    $("before").addEventListener("click", () => {
-      const earlier = stepping.filter((step) => step.day < state.on);
-      if (earlier.length) change({ on: earlier[earlier.length - 1].day });
-    });
-    $("after").addEventListener("click", () => {
-      const later = stepping.find((step) => step.day > state.on);
-      if (later) change({ on: later.day });
-    });
-    document.querySelectorAll("[name=vendor]").forEach((input, v) => input.addEventListener("change", () => change({ v })));
-    document.querySelectorAll("[name=segment]").forEach((input, s) => input.addEventListener("change", () => change({ s })));
-    document.querySelectorAll("[name=region]").forEach((input) => input.addEventListener("change", () => change({ m: input.value })));
-    $("basis").addEventListener("change", (event) => {
-      change({ b: data.bases.findIndex((pair) => pair[0] === event.target.value) });
-    });
-    $("filter").addEventListener("input", (event) => change({ q: event.target.value.trim() }, true));
-    $("every").addEventListener("change", (event) => change({ all: event.target.checked }));
-    page.sortable($("positions"), (key) => {
-      change({ sort: state.sort === key ? "-" + key : key });
-    });
-    for (const svg of maps) {
-      page.walk(svg, data, (shape) => {
-        focused = shape.trackerPlace;
-        page.card($("card"), data, found, state, focused, covered());
-      });
-    }
-    page.drawYears($("years"), data);
-    for (const id of ["controls", "regions", "finder"]) $(id).hidden = false;
-    // A link followed within the moment before the address is written must not lose it.
-    document.addEventListener("click", () => { if (writing) { clearTimeout(writing); write(); } }, true);
-    addEventListener("hashchange", read);
-    const got = page.parse(location.hash, data, columns);
-    state = got.state;
-    if (got.problems.length) {
-      problem.hidden = false;
-      problem.textContent = "In the address: " + got.problems.join("; ") + ".";
-    }
-    render();
-    // Only from now on do colours change gradually.
-    requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = "yes"; }));
+  /** What the panel to take along says of the view. */
+  function taken() {
+    const view = page.format(state, data);
+    const fill = { link: page.address(data, "index.html", view), embed: page.embed(data, state), python: page.python(data, state),
+      sql: page.sql(data, state), credit: data.citation };
+    for (const [id, value] of Object.entries(fill)) $(id + "-text").value = value;
   }
 
-  start();
+  function drawing() {
+    const legend = [...$("legend").children].map((item) => {
+      const look = item.querySelector(".swatch").className.match(/lv-([a-z_]+)|veil/);
+      return [look[1] || "veil", item.querySelector(".swatch").textContent, item.textContent.replace(item.querySelector(".swatch").textContent, "").trim()];
+    });
+    return page.picture(map().svg, { title: page.question(state, data), under: said, legend,
+      notes: [data.citation, "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."] });
+  }
+
+  Object.assign(page, {
+    view: {
+      data, maps, $, dayOf, clamp, change, pick, close, taken, drawing, render, write, read, problems, map,
+      get state() { return state; }, set state(value) { state = value; },
+      get stepping() { return stepping; }, get shown() { return shown; }, get writing() { return writing; },
+      hover(j, words) { over = j; $("hover").hidden = !words; $("hover").textContent = words; card(); },
+      steps() { page.allSteps($("steps"), data, stepping); },
+      flush() { if (writing) { clearTimeout(writing); write(); } },
+    },
+  });
+  player = page.wire(page.view);
+  const got = page.parse(location.hash.includes("=") ? location.hash : "", data, columns);
+  state = got.state;
+  problems(got.problems);
+  render();
+  page.drawYears($("years"), data);
+  // What is told of the acts comes last: the map does not wait for it.
+  document.addEventListener("DOMContentLoaded", card);
+  // Only from now on do colours change gradually.
+  requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = "yes"; }));
 })();

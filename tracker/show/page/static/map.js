@@ -17,26 +17,41 @@
     return data.levels[now.decisive.level][1].toLowerCase() + " " + data.bases[now.decisive.basis][1].toLowerCase() + review;
   }
 
-  /** Colour every shape for the day. */
-  function paint(svg, data, found, state, covered) {
+  /** Colour every shape for the day; of a difference, what is the same on both days (`same`) steps back. */
+  function paint(svg, data, found, state, covered, same) {
     for (const shape of svg.querySelectorAll(".shape")) {
       const j = shape.trackerPlace;
       const now = found.get(j + "." + state.v + "." + state.s);
       const look = page.lookOf(data, now, state.b, covered.has(j));
-      if (shape.trackerLook !== look) {
-        shape.setAttribute("class", "shape lv-" + look);
+      const drawn = look + (same && same.has(j) ? " same" : "");
+      if (shape.trackerLook !== drawn) {
+        shape.setAttribute("class", "shape lv-" + drawn);
         const rank = shape.trackerRank;
         if (rank) {
           rank.setAttribute("class", "lv-" + look);
           rank.textContent = page.rankOf(data, look);
         }
-        shape.trackerLook = look;
+        shape.trackerLook = drawn;
       }
       // The code that a box shows is part of its name, for those who say aloud what they see.
       const shown = shape.querySelector(".box") ? data.jurisdictions[j][0] + ", " : "";
       shape.setAttribute("aria-label", shown + data.jurisdictions[j][1] + ": " + words(data, now, state, covered.has(j)));
       veil(shape, now !== undefined && now.review && look !== "review" && look !== "not_coded");
     }
+  }
+
+  /** How many jurisdictions of a map are in each state; unions are not counted. As tracker.show.counts says. */
+  function tally(svg, data, found, state, covered) {
+    const counts = { reviewed: 0, unknown: svg.querySelectorAll("[data-place]").length };
+    const drawn = new Set([...svg.querySelectorAll(".shape")].map((shape) => shape.trackerPlace));
+    data.jurisdictions.forEach((_, j) => {
+      if (data.unions.includes(j) || (!drawn.has(j) && svg.id !== "map-world")) return;
+      const now = found.get(j + "." + state.v + "." + state.s);
+      const look = page.lookOf(data, now, state.b, covered.has(j));
+      counts[look] = (counts[look] || 0) + 1;
+      if (now !== undefined && now.review && look !== "review" && look !== "not_coded") counts.reviewed += 1;
+    });
+    return counts;
   }
 
   /** Lay dots over a shape, or take them away; they lie below its letters. */
@@ -53,7 +68,7 @@
   }
 
   /** Let the arrow keys, Home and End move from one jurisdiction to the next by name. */
-  function walk(svg, data, show) {
+  function walk(svg, data) {
     const place = new Map(data.jurisdictions.map((pair, i) => [pair[0], i]));
     const shapes = [...svg.querySelectorAll(".shape")];
     for (const shape of shapes) {
@@ -77,44 +92,43 @@
       else return;
       event.preventDefault();
     });
-    let touched = null;
+    return { svg, shapes, focus: (j) => visit(shapes.findIndex((shape) => shape.trackerPlace === j)) };
+  }
+
+  /** The shape that is meant by a place on the screen: a small one near by, before a large one below it. */
+  function meant(svg, shapes, event) {
+    let near = event.pointerType === "mouse" ? 9 : 22;
+    let best = null;
     for (const shape of shapes) {
-      shape.addEventListener("pointerenter", (event) => {
-        if (event.pointerType !== "touch") show(shape);
-      });
-      shape.addEventListener("focus", () => show(shape));
-      shape.addEventListener("click", (event) => {
-        // A finger cannot hover: the first touch tells, the second one opens.
-        if (event.pointerType === "touch" && touched !== shape) {
-          event.preventDefault();
-          touched = shape;
-          show(shape);
-        }
-      });
+      const dot = shape.querySelector("circle");
+      if (!dot) continue;
+      const box = dot.getBoundingClientRect();
+      const away = Math.hypot(box.left + box.width / 2 - event.clientX, box.top + box.height / 2 - event.clientY);
+      if (away < near) [near, best] = [away, shape];
     }
+    return best || (event.target.closest ? event.target.closest(".shape") : null);
   }
 
-  /** What is under the pointer or in focus, in full. */
-  function card(place, data, found, state, j, covered) {
-    const { element } = page;
-    const [code, name] = data.jurisdictions[j];
-    const now = found.get(j + "." + state.v + "." + state.s);
-    const out = [element("p", "card-name", page.link("j/" + code + ".html", name))];
-    if (now === undefined && !covered.has(j)) out.push(element("p", "", "not looked into"));
-    else out.push(element("p", "", page.mark(data, now)));
-    if (now !== undefined) {
-      const list = element("dl", "");
-      const add = (term, text) => list.append(element("dt", "", term), element("dd", "", text));
-      data.bases.forEach((pair, b) => add(pair[1], now.levels[b] === null ? "none" : data.levels[now.levels[b]][1].toLowerCase()));
-      if (now.decisive !== null) add("Since", page.toIso(now.decisive.from));
-      if (now.decisive !== null && now.decisive.deadline !== null) add("Deadline", page.toIso(now.decisive.deadline));
-      add("Confidence", data.confidence[now.confidence][0]);
-      out.push(list);
-    }
-    place.replaceChildren(...out);
-    for (const a of place.querySelectorAll("a")) a.tabIndex = -1;
-    place.hidden = false;
+  /** Tell of what is under the pointer (`over`) and of what is chosen by click, tap or Enter (`pick`). */
+  function point(svg, shapes, over, pick) {
+    svg.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch" || event.buttons) return;
+      const shape = meant(svg, shapes, event);
+      const other = shape ? null : event.target.closest("[data-place]");
+      over(shape ? shape.trackerPlace : null, other ? other.querySelector("title").textContent : "");
+    });
+    svg.addEventListener("pointerleave", () => over(null, ""));
+    for (const shape of shapes) shape.addEventListener("focus", () => over(shape.trackerPlace, ""));
+    svg.addEventListener("click", (event) => {
+      // A link opened in another tab stays what it is.
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // The keyboard clicks at no place.
+      const keyed = event.detail === 0;
+      const shape = keyed ? event.target.closest(".shape") : meant(svg, shapes, event);
+      event.preventDefault();
+      if (svg.dataset.dragged !== "yes") pick(shape ? shape.trackerPlace : null, keyed);
+    });
   }
 
-  Object.assign(page, { paint, walk, card, SVG });
+  Object.assign(page, { paint, tally, walk, point, words, SVG });
 })();

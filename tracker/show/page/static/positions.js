@@ -48,11 +48,17 @@
     return new Map(rows.filter((r) => within(on, r.from, r.to)).map((r) => [r.cell, r]));
   }
 
+  /** The next row of a cell that begins after a day, or null. */
+  function later(rows, cell, on) {
+    const found = rows.filter((r) => r.cell === cell && r.from > on);
+    return found.length ? found.reduce((a, b) => (b.from < a.from ? b : a)) : null;
+  }
+
   /** Rows of one vendor and segment. */
   function only(rows, vendor, segment) {
     return rows.filter((r) => r.vendor === vendor && r.segment === segment);
   }
 
   globalThis.trackerPage = globalThis.trackerPage || {};
-  Object.assign(globalThis.trackerPage, { toIso, fromIso, monthsLater, decode, knownBy, positions, only });
+  Object.assign(globalThis.trackerPage, { toIso, fromIso, monthsLater, decode, knownBy, positions, later, only });
 })();

@@ -18,13 +18,21 @@
     return element("span", "state", element("span", "swatch lv-" + value), label);
   }
 
-  /** A position as a mark with its words. */
-  function mark(data, now) {
+  /** Level of a position, the strictest or on one basis; null where there is none. */
+  function levelOn(now, b) {
+    if (now === undefined) return null;
+    return b >= 0 ? now.levels[b] : now.decisive === null ? null : now.decisive.level;
+  }
+
+  /** A position as a mark with its words: the strictest (b = -1), or that on one basis, as the map shows it. */
+  function mark(data, now, b) {
     const out = document.createDocumentFragment();
+    const at = levelOn(now, b);
     if (now === undefined) out.append(stateMark("not_coded", "not coded"));
-    else if (now.decisive === null) out.append(stateMark("review", "under review, no level"));
+    else if (at === null && now.review) out.append(stateMark("review", "under review, no level"));
+    else if (at === null) out.append(stateMark("not_coded", "no level on this basis"));
     else {
-      const level = data.levels[now.decisive.level];
+      const level = data.levels[at];
       out.append(chip(level[0], level[1]));
       if (now.review) out.append(" ", stateMark("review", "under review"));
     }
@@ -49,11 +57,12 @@
       if (!state.all && (v !== state.v || s !== state.s)) return;
       const now = found.get(j + "." + v + "." + s);
       const row = now === undefined ? null : now.decisive;
+      const at = levelOn(now, state.b);
       const level = (l) => (l === null ? "" : data.levels[l][1]);
       const [code, name] = data.jurisdictions[j];
       const words = [
         name, code, data.vendors[v][1], data.segments[s][1],
-        now === undefined ? "not coded" : row === null ? "under review, no level" : level(row.level),
+        now === undefined ? "not coded" : at === null ? (now.review ? "under review, no level" : "no level on this basis") : level(at),
         now !== undefined && now.review ? "under review" : "",
         row === null ? "" : data.bases[row.basis][1],
         now === undefined ? "" : data.confidence[now.confidence][1],
@@ -63,7 +72,7 @@
         now, row, code, name, j, v, s, place, text: words.join(" ").toLowerCase(),
         keys: {
           name: place, vendor: v, segment: s,
-          position: row !== null ? row.level + 2 : now !== undefined ? 1 : 0,
+          position: at !== null ? at + 2 : now !== undefined && now.review ? 1 : 0,
           basis: row === null ? 9 : row.basis,
           de_jure: key(now, data, "de_jure"), announced: key(now, data, "announced"), de_facto: key(now, data, "de_facto"),
           since: row === null ? Infinity : row.from,
@@ -111,13 +120,13 @@
     return now === undefined || now.levels[at] === null ? -1 : now.levels[at];
   }
 
-  function tableRow(data, r) {
+  function tableRow(data, r, b) {
     const level = (l) => (l === null ? "" : data.levels[l][1]);
     const head = element("th", "", link("j/" + r.code + ".html", r.name));
     head.scope = "row";
     const tr = element("tr", "", head,
       element("td", "", data.vendors[r.v][1]), element("td", "", data.segments[r.s][1]),
-      element("td", "", mark(data, r.now)));
+      element("td", "", mark(data, r.now, b)));
     const add = (text) => tr.append(element("td", "", text));
     if (r.now === undefined) {
       for (let i = 0; i < 8; i += 1) add("");
@@ -146,7 +155,7 @@
       return x === y ? a.place - b.place : sign * (x < y ? -1 : 1);
     });
     const body = element("tbody", "");
-    body.append(...shown.map((r) => tableRow(data, r)));
+    body.append(...shown.map((r) => tableRow(data, r, state.b)));
     if (!shown.length) {
       const nothing = element("td", "nothing", state.q ? "No row matches \u201c" + state.q + "\u201d." : "No row.");
       nothing.colSpan = table.tHead.rows[0].cells.length;
@@ -158,7 +167,7 @@
       if (head.dataset.key === column) head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
-    return { all: rows.length, shown: shown.length };
+    return { all: rows.length, shown };
   }
 
   /** Names of the columns that the table can be sorted by. */
@@ -176,5 +185,5 @@
     }
   }
 
-  Object.assign(page, { element, folded, wanted, mark, link, eventLink, fillTable: fill, columns, sortable });
+  Object.assign(page, { element, folded, wanted, mark, levelOn, link, eventLink, fillTable: fill, columns, sortable });
 })();
