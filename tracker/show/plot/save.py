@@ -52,7 +52,7 @@ def save(
     scale : float, optional
         Pixels of a PNG for each of the chart's; 2 by default.
     width : str, optional
-        Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 of the chart's pixels are an inch. Not of HTML.
+        Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 pixels are an inch. Not of HTML.
     dpi : float, optional
         Of a PNG: dots an inch, written into it too; in place of ``scale``.
     force : bool
