@@ -39,7 +39,6 @@ demo: $(RUN) ## validate the curated tables, show positions, a diff and the site
 	$(TRACKER) versions
 	$(TRACKER) show GBR --on 2018-12-07
 	$(TRACKER) show GBR --on 2021-01-01
-	$(TRACKER) show
 	$(TRACKER) diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 	$(TRACKER) page $(CURDIR)/build/site --force
 
