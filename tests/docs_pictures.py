@@ -99,6 +99,7 @@ def section() -> str:
     """The part of the README that shows them."""
     import tracker
     from tracker.release import shelf
+    from tracker.release.horizon import horizon
 
     release = shelf.find()
     lines = []
@@ -107,7 +108,7 @@ def section() -> str:
             continue  # it stands where it is explained
         lines += [f"![{alt}](docs/img/{name})", ""]
     lines.append(
-        f"*Version {release.version}, evidence until {release.cutoff}. Borders are a drawing convention. "
+        f"*Version {release.version}, looked until {release.cutoff}, evidence reaches to {horizon(release)}. Borders are a drawing convention. "
         f"{tracker.load('vendors').attrs['citation']}*"
     )
     return "\n".join(lines)

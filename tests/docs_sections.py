@@ -24,6 +24,7 @@ def make(name: str) -> str:
         "releases": _releases,
         "coverage": _coverage,
         "reach": _reach,
+        "scales": _scales,
         "evidence": _evidence,
         "tally": _tally,
         "show": _show,
@@ -124,6 +125,19 @@ def _reach() -> str:
     return "\n".join(lines)
 
 
+def _scales() -> str:
+    """What the levels, the bases and the segments mean, in the codebook's words."""
+    import tracker
+
+    values = tracker.codebook("stances").set_index("column")["values"]
+    lines = ["| column | value | means |", "|---|---|---|"]
+    for column in ("level", "basis", "segment"):
+        for at, (value, text) in enumerate(values[column].items()):
+            rank = f" ({at})" if column == "level" else ""
+            lines.append(f"| {column} | `{value}`{rank} | {text.partition(': ')[2]} |")
+    return "\n".join(lines)
+
+
 def _evidence() -> str:
     from tracker.curation.dataset import read_folder
     from tracker.curation.stats import figures
@@ -136,7 +150,7 @@ def _tally() -> str:
 
 
 def _show() -> str:
-    return "```text\n" + run(["show", "GBR", "--on", "2018-12-07", "--release", "0.2.0", "--segment", "core"]) + "```"
+    return "```text\n" + run(["show", "GBR", "--on", "2018-12-07", "--release", "0.5.0", "--segment", "core"]) + "```"
 
 
 def run(args: list[str]) -> str:

@@ -64,7 +64,7 @@ def test_every_style_agrees_with_the_descriptor(version):
 
 
 def test_an_unpublished_build_says_so(release):
-    assert "Unpublished build, evidence until 2023-12-31" in tracker.cite(release)
+    assert "Unpublished build, looked until 2023-12-31" in tracker.cite(release)
     assert json.loads(tracker.cite(release, style="csl-json"))[0]["issued"] == {"date-parts": [[2023]]}
     assert "(2023)" in tracker.cite(release, style="apa")
 

@@ -126,7 +126,9 @@ def past_horizon(frame: pd.DataFrame) -> None:
     late = max((d for d in days if d is not None and about["horizon"] is not None and d > about["horizon"]), default="")
     if about["beyond_horizon"] and late:
         what = f"version {about['version']}: evidence reaches to {about['horizon']}, so {late} lies beyond it"
-        click.echo(f"tracker: note: {what}; nothing is known after {about['cutoff']}", err=True)
+        # Between the horizon and the cutoff somebody looked, and could not find all; after the cutoff nobody looked.
+        rest = f"nothing is known after {about['cutoff']}" if late > about["cutoff"] else "later acts may be missing"
+        click.echo(f"tracker: note: {what}; {rest}", err=True)
 
 
 def law_lines(row: Mapping[str, Any]) -> list[str]:

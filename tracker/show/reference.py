@@ -87,7 +87,7 @@ def of_release(release: Release) -> Reference:
         licence=", ".join(str(entry["name"]) for entry in about["licenses"]),
         genre="Data set",
         abstract=str(about.get("description", "")),
-        note=f"Unpublished build, evidence until {release.cutoff}" if release.released is None else "",
+        note=f"Unpublished build, looked until {release.cutoff}" if release.released is None else "",
         url=str(about.get("homepage", "")),
         doi=identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else "",
         keywords=tuple(str(k) for k in about.get("keywords", ())),

@@ -75,7 +75,7 @@ class About:
             ("description", str(about["description"])),
             ("version", release.version),
             ("released", "unpublished build" if release.released is None else release.released.isoformat()),
-            ("evidence until", release.cutoff.isoformat()),
+            ("looked until", release.cutoff.isoformat()),
             ("evidence reaches to", horizon(release).isoformat()),
             ("licence", "; ".join(f"{x['name']} ({x['title']}, {x['path']})" for x in about["licenses"])),
             ("citation", citation(about)),

@@ -126,7 +126,7 @@ class Facts:
     def clock(self, on: dt.date | None) -> str:
         """Version, day and clock in one line."""
         cutoff = self.release.cutoff
-        parts = [f"Version {self.release.version}", f"evidence until {cutoff}"]
+        parts = [f"Version {self.release.version}", f"looked until {cutoff}"]
         parts.append(f"as known by {self.by}" if self.by else "by all that the release knows")
         last, _ = reach(self.release)
         late = max((d for d in (on, self.by) if d is not None and d > last), default=None)
