@@ -128,7 +128,8 @@ def _run(args: Sequence[str] | None) -> Any:
         sys.stdout.flush()
     except click.ClickException as error:
         if len(error.message) > LONGEST:
-            error.message = shown(error.message, LONGEST)  # It says again what was given, however long that is.
+            # It says again what was given, however long that is.
+            error.message = shown(error.message, LONGEST)  # type: ignore[misc]
         error.show()
         code = error.exit_code
     except click.exceptions.Abort:

@@ -44,8 +44,8 @@ def of_day(about: About) -> tuple[tuple[str, ...], list[list[Any]]]:
     sources = _best(read_frame(release, "event_sources"), read_frame(release, "sources"), _official(about))
     labels = {c: {v.value: v.label for v in release.tables["stances"].field(c).categories} for c in _WORDS}
     lines = []
-    for row in frame.to_dict("records"):
-        row = {str(k): _plain(v) for k, v in row.items()}
+    for record in frame.to_dict("records"):
+        row = {str(k): _plain(v) for k, v in record.items()}
         said = {c: labels[c].get(row[c], row[c]) for c in _WORDS}
         told = {
             **row, **said, "on": on, "since": row.get("since") or row["valid_from"],

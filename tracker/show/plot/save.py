@@ -172,7 +172,7 @@ def rendered(spec: dict[str, Any], kind: str, scale: float | None = None, *, dpi
         return svg.encode("utf-8") + b"\n" if kind == ".svg" else bytes(vl_convert.svg_to_pdf(svg))
     if kind == ".png":
         # The library takes a scale to be of pixels at 72 dots an inch, and multiplies it by the dots asked for.
-        wanted: dict[str, float] = {"scale": 2.0 if scale is None else scale}
+        wanted: dict[str, Any] = {"scale": 2.0 if scale is None else scale}
         if dpi is not None:
             wanted = {"scale": (scale or 1.0) * 72 / dpi, "ppi": dpi}
         return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, **wanted))
