@@ -64,7 +64,7 @@ def odd_site(shared: Shared) -> Path:
     """The site of the world with awkward texts; do not write into it."""
     import odd_world
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
     from tracker.show.page import render
 
     def write(folder: Path) -> None:

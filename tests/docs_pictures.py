@@ -98,8 +98,8 @@ def drawn(name: str) -> str:
 def section() -> str:
     """The part of the README that shows them."""
     import tracker
-    from tracker.release import shelf
-    from tracker.release.horizon import horizon
+    from tracker.release.reading import shelf
+    from tracker.release.reading.horizon import horizon
 
     release = shelf.find()
     lines = []

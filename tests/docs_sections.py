@@ -54,7 +54,7 @@ def _clocks() -> str:
 
 def _codebook() -> str:
     """The newest release's own codebook, taken in when the site is built."""
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     path = f"../../tracker/releases/{shelf.find().version}/CODEBOOK.md"
     return f"The newest release's own: [CODEBOOK.md]({path}).\n\n```{{include}} {path}\n:start-line: 1\n```"
@@ -77,8 +77,8 @@ def _api() -> str:
 
 
 def _releases() -> str:
-    from tracker.release import shelf
-    from tracker.release.horizon import horizon
+    from tracker.release.reading import shelf
+    from tracker.release.reading.horizon import horizon
 
     lines = [
         "| version | released | looked until | evidence reaches to | events | sources | stances | reviews | forecasts |",
@@ -203,7 +203,7 @@ def _pictures() -> str:
 def _changes(version: str) -> str:
     from tracker.curation.publish import summary_of
     from tracker.diff import diff
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     known = shelf.versions()
     at = known.index(version)
@@ -216,7 +216,7 @@ def citation_file() -> str:
     """``CITATION.cff``, from the descriptor of the newest release."""
     import textwrap
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     newest = shelf.find()
     about = newest.descriptor

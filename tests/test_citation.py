@@ -9,7 +9,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 TEXT = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 

@@ -10,8 +10,8 @@ import tracker
 from tracker.curation.build import render
 from tracker.curation.dataset import read_folder
 from tracker.curation.validate import validate
-from tracker.release import shelf
-from tracker.release.verify import verify
+from tracker.release.reading import shelf
+from tracker.release.verifying.verify import verify
 
 V = "0.2.0"
 

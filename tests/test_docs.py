@@ -13,7 +13,7 @@ import tracker
 from tracker.cli import VERBS
 from tracker.diff.render import words
 from tracker.diff.render.machine import to_arrow
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 
 @pytest.mark.parametrize("page", docs_sections.PAGES)
@@ -31,8 +31,8 @@ def test_pictures_are_fresh_and_small():
 
 @pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.loader.queries",
                                     "tracker.positions.days", "tracker.positions.table", "tracker.positions.years",
-                                    "tracker.release.derived",
-                                    "tracker.release.manifest", "tracker.schema.definition",
+                                    "tracker.release.reading.derived",
+                                    "tracker.release.descriptor.manifest", "tracker.schema.definition",
                                     "tracker.show.cite", "tracker.show.palette", "tracker.show.styles"])  # fmt: skip
 def test_docstring_examples_run(module):
     import importlib

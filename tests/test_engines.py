@@ -18,7 +18,7 @@ from conftest import ROOT
 
 import tracker
 from tracker.cli import main
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 PAGE = (ROOT / "docs/howto/engines.md").read_text(encoding="utf-8")
 SECTION = PAGE[PAGE.index("## The same question in every engine") : PAGE.index("## Positions without the rule")]

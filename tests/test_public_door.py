@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -45,41 +46,58 @@ def test_errors_are_reachable():
         tracker.load("nothing")
 
 
-def test_imports_point_one_way():
-    """A room imports only rooms below it; see the table of rooms in CONTRIBUTING."""
+def modules():
+    """Every module of the package and the modules that it imports at any place, for types included."""
     import ast
 
-    order = [
-        "visible",
-        "errors",
-        "days",
-        "names",
-        "writing",
-        "guard",
-        "schema",
-        "spells",
-        "positions",
-        "release",
-        "loader",
-        "sql",
-        "diff",
-        "curation",
-        "show",
-        "cli",
+    paths = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in (ROOT / "tracker").rglob("*.py")}
+    paths = {name.removesuffix(".__init__"): p for name, p in paths.items()}
+    found = {}
+    for name, path in paths.items():
+        found[name] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                inner = {f"{node.module}.{a.name}" for a in node.names}
+                found[name] |= {m if m in paths else node.module for m in inner} & paths.keys()
+            elif isinstance(node, ast.Import):
+                found[name] |= {a.name for a in node.names} & paths.keys()
+    return found
+
+
+def rooms():
+    """The rooms in the order of the table in CONTRIBUTING: each may import those above it in that table."""
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| room | its one idea |")[2]
+    return [
+        r.strip("/").removesuffix(".py").replace("/", ".") for r in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
     ]
-    for path in (ROOT / "tracker").rglob("*.py"):
-        room = path.relative_to(ROOT / "tracker").parts[0].removesuffix(".py")
-        if room not in order:
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            modules = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            modules += [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module == "tracker":
-                modules = [f"tracker.{a.name}" for a in node.names if a.name in order]
-            for module in modules:
-                if module.startswith("tracker."):
-                    other = module.split(".")[1]
-                    assert order.index(other) <= order.index(room), f"{path} imports {module}"
+
+
+def test_imports_point_one_way():
+    """A room imports only rooms that stand before it in the table of rooms."""
+    order = rooms()
+
+    def room(module):
+        inner = module.removeprefix("tracker.")
+        return next((r for r in sorted(order, key=len, reverse=True) if inner == r or inner.startswith(f"{r}.")), None)
+
+    assert {room(m) for m in modules()} - {None} == set(order)
+    for name, others in modules().items():
+        for other in others:
+            if room(name) is not None and room(other) is not None:
+                assert order.index(room(other)) <= order.index(room(name)), f"{name} imports {other}"
+
+
+def test_every_module_has_a_room():
+    rest = {m for m in modules() if not any(m == f"tracker.{r}" or m.startswith(f"tracker.{r}.") for r in rooms())}
+    assert rest == {"tracker", "tracker.__main__", "tracker.release"}
+
+
+def test_no_imports_go_in_a_circle():
+    """Not even those that only types need."""
+    from graphlib import TopologicalSorter
+
+    graph = {name: others - {name, "tracker"} for name, others in modules().items() if name != "tracker"}
+    TopologicalSorter(graph).prepare()
 
 
 def test_modules_stay_small():

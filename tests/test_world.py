@@ -12,7 +12,7 @@ from conftest import ROOT, answer, columns_of
 import tracker
 from tracker.curation.dataset import read_folder
 from tracker.curation.stats import figures
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 V = "0.3.0"
 

@@ -22,9 +22,9 @@ _DOOR = {
     "deadlines": "tracker.loader",
     "diff": "tracker.diff",
     "export": "tracker.show.export",
-    "fetch": "tracker.release.fetch",
+    "fetch": "tracker.release.fetching.fetch",
     "forecasts": "tracker.loader",
-    "forget": "tracker.release.fetch",
+    "forget": "tracker.release.fetching.fetch",
     "history": "tracker.loader",
     "law_of": "tracker.loader",
     "load": "tracker.loader",
@@ -36,7 +36,7 @@ _DOOR = {
     "sources_of": "tracker.loader",
     "sql": "tracker.sql",
     "variants": "tracker.loader",
-    "verify": "tracker.release.verify",
+    "verify": "tracker.release.verifying.verify",
     "versions": "tracker.loader",
 }
 
@@ -59,9 +59,9 @@ if TYPE_CHECKING:
     from tracker.loader import sources_of as sources_of
     from tracker.loader import variants as variants
     from tracker.loader import versions as versions
-    from tracker.release.fetch import fetch as fetch
-    from tracker.release.fetch import forget as forget
-    from tracker.release.verify import verify as verify
+    from tracker.release.fetching.fetch import fetch as fetch
+    from tracker.release.fetching.fetch import forget as forget
+    from tracker.release.verifying.verify import verify as verify
     from tracker.show.cite import cite as cite
     from tracker.show.export import export as export
     from tracker.show.export.frame import save as save

@@ -496,7 +496,7 @@ def test_an_odd_width_of_the_terminal_is_bounded(columns, most):
 
 
 def test_a_fault_of_the_program_is_not_taken_for_a_difference(run, monkeypatch):
-    monkeypatch.setattr("tracker.release.shelf.loadable", lambda: 1 / 0)
+    monkeypatch.setattr("tracker.release.reading.shelf.loadable", lambda: 1 / 0)
     code, _, err = run("versions")
     assert code == 2
     assert "ZeroDivisionError" in err

@@ -26,7 +26,7 @@ main()
 
 SWALLOWED = """
 import os, signal, sys
-import tracker.release.shelf as shelf
+import tracker.release.reading.shelf as shelf
 from tracker.errors import BadValueError
 
 def find(version):

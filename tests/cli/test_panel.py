@@ -167,7 +167,7 @@ def test_the_published_panel_has_the_counts_of_the_call(clock, release, tmp_path
     """In Parquet by DuckDB, and in Stata's form by pyreadstat, with no help from this package."""
     import pyreadstat
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     horizon = tracker.position("2020-12-31", version=release).attrs["horizon"]
     frame = tracker.panel(

@@ -14,7 +14,7 @@ from conftest import ROOT
 
 import tracker
 from tracker.cli import VERBS, main
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 VERSION = "0.5.0"
 EVENT = "deu-20240711-operator-contracts"

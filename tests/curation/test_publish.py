@@ -12,9 +12,9 @@ from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.publish import publish
 from tracker.errors import CurationError
-from tracker.release import index
-from tracker.release.manifest import read
-from tracker.release.verify import verify
+from tracker.release.descriptor.manifest import read
+from tracker.release.listing import index
+from tracker.release.verifying.verify import verify
 from tracker.schema import TABLES
 
 DAY = dt.date(2024, 2, 1)
@@ -160,7 +160,7 @@ def log(tmp_path):
 
 
 def test_a_changelog_that_cannot_be_written_fails_before_anything_is_published(shelf, tmp_path, log, monkeypatch):
-    from tracker.release import plain
+    from tracker.release.descriptor import plain
 
     folder = factory.write(tmp_path / "b", factory.changed({"stances": {1: {"rationale": "The law asks first, now."}}}))
     before = sorted(p.name for p in shelf.iterdir())
@@ -235,10 +235,10 @@ def test_three_at_once_on_one_shelf_publish_one_after_the_other(tmp_path):
 
 
 def test_what_a_killed_run_left_is_cleaned_by_the_next(data, tmp_path):
-    from tracker.release.aside import aside
+    from tracker.aside import aside
 
     code = (
-        "import os, sys; from pathlib import Path; from tracker.release.aside import aside\n"
+        "import os, sys; from pathlib import Path; from tracker.aside import aside\n"
         "with aside(Path(sys.argv[1]), 'out') as folder:\n    (folder / 'half').write_text('x'); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)

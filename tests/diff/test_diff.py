@@ -21,7 +21,7 @@ from tracker.diff import Bump, smallest_bump
 from tracker.diff.meaning import is_legal
 from tracker.diff.render import machine, text, words
 from tracker.errors import UnknownNameError
-from tracker.release.manifest import file_hash
+from tracker.release.descriptor.manifest import file_hash
 
 
 def release_of(folder, data, version):

@@ -30,8 +30,9 @@ import factory
 from tracker.cli import main
 from tracker.curation.publish import publish
 from tracker.errors import LONGEST
-from tracker.release import index, seal
-from tracker.release.manifest import DESCRIPTOR
+from tracker.release.descriptor import seal
+from tracker.release.descriptor.manifest import DESCRIPTOR
+from tracker.release.listing import index
 
 VERSION = "90.1.0"
 LONGEST_WAIT = 120

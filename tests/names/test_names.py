@@ -4,7 +4,7 @@ import tracker
 from tracker.errors import UnknownNameError
 from tracker.loader.filters import codes, names
 from tracker.names import Names, folded
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 RELEASE = shelf.find("0.4.0")
 

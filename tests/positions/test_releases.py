@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import tracker
-from tracker.release import shelf
-from tracker.release.derived import WORKED_OUT, positions_table
+from tracker.release.reading import shelf
+from tracker.release.reading.derived import WORKED_OUT, positions_table
 
 OLD = ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
 

@@ -9,8 +9,8 @@ import pytest
 import tracker
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
-from tracker.release import shelf
-from tracker.release.derived import panel_until
+from tracker.release.reading import shelf
+from tracker.release.reading.derived import panel_until
 
 
 def made(folder, reaches_to):

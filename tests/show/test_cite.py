@@ -15,7 +15,7 @@ from tracker.cli import main
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.errors import BadValueError, ContradictionError, TrackerError, UnknownNameError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show import STYLES
 from tracker.show.reference import Reference
 from tracker.show.styles import written

@@ -22,7 +22,7 @@ from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 import tracker
 from tracker.cli import main
 from tracker.errors import TrackerError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show import STYLES
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module

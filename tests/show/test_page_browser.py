@@ -10,7 +10,7 @@ import pytest
 from browsing import PAGES, at, caption, table, unfold
 
 import tracker
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 pytestmark = pytest.mark.slow
 

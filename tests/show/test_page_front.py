@@ -12,7 +12,7 @@ from browsing import at, table, unfold
 
 import tracker
 from tracker.loader.filters import names
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show import counts, shapes
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,8 @@ import pytest
 
 import tracker
 from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError
-from tracker.release import shelf as shelves
-from tracker.release.horizon import horizon
+from tracker.release.reading import shelf as shelves
+from tracker.release.reading.horizon import horizon
 
 SAME = ["level", "basis", "announced", "de_jure", "de_facto", "under_review", "deadline", "event_id", "confidence"]
 DAYS = ["2018-12-07", "2019-06-01", "2019-05-31", "2020-07-14", "2023-01-01"]

@@ -6,10 +6,10 @@ Run as ``python tests/tools/work_out.py`` when ``schemas/positions.json`` or the
 from __future__ import annotations
 
 from tracker.curation.published import parquet_bytes
-from tracker.release import shelf
-from tracker.release.derived import POSITIONS, WORKED_OUT, derive, worked_out_name
-from tracker.release.manifest import Release, citation
-from tracker.release.parquet import read_table
+from tracker.release.descriptor.manifest import Release, citation
+from tracker.release.reading import shelf
+from tracker.release.reading.derived import POSITIONS, WORKED_OUT, derive, worked_out_name
+from tracker.release.reading.parquet import read_table
 
 
 def files() -> dict[str, bytes]:

@@ -20,7 +20,7 @@ def command(target: Path, folder: Path, version: str | None) -> None:
     """
     from tracker.curation.build import build
     from tracker.curation.dataset import read_folder
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     if version is None:
         known = shelf.versions()

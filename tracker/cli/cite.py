@@ -31,7 +31,7 @@ def command(version: str | None, style: str, event: str | None, cell: str | None
 
 def _cell(text: str, on: str | None, version: str | None) -> dict[str, Any]:
     from tracker.days import parse_day
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     names = text.split("/")
     if len(names) != 3 or not all(names):

@@ -19,7 +19,7 @@ def command(table: str | None, version: str | None, form: str) -> None:
     frame = tracker.codebook(table, version=version)
     rows = output.plain_rows(frame)
     if form == "markdown":
-        from tracker.release import shelf
+        from tracker.release.reading import shelf
         from tracker.schema.codebook import markdown
 
         release = shelf.find(version)

@@ -41,7 +41,7 @@ def _version(ctx: click.Context) -> str | None:
 def _jurisdictions(ctx: click.Context) -> Found:
     import pyarrow.parquet as pq
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     rows = pq.read_table(shelf.find(_version(ctx)).file("jurisdictions"), columns=["jurisdiction", "name"])
     return [(str(r["jurisdiction"]), str(r["name"])) for r in rows.to_pylist()]
@@ -57,13 +57,13 @@ def _values(column: str) -> Callable[[click.Context], Found]:
 
 
 def _tables(ctx: click.Context) -> Found:
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     return [(t.name, t.title) for t in shelf.find(_version(ctx)).tables.values()]
 
 
 def _versions(_: click.Context) -> Found:
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     return [*((v, "") for v in reversed(shelf.loadable())), ("latest", "the newest")]
 
@@ -75,7 +75,7 @@ def _sides(ctx: click.Context) -> Found:
 def _events(ctx: click.Context) -> Found:
     import pyarrow.parquet as pq
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     rows = pq.read_table(shelf.find(_version(ctx)).file("events"), columns=["event_id", "summary"])
     return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]

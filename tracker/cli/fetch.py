@@ -54,7 +54,9 @@ def command(
     gives, and with --key the index is the one that was signed. Without a key, and for a version that is younger
     than this package, it is what the host says, no more.
     """
-    from tracker.release import deadline, fetch, settings, trust
+    from tracker.release.fetching import fetch, trust
+    from tracker.release.listing import deadline
+    from tracker.release.reading import settings
 
     if forget is not None:
         versions = fetch.forget(forget, cache=cache)

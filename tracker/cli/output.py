@@ -160,7 +160,7 @@ def law_lines(row: Mapping[str, Any]) -> list[str]:
 def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
     """The law behind every event of a release, as rows that a terminal may show, by event."""
     from tracker.loader.law import law
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     found: dict[str, list[dict[str, Any]]] = {}
     for row in seen(plain_rows(law(shelf.find(version)))):

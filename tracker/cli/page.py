@@ -24,7 +24,7 @@ def command(out: Path, version: str | None, force: bool, base: str | None, repos
 
     It opens from disk (OUT/index.html), needs no network and no server, and sends nothing anywhere.
     """
-    from tracker.release import settings, shelf
+    from tracker.release.reading import settings, shelf
     from tracker.show.page import write
 
     sizes = write(version, out, force=force, base=settings.site_url(base), repository=settings.repository(repository))

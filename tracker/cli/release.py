@@ -53,7 +53,7 @@ def command(
     private: Path | None,
 ) -> None:
     """Publish VERSION from the curated CSV files. A published version is never rewritten."""
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     if version is not None:
         _publish(version, folder, target or shelf.BUNDLED, released, headline, changelog)
@@ -64,7 +64,8 @@ def command(
 
 
 def _index(folder: Path, private: Path | None) -> None:
-    from tracker.release import index, plain, signature
+    from tracker.release.descriptor import plain
+    from tracker.release.listing import index, signature
 
     signed = None if private is None else signature.sign(index.render(folder), private)
     path = index.write(folder)

@@ -43,7 +43,7 @@ def command(
     """Print the positions of a day: of one jurisdiction in full, of several or all as a table."""
     import tracker
     from tracker.loader.beyond import newest
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     release = shelf.find(version)
     if on is None:

@@ -58,7 +58,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
     It reads nothing else: no file, no network, no setting. Levels are text: compare level_rank (0 open to 4 removal),
     not level, whose order as text is the alphabet's. A cell without a row is not coded, which is not the same as open.
     """  # noqa: D301  (click reads the control character)
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
     from tracker.sql import asked
     from tracker.writing import refuse_taken, whole
 
@@ -68,7 +68,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
     release = shelf.find(version)
     with _kept_small(), asked(release, query, timeout) as answer:
         if answer.beyond is not None:
-            from tracker.release.horizon import horizon
+            from tracker.release.reading.horizon import horizon
 
             note = f"the evidence of version {release.version} reaches to {horizon(release)}"
             click.echo(f"tracker: note: {note}; {answer.beyond} lies beyond it", err=True)

@@ -22,7 +22,7 @@ def command(version: str | None, key: str | None, form: str) -> None:
     that stand the hashes in this package and --key. Exit code 1 when something is off: each line names the file and
     the first wrong bytes or row.
     """
-    from tracker.release.verify import inspect
+    from tracker.release.verifying.verify import inspect
 
     report = inspect(version or "latest", key=key)
     if form == "json":

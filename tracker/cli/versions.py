@@ -11,7 +11,7 @@ from tracker.cli import options, output
 @options.output_format
 def command(form: str) -> None:
     """Print the versions of the dataset that can be loaded, oldest first."""
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     rows = []
     for version in shelf.loadable():

@@ -8,15 +8,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.aside import aside
 from tracker.curation.dataset import Dataset
 from tracker.curation.published import parquet_bytes, published
 from tracker.curation.validate import check
 from tracker.errors import CurationError
-from tracker.release.aside import aside
-from tracker.release.croissant import CROISSANT, croissant
-from tracker.release.dcat import DCAT, dcat
-from tracker.release.manifest import DESCRIPTOR, citation, content_hash, parse_version
-from tracker.release.seal import record, sealed
+from tracker.release.descriptor.croissant import CROISSANT, croissant
+from tracker.release.descriptor.dcat import DCAT, dcat
+from tracker.release.descriptor.manifest import DESCRIPTOR, citation, content_hash, parse_version
+from tracker.release.descriptor.seal import record, sealed
 from tracker.schema import folder, tables
 from tracker.schema.codebook import markdown
 

@@ -15,7 +15,7 @@ from tracker.curation.links_visit import told
 from tracker.curation.source import read
 from tracker.curation.tidy import canonical
 from tracker.errors import BadValueError, CurationError
-from tracker.release.source import public
+from tracker.release.fetching.source import public
 from tracker.schema import table
 from tracker.writing import whole
 

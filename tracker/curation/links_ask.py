@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from tracker.errors import ReleaseError
-from tracker.release import http as web
-from tracker.release.deadline import Deadline, Late
-from tracker.release.source import public
+from tracker.release.fetching import http as web
+from tracker.release.fetching.source import public
+from tracker.release.listing.deadline import Deadline, Late
 from tracker.version import __version__
 
 AGENT = f"5g-vendor-stances/{__version__} (checks the addresses of sources)"

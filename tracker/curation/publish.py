@@ -9,6 +9,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from tracker.aside import aside
 from tracker.curation import corrections
 from tracker.curation.build import CELLS, build
 from tracker.curation.dataset import Dataset, read_folder
@@ -20,14 +21,13 @@ from tracker.diff.render.machine import to_arrow
 from tracker.diff.render.markdown import to_markdown
 from tracker.diff.result import Diff
 from tracker.errors import CurationError
-from tracker.release import plain
-from tracker.release.aside import aside
-from tracker.release.cache import locked
-from tracker.release.deadline import Deadline
-from tracker.release.manifest import parse_version, read
-from tracker.release.plain import prepared
-from tracker.release.shelf import lock as shelf_lock
-from tracker.release.shelf import versions
+from tracker.release.descriptor import plain
+from tracker.release.descriptor.manifest import parse_version, read
+from tracker.release.descriptor.plain import prepared
+from tracker.release.listing.cache import locked
+from tracker.release.listing.deadline import Deadline
+from tracker.release.reading.shelf import lock as shelf_lock
+from tracker.release.reading.shelf import versions
 from tracker.schema import DERIVED
 
 LISTED = 300

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracker.curation.dataset import Dataset, linked
-from tracker.release.bounds import bound_faults
-from tracker.release.derived import POSITIONS, derive, last_read
+from tracker.release.reading.derived import POSITIONS, derive, last_read
+from tracker.release.verifying.statistics import bound_faults
 from tracker.schema import Field, Table, table, tables
 from tracker.schema.arrow import arrow_schema, arrow_type
 

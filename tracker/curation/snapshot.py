@@ -12,8 +12,8 @@ from pathlib import Path
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.errors import CurationError
-from tracker.release import shelf
-from tracker.release.manifest import Release, read
+from tracker.release.descriptor.manifest import Release, read
+from tracker.release.reading import shelf
 
 DATA = Path("data")
 """Folder of the curated tables, from where the command runs."""

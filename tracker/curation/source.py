@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tracker.curation.cells import frame_of
 from tracker.curation.problem import Problem
 from tracker.errors import nearest
-from tracker.release import plain
+from tracker.release.descriptor import plain
 from tracker.schema import Table
 
 if TYPE_CHECKING:

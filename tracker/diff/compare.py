@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from tracker.diff.export import Writer
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
 
 
 def comparison(old: Input, new: Input, options: Options | None = None, sink: Writer | None = None) -> Diff:
@@ -64,7 +64,7 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
             raise ContradictionError("releases know their keys", where="key", hint="Leave it out, or name two files.")
         # Late: a process that compares two files needs nothing of what a release is.
         from tracker.diff.releases import between
-        from tracker.release.derived import positions_file
+        from tracker.release.reading.derived import positions_file
 
         releases = [inputs.find_release(side, stack) for side in (old, new)]
         # Positions of older releases lie beside the package's code.

@@ -14,7 +14,7 @@ from tracker.diff.types import Type
 from tracker.errors import BadValueError
 
 if TYPE_CHECKING:
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
 
 WORKING, GIT = "working", "git:"
 """Words for the curated tables as they stand, and as they stood at a git revision."""
@@ -69,7 +69,7 @@ def find_release(spec: str | Path, stack: ExitStack) -> Release:
         snapshot: Any = importlib.import_module("tracker.curation.snapshot")
         found: Release = stack.enter_context(snapshot.as_release(spec))
         return found
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
 
     return shelf.find(spec)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tracker.diff.change import Differences, Reason, Row, TableDiff
 from tracker.diff.query import literal
-from tracker.release.manifest import Release, parse_version
+from tracker.release.descriptor.manifest import Release, parse_version
 from tracker.schema import DERIVED, TIMELESS
 
 if TYPE_CHECKING:

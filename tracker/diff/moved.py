@@ -9,8 +9,8 @@ from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.narrow import Narrow
 from tracker.diff.query import literal
-from tracker.release.derived import positions_file, positions_table
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.derived import positions_file, positions_table
 
 if TYPE_CHECKING:
     import duckdb

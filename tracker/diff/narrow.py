@@ -15,7 +15,7 @@ from tracker.diff.inputs import Relation
 from tracker.diff.query import literal, name
 from tracker.errors import BadValueError, ContradictionError
 from tracker.guard import check_condition, query_nodes
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.schema import Table
 
 if TYPE_CHECKING:

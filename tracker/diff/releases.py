@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.diff.export import Writer
     from tracker.diff.found import Found
     from tracker.diff.options import Names, Options
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
     from tracker.schema import Table
 
 

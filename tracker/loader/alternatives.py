@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tracker.loader.frames import read_frame
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.spells import CELL
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Literal
 
 from tracker.errors import BeyondHorizonError, ReleaseError, unknown
-from tracker.release.horizon import horizon
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.horizon import horizon
 
 Beyond = Literal["flag", "refuse"]
 """What to do with a day past the horizon: answer and mark it, or refuse."""
@@ -57,7 +57,7 @@ def within(release: Release, beyond: str, **days: dt.date | None) -> dt.date:
 
     Examples
     --------
-    >>> from tracker.release.shelf import find
+    >>> from tracker.release.reading.shelf import find
     >>> within(find("0.4.0"), "flag", on=dt.date(2030, 1, 1)).isoformat()
     '2026-07-03'
     """
@@ -91,7 +91,7 @@ def newest(release: Release, beyond: str) -> dt.date:
 
     Examples
     --------
-    >>> from tracker.release.shelf import find
+    >>> from tracker.release.reading.shelf import find
     >>> [newest(find("0.4.0"), beyond).isoformat() for beyond in ("flag", "refuse")]
     ['2026-11-24', '2026-07-03']
     """

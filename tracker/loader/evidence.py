@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame, schema_of
 from tracker.loader.queries import Version
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 if TYPE_CHECKING:
     import pandas as pd

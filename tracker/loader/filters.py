@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tracker.errors import BadValueError, ContradictionError
 from tracker.loader.frames import read_frame, schema_of
 from tracker.names import Names as Called
-from tracker.release import manifest
-from tracker.release.manifest import Release
+from tracker.release.descriptor import manifest
+from tracker.release.descriptor.manifest import Release
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def codes(release: Release, argument: str, given: str | Iterable[str]) -> list[s
 
     Examples
     --------
-    >>> from tracker.release.shelf import find
+    >>> from tracker.release.reading.shelf import find
     >>> codes(find("0.4.0"), "jurisdiction", ["UK", "south korea", "de"])
     ['GBR', 'KOR', 'DEU']
     """

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tracker import spells
 from tracker.errors import unknown
 from tracker.loader.beyond import reach
-from tracker.release.derived import panel_known_by, read_derived
-from tracker.release.manifest import Release, citation
-from tracker.release.parquet import read_table
+from tracker.release.descriptor.manifest import Release, citation
+from tracker.release.reading.derived import panel_known_by, read_derived
+from tracker.release.reading.parquet import read_table
 from tracker.schema import DERIVED, TIMELESS, Table
 from tracker.schema import table as current_schema
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame
 from tracker.loader.queries import Version
-from tracker.release import shelf
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import shelf
 
 if TYPE_CHECKING:
     import pandas as pd

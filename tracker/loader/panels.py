@@ -15,8 +15,8 @@ from tracker.loader.frames import described, read_frame
 from tracker.loader.positions import Book, book
 from tracker.loader.queries import Version, with_codes
 from tracker.positions.read import By
-from tracker.release import shelf
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import shelf
 from tracker.spells import CELL
 
 if TYPE_CHECKING:

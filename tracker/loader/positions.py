@@ -14,9 +14,9 @@ import numpy as np
 from tracker.loader.frames import schema_of, typed
 from tracker.positions.read import By, Intervals
 from tracker.positions.years import STATUS
-from tracker.release import manifest
-from tracker.release.derived import POSITIONS, fingerprint, positions_table
-from tracker.release.manifest import Release
+from tracker.release.descriptor import manifest
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.derived import POSITIONS, fingerprint, positions_table
 from tracker.schema import Table
 from tracker.spells import CELL
 

@@ -8,7 +8,7 @@ from tracker.days import Day, parse_day
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame
 from tracker.loader.queries import Version
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,9 +12,9 @@ from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
 from tracker.loader.positions import book
-from tracker.release import shelf
-from tracker.release.derived import read_derived
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import shelf
+from tracker.release.reading.derived import read_derived
 
 if TYPE_CHECKING:
     import pandas as pd

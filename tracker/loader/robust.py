@@ -16,9 +16,9 @@ from tracker.loader.panels import Knowledge, asked
 from tracker.loader.positions import Book, book, bound
 from tracker.loader.queries import Version, with_codes
 from tracker.positions import compute
-from tracker.release import shelf
-from tracker.release.derived import POSITIONS
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import shelf
+from tracker.release.reading.derived import POSITIONS
 from tracker.spells import CELL
 
 if TYPE_CHECKING:

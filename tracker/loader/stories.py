@@ -11,7 +11,7 @@ from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
 from tracker.loader.law import law
 from tracker.loader.queries import Version
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
 from tracker.loader.positions import book
 from tracker.loader.queries import Version
-from tracker.release import shelf
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import shelf
 from tracker.spells import CELL
 
 if TYPE_CHECKING:

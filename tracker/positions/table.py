@@ -44,7 +44,7 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
     Examples
     --------
     >>> from tracker.release import shelf
-    >>> from tracker.release.parquet import read_table
+    >>> from tracker.release.reading.parquet import read_table
     >>> release = shelf.find("0.4.0")
     >>> stances, reviews = (read_table(release, t) for t in ("stances", "reviews"))
     >>> scales = (release.tables["stances"].field(c).values for c in ("level", "confidence"))

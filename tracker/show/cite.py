@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, ContradictionError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show.reference import Reference, of_law, of_part, of_release, of_source, parts
 from tracker.show.styles import spoken, written
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
 
 _CELL = ("jurisdiction", "vendor", "segment")
 

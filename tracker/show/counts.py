@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 
 OTHERS = ("review", "not_coded")
 """What a jurisdiction that was looked into may be without a level, after the levels."""
@@ -33,7 +33,7 @@ def unions(release: Release) -> frozenset[str]:
 
     Examples
     --------
-    >>> from tracker.release.shelf import find
+    >>> from tracker.release.reading.shelf import find
     >>> sorted(unions(find("0.4.0")))
     ['EU']
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 
 
 @dataclass(frozen=True)

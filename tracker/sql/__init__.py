@@ -52,7 +52,7 @@ def sql(query: str, *, version: str | Path | None = None, timeout: float = TIMEO
     ...     " AND segment = 'access'", version="0.3.0")["level_rank"].tolist()
     [3]
     """
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
     from tracker.sql.frame import frame_of
 
     release = shelf.find(version)

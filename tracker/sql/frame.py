@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracker.loader.frames import described
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.sql.session import tables_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from tracker.days import parse_day
 from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.guard import SHUT, check_query, query_nodes, shut_in
 from tracker.names import Names
-from tracker.release.derived import POSITIONS, positions_file, read_derived
-from tracker.release.horizon import horizon
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.derived import POSITIONS, positions_file, read_derived
+from tracker.release.reading.horizon import horizon
 from tracker.schema import DERIVED, Table
 from tracker.schema import table as current_schema
 from tracker.sql.bounds import MEMORY, Watch

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import tracker
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 
 def rows(release: Path | str, table: str, **only: Any) -> list[dict[str, Any]]:

@@ -18,9 +18,9 @@ from conftest import ROOT
 
 import tracker
 from tracker.errors import TrackerError
-from tracker.release import shelf
-from tracker.release.manifest import DESCRIPTOR
-from tracker.release.verify import inspect
+from tracker.release.descriptor.manifest import DESCRIPTOR
+from tracker.release.reading import shelf
+from tracker.release.verifying.verify import inspect
 
 
 @pytest.mark.parametrize("version", [*shelf.versions(), "wild"])

@@ -12,7 +12,7 @@ import pytest
 
 import tracker
 from tracker.errors import ReleaseError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 
 def plain_sqlite(field, value):

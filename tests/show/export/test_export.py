@@ -13,7 +13,7 @@ from conftest import ROOT
 import tracker
 from tracker.cli import main
 from tracker.errors import BadValueError, ContradictionError, ReleaseError, TrackerError, UnknownNameError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show.export import target as places
 from tracker.show.formats import FORMATS
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import tracker
-from tracker.release import shelf
+from tracker.release.reading import shelf
 
 
 @pytest.mark.parametrize("version", ["0.2.0", "wild"])

@@ -13,8 +13,8 @@ from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.validate import check
 from tracker.errors import ContradictionError
-from tracker.release import shelf
-from tracker.release.verify import verify
+from tracker.release.reading import shelf
+from tracker.release.verifying.verify import verify
 
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠|%]")
 

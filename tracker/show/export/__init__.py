@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, ContradictionError, unknown
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.show.export import target as places
 from tracker.show.formats import FORMATS, writer
 
 if TYPE_CHECKING:
     from tracker.loader.filters import Names
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
 
 
 def export(

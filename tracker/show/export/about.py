@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tracker.release.horizon import horizon
-from tracker.release.manifest import Release, citation
-from tracker.release.plain import inside
+from tracker.release.descriptor.manifest import Release, citation
+from tracker.release.descriptor.plain import inside
+from tracker.release.reading.horizon import horizon
 from tracker.schema import TIMELESS, ForeignKey
 from tracker.schema.codebook import markdown, rows
 from tracker.show.export.content import Content

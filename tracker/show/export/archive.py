@@ -7,9 +7,9 @@ import io
 import zipfile
 from pathlib import Path
 
-from tracker.release import plain
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
-from tracker.release.verify import verify
+from tracker.release.descriptor import plain
+from tracker.release.descriptor.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
+from tracker.release.verifying.verify import verify
 from tracker.show.export.content import read
 from tracker.show.export.package import descriptor
 from tracker.show.export.text import plain_csv

@@ -11,7 +11,7 @@ from tracker.errors import ContradictionError
 from tracker.loader import filters
 from tracker.loader.filters import Names
 from tracker.loader.frames import known_frame
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.schema import Field, Table
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.query import literal, name
 from tracker.errors import ReleaseError
 from tracker.guard import SHUT
-from tracker.release.derived import POSITIONS
-from tracker.release.horizon import horizon
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.derived import POSITIONS
+from tracker.release.reading.horizon import horizon
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, ContradictionError
-from tracker.release import shelf
+from tracker.release.reading import shelf
 from tracker.schema import Field, Table, from_descriptor, tables
 from tracker.show.export import target as places
 from tracker.show.formats import FORMATS, writer
@@ -16,7 +16,7 @@ from tracker.show.formats import FORMATS, writer
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tracker.release.manifest import Release
+    from tracker.release.descriptor.manifest import Release
     from tracker.show.export.content import Content
 
 _FIRST = ("panel_year", "positions", "stances")

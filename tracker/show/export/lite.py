@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ReleaseError
-from tracker.release.derived import POSITIONS
-from tracker.release.horizon import horizon
+from tracker.release.reading.derived import POSITIONS
+from tracker.release.reading.horizon import horizon
 from tracker.schema import Field, ForeignKey
 from tracker.show.export.about import CODEBOOK, VALUES, About
 from tracker.show.export.content import Content

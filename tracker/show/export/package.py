@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.show.export.content import Content
 
 _KEPT = ("title", "description", "contributors", "licenses", "keywords", "version", "created")

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.aside import aside
 from tracker.errors import BadValueError, TrackerError
-from tracker.release import plain
-from tracker.release.aside import aside
+from tracker.release.descriptor import plain
 from tracker.show.formats import FORMATS, Format, find
 
 BESIDE = ("ABOUT.md", "CODEBOOK.md")

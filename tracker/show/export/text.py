@@ -63,7 +63,7 @@ def printed(frame: pd.DataFrame, form: str, version: str | Path | None = None) -
     """
     import io
 
-    from tracker.release import shelf
+    from tracker.release.reading import shelf
     from tracker.show.export.frame import content_of
 
     content = content_of(frame, shelf.find(version if version is not None else frame.attrs["version"]), "rows")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from tracker.errors import TrackerError
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.show.page.links import Site
 
 CARD = "card.png"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.schema import tables
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def read(release: Release) -> Content:
     from tracker.loader.frames import read_frame
     from tracker.loader.positions import book
     from tracker.loader.stories import changes_by_event
-    from tracker.release.manifest import citation
+    from tracker.release.descriptor.manifest import citation
 
     # The panel by year is for those who merge it: the page says the same for every day.
     frames = {name: read_frame(release, name) for name in (*release.tables, "positions") if name != "panel_year"}

@@ -6,8 +6,8 @@ import hashlib
 import io
 from pathlib import Path
 
-from tracker.release import plain
-from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
+from tracker.release.descriptor import plain
+from tracker.release.descriptor.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
 from tracker.show import STYLES
 from tracker.show.page.data import Row
 

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from tracker.release.manifest import Release
+from tracker.release.descriptor.manifest import Release
 from tracker.show.page import words
 from tracker.show.page.changes import Section, spans
 from tracker.show.page.data import Content

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.aside import aside
 from tracker.errors import BadValueError, TrackerError, missing_extra
 from tracker.loader.filters import names
 from tracker.loader.law import cited
-from tracker.release import plain, shelf
-from tracker.release.aside import aside
-from tracker.release.horizon import horizon
-from tracker.release.manifest import Release, parse_version
-from tracker.release.verify import verify
+from tracker.release.descriptor import plain
+from tracker.release.descriptor.manifest import Release, parse_version
+from tracker.release.reading import shelf
+from tracker.release.reading.horizon import horizon
+from tracker.release.verifying.verify import verify
 from tracker.schema.codebook import LAW
 from tracker.show import counts, shapes
 from tracker.show.copies import look_up

@@ -14,8 +14,8 @@ from tracker.errors import BadValueError, unknown
 from tracker.loader.beyond import newest, reach, within
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
-from tracker.release import shelf
-from tracker.release.manifest import Release, citation
+from tracker.release.descriptor.manifest import Release, citation
+from tracker.release.reading import shelf
 from tracker.show import counts, palette
 from tracker.show.palette import Palette
 

@@ -1,0 +1,289 @@
+"""A static web host: redirects by hand, a login for one origin only, proxies as the environment says, one deadline."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import io
+import urllib.parse
+from collections.abc import Generator
+from typing import Any
+
+from tracker.errors import BadValueError, ReleaseError, missing_extra
+from tracker.release.fetching.source import CHUNK, Restart, Transient, public
+from tracker.release.listing.deadline import Deadline
+from tracker.release.reading import settings
+from tracker.version import __version__
+
+_REDIRECTS = 5
+_HEAD_LIMIT = 65_536  # bytes before a body: headers, and the interim answers before them
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SOCKS = ("socks4", "socks4a", "socks5", "socks5h")
+
+
+class Http:
+    """A static web host. Redirects are followed by hand: never from https to http, never to another scheme."""
+
+    def __init__(self, url: str, deadline: Deadline) -> None:
+        self.where, self._deadline = public(url), deadline
+        parts = urllib.parse.urlsplit(url)
+        if parts.query or parts.fragment or "?" in url or "#" in url:
+            raise BadValueError(
+                "an address of a folder has no ? and no #", where="source", expected="https://HOST/PATH", got=self.where
+            )
+        netloc = parts.netloc.rpartition("@")[2]
+        self._base = urllib.parse.urlunsplit((parts.scheme.lower(), netloc, parts.path.rstrip("/"), "", ""))
+        self.key = self._base
+        self._origin, self._login = _origin(self._base), _basic(parts.username, parts.password)
+        seconds = settings.number("TRACKER_TIMEOUT", 20.0, least=0.001)
+        self._options: dict[str, Any] = {"connect": min(seconds, 10.0), "read": seconds}
+        self._pools: dict[str | None, Any] = {}
+
+    def read(self, path: str, start: int = 0) -> Generator[bytes]:
+        """As :meth:`tracker.release.fetching.source.Source.read`."""
+        import urllib3
+
+        where = f"{self.where}/{path}"
+        try:
+            response = self._get(f"{self._base}/{path}", start, where)
+            try:
+                if start and response.status == 200:
+                    raise Restart
+                yield b""
+                while chunk := response.read1(CHUNK, decode_content=False):
+                    yield chunk
+                if response.length_remaining:
+                    raise Transient("the connection broke off")
+            finally:
+                response.close()
+        except (urllib3.exceptions.LocationValueError, UnicodeError) as error:
+            raise ReleaseError("not an address", where=where, got=public(str(error))) from None
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            raise Transient(reason(error)) from None
+
+    def _get(self, url: str, start: int, where: str) -> Any:
+        headers = {"User-Agent": f"5g-vendor-stances/{__version__}", "Accept-Encoding": "identity"}
+        headers |= {"Range": f"bytes={start}-"} if start else {}
+        at = url
+        for _ in range(_REDIRECTS + 1):
+            # A name and password go to the origin they were given for: scheme, host and port; and to no other.
+            login = self._login if _origin(at) == self._origin else {}
+            pool = self._pool(at)
+            self._deadline.left(where)
+            response = pool.request("GET", at, headers=headers | login, preload_content=False, redirect=False)
+            target = response.get_redirect_location()
+            if not target:
+                self._check(response, where, start)
+                return response
+            response.close()
+            try:
+                following = urllib.parse.urljoin(at, target)
+                schemes = urllib.parse.urlsplit(at).scheme, urllib.parse.urlsplit(following).scheme
+                named = _origin(following)[1]
+            except ValueError:
+                raise ReleaseError("redirected to what is no address", where=where, got=repr(public(target))) from None
+            if schemes[1] not in {"http", "https"} or schemes == ("https", "http") or not named:
+                raise ReleaseError(
+                    "redirected to another scheme, which is refused",
+                    where=where,
+                    expected="https",
+                    got=public(following),
+                )
+            at = _without_login(following)
+        raise ReleaseError("redirected in a circle", where=where, expected=f"at most {_REDIRECTS} redirects")
+
+    @staticmethod
+    def _check(response: Any, url: str, start: int) -> None:
+        status = response.status
+        if status in {200, 206}:
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                response.close()
+                raise ReleaseError("the host sends it compressed, unasked", where=url)
+            return
+        response.close()
+        if status == 416 and start:
+            raise Restart
+        if status in {408, 425, 429} or status >= 500:
+            raise Transient(f"the host answered {status}")
+        what = "no such file" if status in {404, 410} else "the host refuses"
+        raise ReleaseError(f"{what} (the host answered {status})", where=url, hint="Is the address right?")
+
+    def _pool(self, url: str) -> Any:
+        proxy = proxy_of(url)
+        if proxy not in self._pools:
+            self._pools[proxy] = manager(proxy, self._options, self._deadline, self.where)
+        return self._pools[proxy]
+
+
+def proxy_of(url: str) -> str | None:
+    """The proxy that the environment (or the system) has for an address: with its scheme, None for none.
+
+    ``http_proxy``, ``https_proxy``, ``all_proxy`` and ``no_proxy``, in small letters or capitals, as the standard
+    library reads them; without a scheme a proxy is taken for an HTTP one.
+    """
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urllib.parse.urlsplit(url)
+    found, netloc = getproxies(), parts.netloc.rpartition("@")[2]
+    proxy = (found.get(parts.scheme) or found.get("all") or "").strip()
+    if not proxy or proxy_bypass(netloc) or proxy_bypass(parts.hostname or ""):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, where: str) -> Any:
+    """A pool of connections to hosts, or to the proxy before them, that is read under a deadline and never retries.
+
+    Parameters
+    ----------
+    proxy : str or None
+        As :func:`proxy_of` gives it.
+    options : dict
+        Seconds for ``connect`` and ``read``.
+    deadline : Deadline
+    where : str
+        What is fetched, for messages.
+
+    Returns
+    -------
+    urllib3.PoolManager
+
+    Raises
+    ------
+    BadValueError
+        When the proxy is no address.
+    """
+    import urllib3
+
+    common: dict[str, Any] = {"timeout": urllib3.Timeout(**options), "retries": False}
+    if proxy is None:
+        return _metered(urllib3.PoolManager(**common), deadline, where)
+    try:
+        parts = urllib.parse.urlsplit(proxy)
+        host, port, scheme = parts.hostname, parts.port, parts.scheme.lower()
+    except ValueError:
+        host = port = scheme = None
+    if not host or scheme not in {"http", "https", *_SOCKS} or parts.path.strip("/") or parts.query:
+        raise BadValueError(
+            "the proxy is no address",
+            where="http_proxy, https_proxy or all_proxy",
+            expected=f"http://HOST:PORT, https:// or {', '.join(s + '://' for s in _SOCKS)}",
+            got=public(proxy),
+        )
+    name, word = (None if p is None else urllib.parse.unquote(p) for p in (parts.username, parts.password))
+    shown = f"[{host}]" if ":" in host else host
+    address = f"{scheme}://{shown}:{port or (1080 if scheme in _SOCKS else _DEFAULT_PORTS[scheme])}"
+    if scheme in _SOCKS:
+        try:
+            import socks  # noqa: F401  (asked first: urllib3 warns at length before it says that PySocks is missing)
+            from urllib3.contrib.socks import SOCKSProxyManager
+        except ImportError:
+            raise missing_extra("SOCKS proxies", "socks") from None
+        return _metered(SOCKSProxyManager(address, username=name, password=word, **common), deadline, where)
+    headers = {f"proxy-{k}": v for k, v in _basic(parts.username, parts.password).items()}
+    return _metered(urllib3.ProxyManager(address, proxy_headers=headers, **common), deadline, where)
+
+
+def _metered(manager: Any, deadline: Deadline, where: str) -> Any:
+    """Have every connection of a manager read under the deadline."""
+
+    class Response(http.client.HTTPResponse):
+        def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
+            super().__init__(_Socket(sock, deadline, where), *args, **more)  # type: ignore[arg-type]
+
+        def begin(self) -> None:
+            raw: Any = getattr(self.fp, "raw", None)
+            super().begin()
+            if isinstance(raw, _Raw):
+                raw.head = None
+
+    pools = {}
+    for scheme, pool in manager.pool_classes_by_scheme.items():
+        connection = type("Connection", (pool.ConnectionCls,), {"response_class": Response})
+        pools[scheme] = type("Pool", (pool,), {"ConnectionCls": connection})
+    manager.pool_classes_by_scheme = pools
+    return manager
+
+
+class _Socket:
+    """What an answer needs of a socket: a file to read from, under the deadline."""
+
+    def __init__(self, sock: Any, deadline: Deadline, where: str) -> None:
+        self._sock, self._deadline, self._where = sock, deadline, where
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Raw(self._sock, self._deadline, self._where))
+
+
+class _Raw(io.RawIOBase):
+    """Bytes of a socket as they come; a host that sends them too slowly, or heads without an end, is left."""
+
+    def __init__(self, sock: Any, deadline: Deadline, where: str) -> None:
+        self._sock, self._deadline, self._where = sock, deadline, where
+        self._inner = sock.makefile("rb", buffering=0)
+        self._timeout = sock.gettimeout()
+        self.head: int | None = _HEAD_LIMIT
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int | None:
+        rest = self._deadline.left(self._where)
+        self._sock.settimeout(rest if self._timeout is None else min(rest, self._timeout))
+        since = self._deadline.now()
+        try:
+            count: int | None = self._inner.readinto(into)
+        except TimeoutError:
+            self._deadline.left(self._where)  # Which of the two was it?
+            raise
+        self._deadline.received(count or 0, since, self._where)
+        if self.head is not None:
+            self.head -= count or 0
+            if self.head < 0:
+                raise ReleaseError(
+                    "the host sends headers or interim answers without an end",
+                    where=self._where,
+                    expected=f"at most {_HEAD_LIMIT} bytes before the file",
+                )
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._inner.close()
+        super().close()
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urllib.parse.urlsplit(url)
+    scheme = parts.scheme.lower()
+    return scheme, (parts.hostname or "").rstrip("."), parts.port or _DEFAULT_PORTS.get(scheme)
+
+
+def _without_login(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    return urllib.parse.urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+
+
+def _basic(name: str | None, word: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    both = f"{urllib.parse.unquote(name)}:{urllib.parse.unquote(word or '')}"
+    return {"authorization": f"Basic {base64.b64encode(both.encode()).decode()}"}
+
+
+def reason(error: Exception) -> str:
+    """Why a host did not answer, in words."""
+    import urllib3
+
+    kinds = {
+        urllib3.exceptions.NameResolutionError: "its name cannot be resolved",
+        urllib3.exceptions.ProxyError: "the proxy does not let it through, or cannot be reached",
+        # A refused connection is a kind of time-out to urllib3.
+        urllib3.exceptions.NewConnectionError: "no connection",
+        urllib3.exceptions.ConnectTimeoutError: "no connection in time",
+        urllib3.exceptions.ReadTimeoutError: "it stopped sending",
+        TimeoutError: "it stopped sending",
+        urllib3.exceptions.SSLError: "its certificate is not accepted",
+        urllib3.exceptions.ProtocolError: "the connection broke off",
+    }
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), type(error).__name__)

@@ -1,0 +1,110 @@
+"""How long a fetch may take: a time for the whole, and a least speed from its first byte on.
+
+One deadline goes with a fetch, from its first question to its last byte, whatever is waited for: a name, a
+connection, headers, an index, a file, another process. The clock is passed in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tracker.errors import ReleaseError
+from tracker.release.reading import settings
+
+SECONDS_VARIABLE, SPEED_VARIABLE = "TRACKER_FETCH_SECONDS", "TRACKER_LEAST_SPEED"
+
+SECONDS = 600.0
+"""Seconds that a whole fetch may take."""
+
+LEAST_SPEED = 1_000.0
+"""Bytes a second that a host must send on the average of the time in which it was waited for, after the grace."""
+
+GRACE = 30.0
+"""Seconds of waiting for a host after which the least speed holds."""
+
+
+class Late(ReleaseError):  # noqa: N818  (the word says it)
+    """A fetch that took too long; it is not tried again."""
+
+
+class Deadline:
+    """The time that is left for a fetch, and the speed at which a host sends.
+
+    Parameters
+    ----------
+    seconds : float
+        For the whole.
+    least : float
+        Bytes a second.
+    grace : float
+        Seconds of waiting that are free of it.
+    clock : callable
+        Seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        least: float = LEAST_SPEED,
+        *,
+        grace: float = GRACE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.seconds, self._least, self._grace, self._clock = seconds, least, min(grace, seconds), clock
+        self._end = clock() + seconds
+        self._waited = self._bytes = 0.0
+
+    def left(self, where: str) -> float:
+        """Seconds that are left, more than none; refuses when none are."""
+        rest = self._end - self._clock()
+        if rest <= 0:
+            raise Late(
+                f"took longer than the {self.seconds:g} seconds that a fetch may take",
+                where=where,
+                hint=f"Allow more with {SECONDS_VARIABLE}, or --seconds.",
+            )
+        return rest
+
+    def now(self) -> float:
+        """The clock, for :meth:`received`."""
+        return self._clock()
+
+    def received(self, count: int, since: float, where: str) -> None:
+        """Note that a host sent so many bytes (or none) after it was waited for, and refuse one that is too slow.
+
+        Parameters
+        ----------
+        count : int
+        since : float
+            When the waiting began, by :meth:`now`.
+        where : str
+        """
+        self._waited += self._clock() - since
+        self._bytes += count
+        if self._waited > self._grace and self._bytes < self._least * (self._waited - self._grace / 2):
+            raise Late(
+                f"sends too slowly: {self._bytes:.0f} bytes in {self._waited:.0f} seconds",
+                where=where,
+                expected=f"{self._least:g} bytes a second",
+                hint=f"Allow less with {SPEED_VARIABLE}.",
+            )
+        self.left(where)
+
+
+def of_settings(seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> Deadline:
+    """The deadline of a fetch, from an argument or the environment.
+
+    Parameters
+    ----------
+    seconds : float, optional
+        For the whole; ``TRACKER_FETCH_SECONDS`` or 600 otherwise.
+    clock : callable
+
+    Returns
+    -------
+    Deadline
+    """
+    if seconds is None:
+        seconds = settings.number(SECONDS_VARIABLE, SECONDS, least=0.001)
+    return Deadline(seconds, settings.number(SPEED_VARIABLE, LEAST_SPEED), clock=clock)

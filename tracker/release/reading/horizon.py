@@ -1,0 +1,71 @@
+"""How far the evidence of a release reaches: the last day from which it could have found anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tracker.release.descriptor import plain
+from tracker.release.descriptor.manifest import Release
+from tracker.release.reading.parquet import read_table
+
+_DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
+"""Days of evidence, by table."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+_KNOWN: dict[tuple[tuple[str, ...], dt.date], dt.date] = {}
+"""What was worked out, by the hashes of the files it comes from: they are compared when a file is read."""
+
+
+def horizon(release: Release) -> dt.date:
+    """Last day up to which the evidence of a release reaches; never later than its cutoff.
+
+    The cutoff is the last day for which somebody looked. The corpora that were searched may end earlier: what became
+    public between the two would not have been seen, so that a release says nothing about it.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    datetime.date
+        The descriptor's ``horizon``. Older releases have none: then the newest day of evidence in their tables, which
+        are the days on which events became public, of sources known to the day, and of the newest document of a cell.
+
+    Raises
+    ------
+    ReleaseError
+        When a file of an older release is missing or damaged.
+
+    Examples
+    --------
+    >>> from tracker.release.reading.shelf import find
+    >>> horizon(find("0.4.0")).isoformat()
+    '2026-07-03'
+    """
+    said = release.descriptor.get("horizon")
+    if said is not None:
+        return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
+    files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
+    if (files, release.cutoff) not in _KNOWN or not plain.is_own(release.path):
+        last = release.cutoff.toordinal() - _EPOCH
+        days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
+        newest = max((d for d in days if d <= last), default=last)
+        _KNOWN[files, release.cutoff] = dt.date.fromordinal(newest + _EPOCH)
+    return _KNOWN[files, release.cutoff]
+
+
+def _days(release: Release, table: str, column: str) -> list[int]:
+    """Days since 1970-01-01: to make thousands of dates of them would take longer than to read them."""
+    import pyarrow as pa
+
+    if table not in release.tables:
+        return []
+    dated = table == "sources"
+    rows = read_table(release, table, (column, "published_precision") if dated else (column,))
+    days = [v for part in rows[column].chunks for v in part.view(pa.int32()).to_pylist()]
+    if dated:
+        # A document known to the month or year stands on the last day of it, which says nothing of its own day.
+        days = [d for d, p in zip(days, rows["published_precision"].to_pylist(), strict=True) if p == "day"]
+    return [d for d in days if d is not None]
