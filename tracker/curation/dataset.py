@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tracker import spells
 from tracker.curation.problem import Problem
-from tracker.curation.source import Source, read
+from tracker.curation.reading import read
+from tracker.curation.source import Source
 from tracker.errors import CurationError, nearest
 from tracker.schema import curated_tables
 

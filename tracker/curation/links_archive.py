@@ -12,7 +12,7 @@ from tracker.curation.links import Cited
 from tracker.curation.links_ask import Unanswered, web_address
 from tracker.curation.links_manners import Hosts
 from tracker.curation.links_visit import told
-from tracker.curation.source import read
+from tracker.curation.reading import read
 from tracker.curation.tidy import canonical
 from tracker.errors import BadValueError, CurationError
 from tracker.release.fetching.source import public

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, nearest
 from tracker.guard.shut import SHUT
+from tracker.guard.tree import unplaced, walk
 from tracker.guard.words import (
     EXPRESSIONS,
     FUNCTIONS,
@@ -64,9 +65,9 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
     bare, inside = (_parsed(f"SELECT 1 FROM t WHERE {t}", where, _CONDITION, con) for t in (f"\n{text}\n", closed))
     # Read with and without our brackets it must say the same, or it closes them and goes on.
     condition = _condition_of(json.loads(bare)["statements"])
-    if condition is None or _unplaced(bare) != _unplaced(inside):
+    if condition is None or unplaced(bare) != unplaced(inside):
         raise _refused("more than a condition", where, _CONDITION)
-    for node in _nodes(condition):
+    for node in walk(condition):
         _refuse_expression(node, EXPRESSIONS, FUNCTIONS, where, _CONDITION)
         if "node" in node or "from_table" in node:
             raise _refused("a condition that asks another query", where, _CONDITION)
@@ -111,7 +112,7 @@ def check_query(
     'SELECT vendor, count(*) FROM stances GROUP BY ALL'
     """
     text = text.strip().removesuffix(";").rstrip()
-    nodes = list(_nodes(_one_statement(text, con)))
+    nodes = list(walk(_one_statement(text, con)))
     known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
     # What stands after FROM is judged there: it may be another function than one that computes.
     sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
@@ -140,7 +141,7 @@ def query_nodes(text: str, *, con: duckdb.DuckDBPyConnection | None = None) -> l
     BadValueError
         When it does not read as one statement.
     """
-    return [_as_newest(n) for n in _nodes(_one_statement(text, con)) if not isinstance(n.get("type"), dict)]
+    return [_as_newest(n) for n in walk(_one_statement(text, con)) if not isinstance(n.get("type"), dict)]
 
 
 def _as_newest(node: dict[str, Any]) -> dict[str, Any]:
@@ -274,28 +275,9 @@ def _condition_of(statements: list[dict[str, Any]]) -> Any:
         and not source.get("alias")
         and not node["cte_map"]["map"]
         and len(node["select_list"]) == 1
-        and not any(
-            node.get(k) for k in ("modifiers", "group_expressions", "group_sets", "having", "sample", "qualify")
-        )
+        and not any(node.get(k) for k in _MORE)
     )
     return node.get("where_clause") if plain else None
-
-
-def _unplaced(tree: str) -> str:
-    """A tree's text without the places where its parts stand in the query."""
-    return re.sub(r'"query_location(_length)?":\d+,?', "", tree)
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a tree; without recursion, which deep texts would exhaust."""
-    left = [tree]
-    while left:
-        part = left.pop()
-        if isinstance(part, dict):
-            yield part
-            left += part.values()
-        elif isinstance(part, list):
-            left += part
 
 
 def _refused(got: str, where: str, expected: str) -> BadValueError:

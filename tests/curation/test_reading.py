@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tracker.curation.source import read
+from tracker.curation.reading import read
 from tracker.schema import table
 
 HEADER = "vendor,name,legal_name,headquarters\n"
