@@ -74,6 +74,18 @@ def test_spark_and_duckdb_write_the_same_change_list(session, pair, tmp_path):
     assert spark == duck
 
 
+def test_floats_are_written_as_the_other_engine_writes_them(session, tmp_path):
+    """Java writes 1.0E7, and NaN; and of a float of 32 bits other digits than its fewest."""
+    reals = [float("nan"), float("inf"), -0.0, 1e7, 1e16, 1.5e-5, 123456789.125, 0.1, 5e-324, 2.0**60]
+    schema = pa.schema([("n", pa.int64()), ("d", pa.float64()), ("f", pa.float32())])
+    a = write(tmp_path / "a.parquet", [{"n": i, "d": 1.0, "f": 1.0} for i in range(len(reals))], schema)
+    b = write(tmp_path / "b.parquet", [{"n": i, "d": x, "f": x} for i, x in enumerate(reals)], schema)
+    run(a, b, "n", tmp_path / "spark", session=session)
+    tracker.diff(a, b, key="n", output=tmp_path / "duck.parquet", output_format="parquet")
+    spark, duck = (sorted(map(repr, pq.read_table(tmp_path / n).to_pylist())) for n in ("spark", "duck.parquet"))
+    assert spark == duck
+
+
 def test_equal_inputs(session, pair, tmp_path):
     counts = run(pair[0], pair[0], "iso,n", tmp_path / "out", session=session)
     assert counts.rows == counts.cells == 0

@@ -123,7 +123,8 @@ def _compare(spark: Any, old: str, new: str, names: tuple[str, ...], output: str
     found = spark.sql(query).cache()
     try:
         found.createOrReplaceTempView("tracker_differing")
-        _write(spark.sql(_long(keys, shared, only_old, only_new)), output)
+        floats = _floats(spark, found)
+        _write(spark.sql(_long(keys, shared, only_old, only_new, floats)), output)
         told = {r["kind"]: r["count"] for r in found.groupBy("kind").count().collect()}
         flags = " + ".join(f"count_if(d{i})" for i in range(len(shared))) or "0"
         (cells,) = spark.sql(f"SELECT {flags} FROM tracker_differing").collect()[0]
@@ -133,9 +134,38 @@ def _compare(spark: Any, old: str, new: str, names: tuple[str, ...], output: str
     return Counts(told.get("added", 0), told.get("removed", 0), told.get("changed", 0), int(cells), *sizes)
 
 
-def _long(keys: Sequence[Column], shared: Sequence[Column], only_old: Sequence[str], only_new: Sequence[str]) -> str:
+def _floats(spark: Any, found: Any) -> dict[str, str]:
+    """Columns of floats, each with the function that writes it as the other engine does: Java writes 1.0E7 and NaN."""
+
+    # Inside, so that they travel by value: a worker has Python, and need not have this package.
+    def double(value: float | None) -> str | None:
+        return None if value is None else repr(value + 0.0)  # Both zeros are one value, and written as one.
+
+    def single(value: float | None) -> str | None:
+        from struct import pack, unpack
+
+        if value is None or value != value or value in (0.0, float("inf"), float("-inf")):
+            return None if value is None else repr(value + 0.0)
+        # The fewest digits that name this float of 32 bits, written as those of 64 are.
+        told = (float(f"{value:.{digits}g}") for digits in range(1, 18))
+        return repr(next(t for t in told if abs(t) < 3.5e38 and unpack("f", pack("f", t))[0] == value))
+
+    functions = {"double": double, "float": single}
+    for kind, function in functions.items():
+        spark.udf.register(f"tracker_{kind}", function, "string")
+    kinds = {f.name: f.dataType.simpleString() for f in found.schema.fields}
+    return {name: f"tracker_{kind}" for name, kind in kinds.items() if kind in functions}
+
+
+def _long(
+    keys: Sequence[Column],
+    shared: Sequence[Column],
+    only_old: Sequence[str],
+    only_new: Sequence[str],
+    floats: dict[str, str],
+) -> str:
     """One changed cell a row, as the other engine writes it."""
-    cells = ", ".join(_cell(*c) for c in listed(shared, only_old, only_new))
+    cells = ", ".join(_cell(*c, floats) for c in listed(shared, only_old, only_new))
     names = ", ".join(f"k{i} AS `{told}`" for i, told in enumerate(listed_keys(keys)))
     return (
         f"SELECT {names}, kind, c.column AS `column`, c.old AS old, c.new AS new "
@@ -143,9 +173,10 @@ def _long(keys: Sequence[Column], shared: Sequence[Column], only_old: Sequence[s
     )
 
 
-def _cell(column: str | None, old: str, new: str, test: str) -> str:
+def _cell(column: str | None, old: str, new: str, test: str, floats: dict[str, str]) -> str:
     text = "CAST(NULL AS STRING)" if column is None else "'" + column.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    struct = f"named_struct('column', {text}, 'old', CAST({old} AS STRING), 'new', CAST({new} AS STRING))"
+    a, b = (f"{floats[c]}({c})" if c in floats else f"CAST({c} AS STRING)" for c in (old, new))
+    struct = f"named_struct('column', {text}, 'old', {a}, 'new', {b})"
     return f"CASE WHEN {test} THEN {struct} END"
 
 
