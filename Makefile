@@ -4,35 +4,44 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RUN := $(VENV)/.run
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+TRACKER := $(BIN)/python -m tracker
 
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-quick test-all test-lowest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-$(READY): pyproject.toml constraints.txt constraints-spark.txt
+# What the package itself needs: enough for the demo. Modules are compiled when they are first used, which is sooner done.
+$(RUN): pyproject.toml constraints-run.txt
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(PIP) --require-hashes -r constraints-run.txt
+	@touch $(RUN)
+
+$(READY): $(RUN) constraints.txt constraints-spark.txt
+	$(PIP) --require-hashes -r constraints.txt
 	@if command -v java >/dev/null || test -n "$$TRACKER_CI"; then \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-spark.txt; \
-	else echo "make: no Java, so the test of the Spark engine will be skipped"; fi
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+		$(PIP) --require-hashes -r constraints-spark.txt; \
+	else echo "make: no Java, so the tests of the Spark engine will be skipped"; fi
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 setup: $(READY) ## make the virtual environment with the pinned dependencies
 
-demo: $(READY) ## validate the curated tables and answer a few questions
-	$(BIN)/tracker validate
-	$(BIN)/tracker versions
-	$(BIN)/tracker show
-	$(BIN)/tracker show BEL --on 2018-12-07
-	$(BIN)/tracker show GBR --on 2018-12-07
-	$(BIN)/tracker diff 0.1.0 0.2.0 --summary || test $$? -eq 1
+demo: $(RUN) ## validate the curated tables, show positions, a diff and the site
+	$(TRACKER) validate
+	$(TRACKER) versions
+	$(TRACKER) show GBR --on 2018-12-07
+	$(TRACKER) show GBR --on 2021-01-01
+	$(TRACKER) show
+	$(TRACKER) diff 0.1.0 0.2.0 --summary || test $$? -eq 1
+	$(TRACKER) page $(CURDIR)/build/site --force
 
 test: lint types ## lint, types, and every test, the built wheel included
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
@@ -40,7 +49,8 @@ test: lint types ## lint, types, and every test, the built wheel included
 test-quick: $(READY) ## a first answer in less than a minute: the tests that are not marked slow
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not slow"
 
-test-all: $(READY) ## the built wheel and sdist on every Python from 3.11 to 3.13 that is here (long)
+# Needs uv for the lowest and the newest versions; without it the Pythons that are here are tried all the same.
+test-all: $(READY) $(if $(shell command -v uv),test-lowest test-newest) ## every Python from 3.11 to 3.14 that is here, from the sdist; lowest and newest versions (long)
 	TRACKER_PYTHONS=all $(BIN)/python -m pytest tests/test_packaging.py
 
 # The lowest versions that pyproject.toml allows, and the tests of the rooms that use them; needs uv.
@@ -58,6 +68,14 @@ test-lowest: ## the tests of the core rooms with the lowest versions that are al
 		hypothesis jsonschema mlcroissant packaging polars pytest pytest-xdist pyyaml rispy
 	cat $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(CORE)
+
+NEWEST := .venv-newest
+
+test-newest: ## every test with the newest version of everything (needs uv; long)
+	uv venv --quiet --clear --python 3.11 $(NEWEST)
+	VIRTUAL_ENV=$(NEWEST) uv pip install --quiet --upgrade --editable '.[all]' --group dev
+	VIRTUAL_ENV=$(NEWEST) uv pip list
+	$(NEWEST)/bin/python -m pytest --numprocesses auto --dist worksteal -m "not packaging"
 
 FUZZ_SECONDS ?= 3600
 
@@ -90,6 +108,8 @@ constraints: ## pin the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --upgrade --constraint constraints.txt --no-emit-package pandas \
 		pyproject.toml --extra spark --output-file constraints-spark.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --constraint constraints.txt pyproject.toml --extra page --output-file constraints-run.txt
 
 docs: $(READY) ## write the generated sections of the documentation anew
 	$(BIN)/python tests/docs_pictures.py
@@ -110,7 +130,7 @@ site-docs: $(DOCS)/.ready ## the documentation as a site that opens from disk; a
 	@echo "$(CURDIR)/$(SITE)/index.html"
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-bench .venv-docs .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-lowest .venv-newest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 

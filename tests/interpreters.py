@@ -12,6 +12,9 @@ from pathlib import Path
 VERSIONS = ("3.11", "3.12", "3.13")
 """Versions that the package promises to run on; the classifiers in pyproject.toml say the same."""
 
+TRIED = (*VERSIONS, "3.14")
+"""Versions that are tried where they are: also one that is not promised until a machine was seen to pass with it."""
+
 OWN = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 EVERY = os.environ.get("TRACKER_PYTHONS") == "all"

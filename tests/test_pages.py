@@ -31,7 +31,8 @@ def lines():
     for page, text in PAGES.items():
         for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
             for line in re.findall(r"^\$ (tracker .*)$", block, re.MULTILINE):
-                yield pytest.param(line, id=f"{page}: {line}")
+                if line.split()[1] not in NETWORK:
+                    yield pytest.param(line, id=f"{page}: {line}")
 
 
 @pytest.mark.parametrize("line", list(lines()))
@@ -39,8 +40,6 @@ def test_every_command_of_a_page_runs(line, tmp_path, monkeypatch):
     import shlex
 
     args = shlex.split(line)[1:]
-    if args[0] in NETWORK:
-        pytest.skip("asks a network")
     monkeypatch.chdir(tmp_path)
     found = CliRunner().invoke(command, args)
     # 1 is what a diff says when something differs.

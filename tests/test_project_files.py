@@ -1,11 +1,13 @@
 """Forms, templates and hooks of the repository say what the package does."""
 
 import re
+import tomllib
 
 import interpreters
 import pytest
 import yaml
 from conftest import ROOT
+from packaging.requirements import Requirement
 
 from tracker.cli import VERBS
 from tracker.schema import TABLES, curated_tables, table
@@ -110,3 +112,19 @@ def test_the_workflows_run_what_there_is():
 def test_the_workflow_tests_every_python_that_is_named():
     job = read(ROOT / ".github" / "workflows" / "test.yml")["jobs"]["every-python"]
     assert set(interpreters.VERSIONS) <= set(job["strategy"]["matrix"]["python"])
+
+
+def pins(name):
+    """Pinned packages of a file, with their hashes."""
+    return {p.strip() for p in re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8")) if p.strip()}
+
+
+def test_the_demo_installs_what_the_package_needs_and_the_same_versions_as_the_tests():
+    mine = pins("constraints-run.txt")
+    assert mine <= pins("constraints.txt"), "run make constraints"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"]]
+    names = {re.split(r"[=\[ ]", p)[0] for p in mine}
+    assert {Requirement(w).name for w in wanted} <= names
+    assert len(mine) < len(pins("constraints.txt")) / 3
+    assert "pytest" not in names

@@ -143,6 +143,10 @@ WITHDRAWN = {
     ("0.5.0", "stances", "LVA"): "the annex of the regulation lists core functions only, so access is not reached",
     ("0.5.0", "stances", "THA"): "an invitation to all vendors that leaves bans open is no position (rule 5)",
     ("0.5.0", "reviews", "TWN"): "a review about 4G networks (rule 6)",
+    ("0.6.0", "stances", "DEU"): "a warranty in a contract screens nobody (rule 5)",
+    ("0.6.0", "stances", "MYS"): "standards that hold for every maker are open, which the spells repeat (rule 5)",
+    ("0.6.0", "stances", "NLD"): "a bare power (rule 5)",
+    ("0.6.0", "stances", "PAK"): "words about another licence (rule 5)",
 }
 
 

@@ -251,5 +251,6 @@ def missing_extra(what: str, extra: str) -> TrackerError:
     return TrackerError(
         f"{what} need a library that is not installed",
         expected=f"the extra [{extra}]",
-        hint=f'Install it with: pip install "5g-vendor-stances[{extra}]" (in a checkout: pip install ".[{extra}]")',
+        # There is no entry in an index yet, so the name of the package alone installs nothing.
+        hint=f'Install it from a checkout: pip install ".[{extra}]"',
     )

@@ -501,3 +501,28 @@ def test_a_fault_of_the_program_is_not_taken_for_a_difference(run, monkeypatch):
     assert code == 2
     assert "ZeroDivisionError" in err
     assert "a fault of the program" in err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("verify", "x" * 5000),
+        ("export", "x" * 5000 + ".zip"),
+        ("x" * 5000,),
+        ("fetch", "--seconds", "9" * 5000 + "x"),
+        ("plot", "map", "--out", "a.svg", "--width", "x" * 5000),
+        ("diff", "x" * 5000, "0.5.0"),
+        ("diff", "0.4.0", "0.5.0", "--memory", "\ud800"),
+        ("validate", "--data", "\ud800"),
+        ("page", "a\ud800b"),
+    ],
+)
+def test_what_was_given_is_said_again_in_short(run, args, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(*args)
+    assert code == 2
+    said = [line for line in err.splitlines() if line and not line.startswith(("Usage:", "Try "))]
+    assert len(said) == 1
+    assert len(said[0].removeprefix("tracker: ").removeprefix("Error: ")) < 400
+    assert "Traceback" not in err
+    assert not list(tmp_path.iterdir())

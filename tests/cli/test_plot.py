@@ -44,7 +44,7 @@ def test_a_diff_is_of_two_versions(run, tmp_path):
     [
         (("pie", "--out", "x.svg"), "unknown kind of plot 'pie'"),
         (("map",), "--out"),
-        (("map", "--out", "x.pdf"), "a name ending in .svg, .png, .html"),
+        (("map", "--out", "x.eps"), "a name ending in .svg, .pdf, .png, .html"),
         (("map", "--out", "no/x.svg"), "no such folder"),
         (("map", "GBR", "--out", "x.svg"), "map takes no jurisdiction: got 'GBR'"),
         (("map", "--vendor", "huawei", "--vendor", "zte", "--out", "x.svg"), "not one vendor"),

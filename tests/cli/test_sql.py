@@ -132,9 +132,9 @@ def test_a_decimal_is_not_rounded_on_its_way_out(ask):
 
 
 def test_what_a_terminal_obeys_is_shown_in_markdown_and_in_heads(ask, tmp_path):
-    query = "SELECT 'a' || chr(27) || '[31m' || chr(8238) AS \"x\x1b[2J|y\""
+    query = "SELECT 'a' || chr(27) || '[31m<b>' || chr(8238) AS \"x\x1b[2J|y\""
     assert ask(query, "--out", tmp_path / "a.md")[0] == 0
-    wanted = "| x\\x1b[2J\\|y |\n| --- |\n| a\\x1b[31m\\u202e |\n"
+    wanted = "| x\\x1b[2J\\|y |\n| --- |\n| a\\x1b[31m\\<b>\\u202e |\n"
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == wanted
     for form in ("text", "markdown"):
         code, out, _ = ask(query, "--format", form)

@@ -102,11 +102,10 @@ def wrong(text, known):
     # A look-up in an archive has the whole address after its own.
     text = text.replace("https://web.archive.org/web/*/", " ")
     bad = [e for e in re.findall(r"(?<![a-z0-9-])[a-z]{2,3}-[0-9]{8}-[a-z0-9-]+", text) if e not in known["event"]]
-    for found in re.finditer("https?://", text):
-        # What follows an address may be a comma or a bracket of ours, and is no part of it.
-        if not any(text.startswith(address, found.start()) for address in known["address"]):
-            bad.append(text[found.start() :].split()[0])
-    return bad
+    places = [m.start() for m in re.finditer("https?://", text)]
+    # What follows an address may be a comma or a bracket of ours, and is no part of it.
+    lost = [p for p in places if not any(text.startswith(address, p) for address in known["address"])]
+    return bad + [text[p:].split()[0] for p in lost]
 
 
 def test_every_verb_is_here():

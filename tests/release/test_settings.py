@@ -52,6 +52,21 @@ def test_no_configuration_is_none(config):
     assert settings.source() is None
 
 
+def test_addresses_of_the_site_come_from_an_argument_a_variable_or_the_file(config, monkeypatch):
+    for read, variable, entry in (
+        (settings.site_url, settings.SITE_VARIABLE, "site_url"),
+        (settings.repository, settings.REPOSITORY_VARIABLE, "repository"),
+    ):
+        monkeypatch.delenv(variable, raising=False)
+        config.write_text("")
+        assert read() is None
+        config.write_text(f"{entry} = 'https://example.org/file'\n")
+        assert read() == "https://example.org/file"
+        monkeypatch.setenv(variable, "https://example.org/variable")
+        assert read() == "https://example.org/variable"
+        assert read("https://example.org/given") == "https://example.org/given"
+
+
 def test_an_unknown_user_is_named(config, monkeypatch):
     monkeypatch.setenv(settings.CACHE_VARIABLE, "~nobody-of-that-name/cache")
     with pytest.raises(BadValueError, match="no such user"):

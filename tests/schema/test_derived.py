@@ -90,3 +90,12 @@ def test_a_derived_table_has_no_columns_that_are_curated():
     names = [f.name for f in table("positions").published]
     assert names[:3] == list(table("positions").key[:3])
     assert names[names.index("de_jure") + 1] == "de_jure_rank"
+
+
+def test_the_codebook_shows_what_a_decision_hides():
+    """Its text comes from rows, and a codebook is read as a page."""
+    said = {p: f"{p} \x1b[31m\u202e<script>" for p in ("question", "coded", "why")}
+    text = markdown([], [{"decision": "a-case", "rule": "1", "events": "e1", **said}])
+    for part in said:
+        assert f"{part} \\x1b[31m\\u202e\\<script>" in text
+    assert text.replace("\n", "").isprintable()

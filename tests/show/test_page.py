@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import gzip
 import io
 import itertools
 import json
@@ -10,6 +11,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import by_hand
 import odd_world
@@ -25,6 +27,7 @@ from tracker.show import STYLES
 from tracker.show.page import changes, render, write
 from tracker.show.page import site as site_module
 from tracker.show.page.data import read
+from tracker.show.page.links import Site
 from tracker.show.page.timeline import timeline
 
 STATIC = Path(site_module.__file__).parent / "static"
@@ -289,7 +292,52 @@ def test_the_first_view_stays_small(newest):
     text = newest["index.html"].decode()
     page = Page(text)
     first = ["index.html", *(s["src"] for s in page.all("script")), *(x["href"] for x in page.all("link"))]
-    assert sum(len(newest[f]) for f in first) < 1_000_000
+    assert sum(len(gzip.compress(newest[f])) for f in first) < 400_000
+
+
+def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
+    assert not [n for n in small if n in {"sitemap.xml", "robots.txt", "card.png"}]
+    assert not any(x in text for text in pages(small).values() for x in ("canonical", "og:image", "issues/new"))
+    site = Site.of("https://example.org/5g", "https://example.org/code/")
+    files = render(shelf.find(release), site)
+    listed = [e.text for e in ElementTree.fromstring(files["sitemap.xml"]).iter() if e.tag.endswith("}loc")]
+    assert listed[:2] == ["https://example.org/5g/", "https://example.org/5g/forecasts.html"]
+    assert not [x for x in listed if "embed" in x]
+    assert files["robots.txt"].decode().endswith("Sitemap: https://example.org/5g/sitemap.xml\n")
+    assert files["card.png"].startswith(b"\x89PNG")
+    page = Page(files["j/AAA.html"].decode())
+    assert {"rel": "canonical", "href": "https://example.org/5g/j/AAA.html"} in page.all("link")
+    assert {"property": "og:image", "content": "https://example.org/5g/card.png"} in page.all("meta")
+    wrong = [a["href"] for a in page.all("a") if a.get("href", "").startswith("https://example.org/code/issues/new")]
+    assert len(wrong) == 2
+    feed = ElementTree.fromstring(files["feeds/decisions.atom"])
+    links = {e.get("href") for e in feed.iter() if e.tag.endswith("}link")}
+    assert "https://example.org/5g/feeds/decisions.atom" in links
+    same = [e.text for e in feed.iter() if e.tag.endswith("}id")]
+    bare = ElementTree.fromstring(render(shelf.find(release))["feeds/decisions.atom"])
+    assert same == [e.text for e in bare.iter() if e.tag.endswith("}id")]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["example.org", "ftp://example.org", "https://a b", 'https://x.org/"', "https://x.org/?q=1", "https://u:p@x.org"],
+)
+def test_an_address_that_is_none_is_refused(release, tmp_path, capsys, bad):
+    with pytest.raises(SystemExit) as left:
+        main(["page", str(tmp_path / "site"), "--release", str(release), "--base", bad])
+    assert left.value.code == 2
+    assert "no address for a site" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_feeds_show_what_xml_cannot_hold(small):
+    for name in ("decisions", "versions"):
+        root = ElementTree.fromstring(small[f"feeds/{name}.atom"])
+        items = json.loads(small[f"feeds/{name}.json"])["items"]
+        titles = [e.text for e in root.iter() if e.tag.endswith("}title")]
+        assert titles[1:] == [i["title"] for i in items]
+        assert items
+    assert MARKUP in json.loads(small["feeds/versions.json"])["items"][0]["content_text"]
 
 
 def test_downloads_are_the_files_of_the_release(odd, small):

@@ -326,7 +326,7 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, request, world):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
 
 
-@pytest.mark.parametrize("width", [360, 721, 1280])
+@pytest.mark.parametrize("width", [360, 721, 725, 825, 925, 1280])
 def test_no_year_of_a_timeline_is_cut_or_covered(visit, site, width):
     page = visit(site / "j" / "GBR.html", width=width)
     for code in ("GBR", "AUS", "USA", "BEL", "NLD"):
@@ -343,6 +343,7 @@ def test_no_year_of_a_timeline_is_cut_or_covered(visit, site, width):
 
 def test_awkward_texts_are_text(visit, odd):
     page = visit(odd / "j" / "AAA.html")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert odd_world.MARKUP in page.locator("#events").inner_text()
     assert page.locator("main img, main script").count() == 0
     title = page.get_by_text(odd_world.RIGHT_TO_LEFT)
@@ -369,13 +370,17 @@ def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
 def test_axe_finds_no_problem(visit, site, odd, axe, scheme, width):
     page = visit(site / "index.html", width=width, color_scheme=scheme, reduced_motion="reduce")
-    places = [(site / "index.html", "#on=2022-01-01&v=huawei&s=access"), (site / "j" / "GBR.html", "")]
+    places = [(site / "index.html", "#on=2022-01-01&v=huawei&s=access&j=GBR"), (site / "j" / "GBR.html", "")]
     if (scheme, width) == ("light", 1280):
         places += [(site / "index.html", "#m=europe&all=1"), (odd / "j" / "AAA.html", "")]
-    places += [(site / p, "") for p in PAGES[1:]]
+        places += [(site / "index.html", "#on=2022-01-01&vs=2020-01-01"), (site / "j" / "POL.html", "#on=2020-12-31")]
+    places += [(site / p, "") for p in (*PAGES[1:], "embed.html")]
     for path, hash_ in places:
         page.goto("about:blank")
         page.goto(path.as_uri() + hash_)
+        for panel in page.locator(".fold > summary").all():
+            if panel.is_visible():
+                panel.click()
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
         assert [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]] == [], (

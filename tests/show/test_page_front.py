@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 from xml.etree import ElementTree
@@ -46,6 +47,7 @@ def test_the_first_screen_has_the_question_the_whole_map_the_legend_and_the_day(
     assert page.evaluate(shapes_inside)
     page = visit(site / "index.html", width=width, height=height, color_scheme=scheme, java_script_enabled=False)
     assert page.evaluate(INSIDE, ["#question", "#map-world"]) == []
+    assert page.is_hidden("#map-europe")
 
 
 def test_the_legend_counts_what_every_picture_counts(visit, site):
@@ -113,6 +115,8 @@ def test_the_finder_knows_every_name_that_the_loader_knows(visit, site):
         list(known),
     )
     assert dict(zip(known, best, strict=True)) == known
+    page.fill("#find", "Chad")
+    assert page.locator("#found").inner_text() == "Chad: not looked into"
     page.fill("#find", "Nowhere")
     assert page.locator("#found").inner_text() == "No such country here"
 
@@ -280,12 +284,12 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     words = " ".join(picture.itertext())
     assert "Who had restricted ZTE in the core of the network?" in words
     assert "1 June 2022, as known by 1 July 2022" in words
-    assert "version 0.5.0" in words
+    assert f"version {shelf.find().version}" in words
     assert "Natural Earth" in words
     python, sql = (page.input_value(f"#{k}-text") for k in ("python", "sql"))
     frame = eval(python, {"tracker": tracker})
     assert len(frame)
-    assert len(tracker.sql(sql, version="0.5.0")) == len(frame)
+    assert len(tracker.sql(sql)) == len(frame)
     rows = list(csv.DictReader(io.StringIO(got["csv"].decode())))
     coded = {r["jurisdiction"]: r for r in rows if r["status"] != "not_coded"}
     assert set(coded) == set(frame["jurisdiction"])
@@ -293,7 +297,7 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
         mine = coded[r["jurisdiction"]]
         assert mine["level"] == (r["level"] if r["level"] == r["level"] else "")
         assert mine["event_id"] == r["event_id"]
-        assert (mine["on"], mine["known_by"], mine["version"]) == ("2022-06-01", "2022-07-01", "0.5.0")
+        assert (mine["on"], mine["known_by"], mine["version"]) == ("2022-06-01", "2022-07-01", shelf.find().version)
     assert page.input_value("#link-text").endswith("index.html#on=2022-06-01&by=2022-07-01&v=zte&s=core&m=europe")
     embed = page.input_value("#embed-text")
     source = re.search(r'src="([^"]+)"', embed)[1].replace("&amp;", "&")
@@ -332,6 +336,10 @@ def test_a_jurisdictions_page_is_folded_by_year_newest_first(visit, site):
         assert (labels[r["level"]] if r["level"] == r["level"] else "under review, no level") in said
     assert page.get_attribute(".year[open]", "data-year") == "2020"
     assert page.get_attribute("#back", "href") == "../index.html#on=2020-12-31&by=same&v=huawei&s=access"
+    page.click("#newest")
+    page.wait_for_function("() => document.getElementById('chosen').hidden")
+    assert page.locator("#now-title").inner_text() == "Position on 30 November 2026"
+    assert page.get_attribute(".year[open]", "data-year") == years[0]
 
 
 def test_what_rests_on_law_names_its_article(visit, site):
@@ -341,6 +349,17 @@ def test_what_rests_on_law_names_its_article(visit, site):
     assert len(law)
     shown = [x for x in page.locator("#law li").all() if x.is_visible()]
     assert {e for x in shown for e in law["event_id"] if e in x.inner_text()} == set(law["event_id"])
+
+
+@pytest.mark.parametrize("width", [390, 725, 825, 925, 1440])
+def test_no_year_of_the_line_of_time_is_cut_or_covered(visit, site, width):
+    page = visit(site / "index.html", width=width)
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('#years text')].map(t => t.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    assert len(boxes) > 4
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(boxes))
+    assert boxes[-1][1] <= width
 
 
 def test_a_place_on_the_page_does_not_change_what_is_shown(visit, site):

@@ -1,6 +1,8 @@
 """Charts become files: whole, repeatable, harmless."""
 
+import base64
 import re
+import struct
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -182,3 +184,45 @@ def test_characters_that_xml_does_not_have_are_shown_as_escapes(ending, tmp_path
         )
     if ending == "svg":
         assert "a\\x07b" in ElementTree.fromstring(data).itertext()
+
+
+def size_of(data):
+    """Pixels of a PNG, and dots a metre."""
+    at = data.find(b"pHYs")
+    return struct.unpack(">II", data[16:24]), struct.unpack(">II", data[at + 4 : at + 12])
+
+
+def test_a_picture_for_print_has_the_size_and_the_dots_asked_for(tmp_path):
+    chart = tracker.plot.movers(version="0.2.0", width=640)
+    wide, dots = size_of(tracker.plot.save(chart, tmp_path / "a.png", width="165mm", dpi=300).read_bytes())
+    assert abs(wide[0] - 165 / 25.4 * 300) <= 1
+    assert abs(dots[0] - 300 / 0.0254) <= 1
+    pdf = tracker.plot.save(chart, tmp_path / "a.pdf", width="6.5in").read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    box = re.search(rb"MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    assert abs(float(box[1]) - 6.5 * 72) < 0.5
+    svg = tracker.plot.save(chart, tmp_path / "a.svg", width="85mm").read_text(encoding="utf-8")
+    root = svg.split(">", 1)[0]
+    assert 'viewBox="0 0 640 ' in root
+    assert abs(float(re.search(r'width="([0-9.]+)"', root)[1]) - 85 / 25.4 * 96) < 0.1
+    for name, wrong in (
+        ("b.pdf", {"dpi": 300}),
+        ("b.png", {"dpi": 300, "scale": 2}),
+        ("b.html", {"width": "6in"}),
+        ("b.png", {"width": "6 feet"}),
+        ("b.png", {"dpi": 5}),
+        ("b.png", {"width": "1000in"}),
+    ):
+        with pytest.raises(TrackerError) as caught:
+            tracker.plot.save(chart, tmp_path / name, **wrong)
+        assert len(str(caught.value)) < 300
+    assert not list(tmp_path.glob("b.*"))
+
+
+def test_a_notebook_shows_a_picture_that_asks_nothing_of_a_network():
+    data, about = tracker.plot.movers(version="0.2.0", width=640)._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    image = base64.b64decode(data["image/png"])
+    assert image.startswith(b"\x89PNG")
+    assert size_of(image)[0][0] == 2 * about["image/png"]["width"] == 1280
+    assert "http" not in data["text/plain"]

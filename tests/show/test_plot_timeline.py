@@ -2,6 +2,8 @@
 
 import itertools
 
+import factory
+import odd_world
 import pytest
 from plots import HOSTILE, LONG, RTL, days, hostile, placed, rows, texts
 
@@ -148,3 +150,19 @@ def test_a_day_past_the_horizon_is_told_or_refused(release, asked):
 def test_another_choice_than_flag_or_refuse_is_none(release):
     with pytest.raises(UnknownNameError, match="beyond: unknown choice"):
         tracker.plot.timeline("AAA", version=release, beyond="ignore")
+
+
+def test_the_ends_of_the_calendar_are_drawn(tmp_path):
+    """Days that a deadline without a day is often given; each picture stays one, with few years on its axis."""
+    tables = factory.mini()
+    tables["stances"][0] |= {"valid_from": "0001-01-01", "valid_to": "9999-12-31"}
+    tables["stances"][1] |= {"valid_from": "9999-12-31"}
+    release = odd_world.release(tmp_path, tables)
+    for kind in ("timeline", "movers"):
+        chart = (
+            tracker.plot.timeline(["AAA"], version=release)
+            if kind == "timeline"
+            else tracker.plot.movers(version=release)
+        )
+        svg = tracker.plot.save(chart, tmp_path / f"{kind}.svg").read_text(encoding="utf-8")
+        assert len(svg) < 300_000, kind

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
-from tracker.errors import TrackerError, nearest
+from tracker import interrupt
+from tracker.errors import LONGEST, TrackerError, message, nearest, shown
 from tracker.version import __version__
-from tracker.visible import visible
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 VERBS = (
     "show",
@@ -44,7 +48,23 @@ VERBS = (
 """Verbs in the order in which help lists them."""
 
 
+class _StoppedError(BaseException):
+    """An interruption on its way past click, which would print an empty line of its own."""
+
+
 class _Verbs(click.Group):
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **more)
+        except KeyboardInterrupt:
+            raise _StoppedError from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _StoppedError from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
 
@@ -81,6 +101,21 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     args : sequence of str, optional
         Arguments; those of the process by default.
     """
+    own = args is None
+    if own:
+        interrupt.watch()
+    code: Any = 2
+    try:
+        code = _run(args)
+    except (KeyboardInterrupt, _StoppedError):
+        code = interrupt.CODE
+    interrupted = code == interrupt.CODE or (own and interrupt.seen())
+    if own:
+        interrupt.leave()
+    sys.exit(interrupt.say() if interrupted else code if isinstance(code, int) else 0)
+
+
+def _run(args: Sequence[str] | None) -> Any:
     # A command is over soon: looking for garbage among what it has just made would only slow it down.
     gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
@@ -92,24 +127,45 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
+        if len(error.message) > LONGEST:
+            error.message = shown(error.message, LONGEST)  # It says again what was given, however long that is.
         error.show()
         code = error.exit_code
     except click.exceptions.Abort:
-        code = 130
+        code = interrupt.CODE
     except TrackerError as error:
-        click.echo(f"tracker: {error}", err=True)
+        if not interrupt.seen():
+            click.echo(f"tracker: {error}", err=True)
     except BrokenPipeError:
         # The reader has gone (a pager, head): nothing more to say, and nothing to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _quiet(sys.stdout)
         code = 0
     except OSError as error:
+        if interrupt.seen():
+            return interrupt.CODE
         what = error.strerror or type(error).__name__
-        where = visible(str(error.filename2 or error.filename or "system"))
-        click.echo(f"tracker: {where}: {what}", err=True)
+        where = str(error.filename2 or error.filename or "output")
+        # What is left in the buffer has no place to go, at the end of the process neither.
+        _quiet(sys.stdout)
+        click.echo(f"tracker: {message(what, where=where)}", err=True)
     except Exception:
+        if interrupt.seen():
+            return interrupt.CODE
+        halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
+        if halves:
+            # Libraries have many names for it.
+            said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])
+            click.echo(f"tracker: {said}", err=True)
+            sys.exit(2)
         # Not raised on purpose: 1 would say that something was found or differs.
         import traceback
 
         traceback.print_exc()
         click.echo("tracker: this is a fault of the program; please report it with the lines above", err=True)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code
+
+
+def _quiet(stream: Any) -> None:
+    """Let what is still to be written to a stream go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

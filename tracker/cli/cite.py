@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 from tracker.errors import BadValueError, ContradictionError
 from tracker.show import STYLES
 
@@ -14,7 +14,7 @@ from tracker.show import STYLES
 @click.command("cite")
 @options.of_version
 @click.option("--style", type=click.Choice(STYLES), default="bibtex", show_default=True, help="How to write it.")
-@click.option("--event", metavar="EVENT", help="Cite this event, with its sources.")
+@click.option("--event", metavar="EVENT", shell_complete=complete.events, help="Cite this event, with its sources.")
 @click.option("--cell", metavar="JUR/VENDOR/SEGMENT", help="Cite the position of a cell, with its sources.")
 @click.option("--on", metavar="DAY", help="The day of the position (YYYY-MM-DD). [default: the release's cutoff]")
 def command(version: str | None, style: str, event: str | None, cell: str | None, on: str | None) -> None:

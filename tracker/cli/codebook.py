@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 from tracker.visible import visible
 
 
 @click.command("codebook")
-@click.argument("table", required=False)
+@click.argument("table", required=False, shell_complete=complete.tables)
 @options.release
 @options.output_format
 def command(table: str | None, version: str | None, form: str) -> None:

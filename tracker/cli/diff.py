@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import options
+from tracker.cli import complete, options
 from tracker.errors import BadValueError, ContradictionError
 
 if TYPE_CHECKING:
@@ -30,10 +30,17 @@ _WRITTEN = ("csv", "parquet", "jsonl")
 
 
 @click.command("diff")
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=complete.sides)
+@click.argument("new", shell_complete=complete.sides)
 @click.option("--key", metavar="A,B,C", help="For files: the columns that together identify a row.")
-@click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.tables,
+    help="Only this table; repeatable.",
+)
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column; repeatable.")
 @click.option("--where", metavar="SQL", help="Only rows that meet this condition, such as \"jurisdiction = 'BEL'\".")
 @options.jurisdiction

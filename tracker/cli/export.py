@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import complete, options
 from tracker.show.formats import FORMATS
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
@@ -21,11 +21,19 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release
-@click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table; repeatable.")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.tables,
+    help="Only this table; repeatable.",
+)
 @options.jurisdiction
 @options.vendor
 @options.segment
 @options.known_by
+@click.option("--on", metavar="DAY", help="Of xlsx: positions of this day come first. [default: the release's cutoff]")
 @click.option("--delimiter", type=click.Choice(tuple(_DELIMITERS)), help="Of csv-excel. [default: comma]")
 @click.option("--curated", is_flag=True, help="Of csv: only what curators write, as validate and build read it.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
@@ -38,6 +46,7 @@ def command(
     vendor: tuple[str, ...],
     segment: tuple[str, ...],
     known_by: str | None,
+    on: str | None,
     delimiter: str | None,
     curated: bool,
     force: bool,
@@ -60,6 +69,7 @@ def command(
         vendor=options.names(vendor),
         segment=options.names(segment),
         known_by=known_by,
+        on=on,
         delimiter=None if delimiter is None else _DELIMITERS[delimiter],
         curated=curated,
         force=force,

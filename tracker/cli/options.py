@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tracker.cli import complete
 from tracker.errors import ContradictionError
 
 FORMATS = ("text", "json", "csv", "markdown")
@@ -17,6 +18,7 @@ release = click.option(
     "--release",
     "version",
     metavar="VERSION",
+    shell_complete=complete.versions,
     help="Version of the dataset, or a release folder. [default: latest]",
 )
 known_by = click.option("--known-by", metavar="DAY", help="Answer from what was public by this day (YYYY-MM-DD).")
@@ -28,12 +30,21 @@ beyond = click.option(
     help="What to do with days that the evidence does not reach: flag (answer and say so) or refuse.",
 )
 _JURISDICTION = "Only this jurisdiction, by code or name (DEU, Germany); repeatable."
-jurisdiction = jurisdiction_option = click.option("--jurisdiction", multiple=True, metavar="NAME", help=_JURISDICTION)
-vendor = click.option("--vendor", multiple=True, metavar="NAME", help="Only this vendor (huawei, zte); repeatable.")
+jurisdiction = jurisdiction_option = click.option(
+    "--jurisdiction", multiple=True, metavar="NAME", shell_complete=complete.jurisdictions, help=_JURISDICTION
+)
+vendor = click.option(
+    "--vendor",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.vendors,
+    help="Only this vendor (huawei, zte); repeatable.",
+)
 segment = click.option(
     "--segment",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete.segments,
     help="Only this segment (core, access, government); repeatable.",
 )
 output_format = click.option(
@@ -56,7 +67,9 @@ def places(command: Callable[..., None]) -> Callable[..., None]:
     def merged(*args: Any, named: tuple[str, ...], jurisdiction: tuple[str, ...], **more: Any) -> None:
         command(*args, jurisdiction=(*named, *jurisdiction), **more)
 
-    return click.argument("named", nargs=-1, metavar="[JURISDICTION]...")(jurisdiction_option(merged))
+    return click.argument("named", nargs=-1, metavar="[JURISDICTION]...", shell_complete=complete.jurisdictions)(
+        jurisdiction_option(merged)
+    )
 
 
 def of_version(command: Callable[..., None]) -> Callable[..., None]:
@@ -70,7 +83,9 @@ def of_version(command: Callable[..., None]) -> Callable[..., None]:
             )
         command(*args, version=version if named is None else named, **more)
 
-    return click.argument("named", required=False, metavar="[VERSION]")(release(merged))
+    return click.argument("named", required=False, metavar="[VERSION]", shell_complete=complete.versions)(
+        release(merged)
+    )
 
 
 def names(given: tuple[str, ...]) -> list[str] | None:

@@ -109,8 +109,8 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: 
 
 
 def in_markdown(cell: str) -> str:
-    """A text as a cell of a table in Markdown: on one line, and seen whole."""
-    return visible(cell, keep="\n").replace("|", "\\|").replace("\n", " ")
+    """A text as a cell of a table in Markdown: on one line, seen whole, and no markup of a page."""
+    return visible(cell, keep="\n").replace("|", "\\|").replace("<", "\\<").replace("\n", " ")
 
 
 def past_horizon(frame: pd.DataFrame) -> None:

@@ -25,7 +25,7 @@ _TAKES = {
 @click.argument("kind", metavar="KIND")
 @click.argument("what", nargs=-1, metavar="[JURISDICTION | OLD NEW]...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Where to write; the ending says what: .svg, .png or .html.")  # fmt: skip
+              help="Where to write; the ending says what: .svg, .pdf, .png or .html.")  # fmt: skip
 @click.option("--on", metavar="DAY", help="map, multiples: the day (YYYY-MM-DD); timeline: a day to mark.")
 @options.jurisdiction
 @options.known_by
@@ -35,11 +35,22 @@ _TAKES = {
 @click.option("--beyond", metavar="HOW", help="Flag days past the horizon, or refuse them. [default: flag]")
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
-@click.option("--scale", type=float, default=2, show_default=True, metavar="N", help="PNG: pixels for each of these.")
+@click.option("--scale", type=float, metavar="N", help="PNG: pixels for each of these. [default: 2]")
+@click.option("--print", "printed", metavar="SIZE", help="Width in print, such as 165mm or 6.5in; not of .html.")
+@click.option("--dpi", type=float, metavar="N", help="PNG: dots an inch, in place of --scale.")
 @click.option("--force", is_flag=True, help="Replace FILE when it is there.")
 @click.option("--theme", metavar="NAME", default="light", show_default=True, help="light or dark.")
 def command(
-    kind: str, what: tuple[str, ...], out: Path, width: float, scale: float, theme: str, force: bool, **given: Any
+    kind: str,
+    what: tuple[str, ...],
+    out: Path,
+    width: float,
+    scale: float | None,
+    printed: str | None,
+    dpi: float | None,
+    theme: str,
+    force: bool,
+    **given: Any,
 ) -> None:
     """Draw a picture and write it to a file.
 
@@ -80,5 +91,5 @@ def command(
             names = options.names(wanted[name]) or []
             wanted[name] = names[0] if kind in {"map", "movers"} and len(names) == 1 else names
     chart = tracker.plot(kind, *versions, **wanted, width=width, theme=theme)
-    save(chart, out, scale=scale, force=force)
+    save(chart, out, scale=scale, width=printed, dpi=dpi, force=force)
     click.echo(f"written: {out}", err=True)

@@ -1,7 +1,7 @@
 """Text for people: laid out for a terminal's width, whole in a file or a pipe.
 
-Nothing that somebody may copy is ever broken: a line is folded between words only, and only on a terminal; an address, an
-identifier or a command that is wider than the terminal runs on, and the terminal itself shows it on several lines.
+Nothing that somebody may copy is ever broken: a line is folded between words only, and only on a terminal; an address,
+an identifier or a command that is wider than the terminal runs on, and the terminal itself shows it on several lines.
 """
 
 from __future__ import annotations

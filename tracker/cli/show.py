@@ -108,7 +108,7 @@ def _matrix(stances: Table, rows: list[dict[str, Any]], coverage: list[dict[str,
 
 
 def _blocks(columns: list[tuple[str, str]], segments: int, width: int) -> list[list[tuple[str, str]]]:
-    """Columns side by side as far as the terminal is wide: all, else whole vendors, else as many as there is room for."""
+    """Columns side by side: all where the terminal is wide enough, else whole vendors, else as many as fit."""
     room = max(1, (width - 4) // _CELL)
     # A vendor's columns stay together where they have room, and never share a block with some of another's.
     whole, step = (len(columns), room // segments * segments) if room >= segments else (segments, room)

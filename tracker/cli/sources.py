@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 
 
 @click.command("sources")
-@click.argument("event")
+@click.argument("event", shell_complete=complete.events)
 @options.release
 @options.output_format
 def command(event: str, version: str | None, form: str) -> None:

@@ -91,9 +91,7 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
         raise ContradictionError("a file is one table", where="tables", hint="Leave it out.")
     key = inputs.parse_key(options.key)
     if options.only:
-        raise ContradictionError(
-            "only releases have it", where=next(iter(options.only)), hint="Say it with --where, where=."
-        )
+        raise ContradictionError("only releases have it", where=next(iter(options.only)), hint="Say it with where.")
     if options.delimiter is not None and not any(p.suffix.lower() == ".csv" for p in (old, new)):
         raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
     from tracker.diff import sides

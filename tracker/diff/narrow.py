@@ -1,8 +1,8 @@
-"""A condition on the tables of a release: on their own columns, and on jurisdiction, vendor and segment of their events.
+"""A condition on the tables of a release: on their columns, and on jurisdiction, vendor and segment of their events.
 
 Evidence, acts and provisions have no vendor of their own, and an event has a list of them. A row counts as one of a
-jurisdiction, vendor and segment when it, its event, or the events of its act are: so that one condition fits every table
-that can be reached from one. A table that cannot is left out, by name.
+jurisdiction, vendor and segment when it, its event, or the events of its act are: so that one condition fits every
+table that can be reached from one. A table that cannot is left out, by name.
 """
 
 from __future__ import annotations
@@ -137,9 +137,10 @@ def _linked(release: Release, table: str) -> str:
     """A query for jurisdiction, vendor and segment of events, by what ties a table to them."""
     more = ", act_id" if "act_id" in _own(release.tables["events"]) else ""
     # Two lists side by side are paired by their place: each of one goes with each of the other.
+    file = _file(release, "events")
     events = (
         f"SELECT event_id{more}, jurisdiction, vendor, {_each('segments')} AS segment FROM "
-        f"(SELECT event_id{more}, jurisdiction, segments, {_each('covers_vendors')} AS vendor FROM {_file(release, 'events')})"
+        f"(SELECT event_id{more}, jurisdiction, segments, {_each('covers_vendors')} AS vendor FROM {file})"
     )
     if table == "sources":
         return (

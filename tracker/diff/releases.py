@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 from tracker.diff import duck, engine, schemas
 from tracker.diff.align import align
-from tracker.diff.change import Counts, Effect, SchemaChange, TableDiff
-from tracker.diff.effects import Run, World, effects
+from tracker.diff.change import Counts, SchemaChange, TableDiff
 from tracker.diff.inputs import Relation
 from tracker.diff.meaning import Reasons
+from tracker.diff.moved import between as positions_moved
 from tracker.diff.narrow import Narrow, fitting
 from tracker.diff.query import literal
 from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import unknown
-from tracker.release.derived import positions_file, positions_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,7 +74,7 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     reasons = Reasons(con, old, new)
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
-    moved = _effects(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
+    moved = positions_moved(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
     return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
 
 
@@ -164,36 +163,3 @@ def _refuse_unknown_columns(old: Release, new: Release, tables: Sequence[str], c
     for column in columns:
         if column not in known:
             raise unknown("column", column, sorted(known), where="columns")
-
-
-def _effects(
-    con: duckdb.DuckDBPyConnection, old: Release, new: Release, narrow: Narrow | None, tables: Sequence[TableDiff]
-) -> tuple[Effect, ...]:
-    both = [_positions(con, r) for r in (old, new)]
-    found = effects(*map(_world, both))
-    if narrow is None:
-        return found
-    if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
-        cells = set().union(*(narrow.cells(p) for p in both))
-    else:
-        # Said of what positions have not, such as a rationale: then of the cells whose spells differ.
-        cells = {row.key[:3] for t in tables if t.table in {"stances", "reviews"} for row in t.rows}
-    return tuple(e for e in found if (e.jurisdiction, e.vendor, e.segment) in cells)
-
-
-def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckDBPyRelation:
-    file = positions_file(release)
-    if file is None:
-        return con.from_arrow(positions_table(release))
-    return con.from_query(f"FROM read_parquet({literal(str(file))})")
-
-
-def _world(found: duckdb.DuckDBPyRelation) -> World:
-    newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
-    world: dict[tuple[str, str, str], list[Run]] = {}
-    for jurisdiction, vendor, segment, start, end, *said in newest.project(
-        "jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, "
-        "level::VARCHAR, basis::VARCHAR, under_review"
-    ).fetchall():
-        world.setdefault((jurisdiction, vendor, segment), []).append(Run(start, end, tuple(said)))
-    return world

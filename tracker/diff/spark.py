@@ -83,7 +83,7 @@ def _session(master: str | None) -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise TrackerError(
-            "Spark is not installed", hint="pip install '5g-vendor-stances[spark]'; it needs Java."
+            "Spark is not installed", hint='Install it from a checkout: pip install ".[spark]"; it needs Java.'
         ) from None
     builder = SparkSession.builder.appName("tracker diff").config("spark.ui.showConsoleProgress", "false")
     if master is not None:

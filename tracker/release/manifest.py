@@ -156,6 +156,10 @@ class Release:
         return data
 
 
+_SOUND: set[bytes] = set()
+"""SHA-256 of descriptors found to be what one must be: each load of a table reads its release's descriptor again."""
+
+
 def read(path: Path) -> Release:
     """Read a release folder's descriptor.
 
@@ -209,8 +213,10 @@ def parse(data: bytes, path: Path) -> Release:
         _ = (release.cutoff, [(r["name"], r["path"], r["bytes"], r["hash"]) for r in release.descriptor["resources"]])
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ReleaseError("the descriptor is damaged", where=where, got=f"{type(error).__name__}: {error}") from None
-    if not plain.is_own(path):
+    content = hashlib.sha256(data).digest()
+    if content not in _SOUND and not plain.is_own(path):
         form.check(release.descriptor, where)
+        _SOUND.add(content)
     return release
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.schema.definition import Field, Table
+from tracker.visible import visible
 
 LAW = (
     "A spell in law stands on a provision, a provision stands in an act, and an event is what happened to an act on a "
@@ -106,9 +107,15 @@ def _decisions(cases: Iterable[Mapping[Any, Any]]) -> list[str]:
     out = ["## Worked decisions", "", "Real border cases, how each was coded, and by which coding rule.", ""]
     for case in cases:
         events = _code(str(case["events"]).split(";"))
-        out += [f"### {str(case['decision']).replace('-', ' ').capitalize()}", "", f"{case['question']}", ""]
-        out += [f"**Coded:** {case['coded']} {case['why']} (Rule {case['rule']}; {events})", ""]
+        question, coded, why = (_text(str(case[part])) for part in ("question", "coded", "why"))
+        out += [f"### {str(case['decision']).replace('-', ' ').capitalize()}", "", question, ""]
+        out += [f"**Coded:** {coded} {why} (Rule {case['rule']}; {events})", ""]
     return out
+
+
+def _text(text: str) -> str:
+    """A text out of a row: seen whole, and no markup of a page."""
+    return visible(text, keep="\n").replace("<", "\\<")
 
 
 def _code(names: Iterable[str]) -> str:

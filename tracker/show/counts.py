@@ -1,7 +1,7 @@
 """How many jurisdictions are in each state: one count, which every picture and the page show.
 
-A union of states (the European Union) has a position of its own and is no further jurisdiction beside its members: it is
-told apart and never counted. A place that is drawn and was not looked into counts as ``unknown``.
+A union of states (the European Union) has a position of its own and is no further jurisdiction beside its members: it
+is told apart and never counted. A place that is drawn and was not looked into counts as ``unknown``.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import hashlib
 import io
+import json
 import os
 import random
 import subprocess
@@ -18,6 +19,7 @@ from conftest import ROOT
 import tracker
 from tracker.errors import TrackerError
 from tracker.release import shelf
+from tracker.release.manifest import DESCRIPTOR
 from tracker.release.verify import inspect
 
 
@@ -30,7 +32,7 @@ def test_the_archive_holds_the_release_and_every_table_as_csv(version, wild, tmp
         root = f"5g-vendor-stances-{release.version}"
         csvs = [f"{t}.csv" for t in release.tables]
         own = {f"{root}/{p.name}" for p in release.path.iterdir()}
-        assert set(archive.namelist()) == own | {f"{root}/csv/{n}" for n in (*csvs, "SHA256SUMS")}
+        assert set(archive.namelist()) == own | {f"{root}/csv/{n}" for n in (*csvs, DESCRIPTOR, "SHA256SUMS")}
         for path in release.path.iterdir():
             assert archive.read(f"{root}/{path.name}") == path.read_bytes()
         for table in release.tables:
@@ -48,7 +50,7 @@ def test_verify_covers_every_file_and_every_byte(wild, tmp_path):
     path = tracker.export(tmp_path / "x.zip", version=wild)
     report = inspect(path)
     assert report.fine
-    assert f"{len(shelf.find(wild).tables)} files against csv/SHA256SUMS" in report.checked
+    assert f"{len(shelf.find(wild).tables) + 1} files against csv/SHA256SUMS" in report.checked
     assert not [u for u in report.unchecked if "csv" in u or "archive" in u]
     whole = path.read_bytes()
     draw = random.Random(5)
@@ -94,3 +96,30 @@ def test_hidden_files_and_folders_stay_out(wild, tmp_path):
     for name, release in (("x.zip", wild), ("y.zip", copy)):
         tracker.export(tmp_path / name, version=release)
     assert (tmp_path / "x.zip").read_bytes() == (tmp_path / "y.zip").read_bytes()
+
+
+def test_the_csv_files_are_a_data_package_of_their_own(wild, tmp_path):
+    """For readers that know no Parquet and no lists: each file by size, hash, columns, key and references."""
+    release = shelf.find(wild)
+    tracker.export(tmp_path / "x.zip", version=wild)
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        folder = f"5g-vendor-stances-{release.version}/csv/"
+        files = {n.removeprefix(folder): archive.read(n) for n in archive.namelist() if n.startswith(folder)}
+    package = json.loads(files[DESCRIPTOR])
+    assert [r["name"] for r in package["resources"]] == list(release.tables)
+    for resource in package["resources"]:
+        data, schema = files[resource["path"]], resource["schema"]
+        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
+        assert header == [f["name"] for f in schema["fields"]]
+        for at, field in enumerate(schema["fields"]):
+            assert field["type"] in {"string", "date", "integer", "boolean"}
+            values = {r[at] for r in rows}
+            limits = field.get("constraints", {})
+            assert not (limits.get("required") and "" in values), (resource["name"], field["name"])
+            assert values - {""} <= set(limits.get("enum", values)), (resource["name"], field["name"])
+        for key in schema.get("foreignKeys", ()):
+            to = key["reference"]["resource"]
+            assert to != resource["name"]  # A reference to the table itself has no name.
+            assert to == "" or to in release.tables
+            assert set(key["fields"]) <= set(header)

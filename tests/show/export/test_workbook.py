@@ -5,6 +5,7 @@ import datetime as dt
 import loaded
 import openpyxl
 import pytest
+import xlsxwriter
 
 import tracker
 from tracker.errors import BadValueError
@@ -19,7 +20,7 @@ def book(wild, tmp_path_factory):
 
 
 def test_sheets(book, wild):
-    assert book.sheetnames == ["about", *loaded.fields(wild), "codebook", "codebook_values"]
+    assert book.sheetnames == [workbook.SHEET, "about", *loaded.fields(wild), "codebook", "codebook_values"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet["A1"].font.bold
@@ -33,11 +34,13 @@ def test_a_workbook_is_what_load_gives(version, wild, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     for table, fields in loaded.fields(release).items():
         head, *read = book[table].iter_rows()
-        assert [c.value for c in head] == list(fields)
+        assert [c.value for c in head] == workbook.heads(fields)
+        named = [i for i, c in enumerate(head) if c.value == workbook.NAME]
         rows = loaded.rows(release, table)
         assert len(read) == len(rows)
         for cells, wanted in zip(read, rows, strict=True):
-            for cell, (name, value) in zip(cells, wanted.items(), strict=True):
+            own = [c for i, c in enumerate(cells) if i not in named]
+            for cell, (name, value) in zip(own, wanted.items(), strict=True):
                 if value is None or value == ():
                     assert cell.value is None, (table, name)  # empty: neither 0 nor open
                 elif fields[name].type == "date":
@@ -76,11 +79,51 @@ def test_about_and_codebook(book, wild):
 
 
 def test_what_excel_cannot_hold(tmp_path):
-    book = openpyxl.Workbook(write_only=True)
-    rows = [[dt.date(1899, 12, 31), "a\x01b", True, None]]
-    workbook._sheet(book, "s", ["a", "b", "c", "d"], rows)
-    book.save(tmp_path / "x.xlsx")
-    (row,) = openpyxl.load_workbook(tmp_path / "x.xlsx")["s"].iter_rows(min_row=2, values_only=True)
-    assert row == ("1899-12-31", "a\ufffdb", True, None)
+    book = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"), {"strings_to_formulas": False})
+    rows = [[dt.date(1899, 12, 31), "a\x01b", True, None, "_x0041_", "=1+1"]]
+    workbook._sheet(book, workbook._Looks(book), workbook.Sheet("s", ["a", "b", "c", "d", "e", "f"], rows))
+    book.close()
+    (row,) = openpyxl.load_workbook(tmp_path / "x.xlsx")["s"].iter_rows(min_row=2)
+    assert [c.value for c in row[:4]] == ["1899-12-31", "a\ufffdb", True, None]
+    # Written as text, which a reader who knows the escape takes for the letters themselves.
+    assert openpyxl.utils.escape.unescape(row[4].value) == "_x0041_"
+    assert (row[5].value, row[5].data_type) == ("=1+1", "s")
     with pytest.raises(BadValueError, match="s, row 3: a text is longer than a cell"):
-        workbook._refuse_long("s", [["x"], ["x" * 40_000]])
+        workbook._refuse_long(workbook.Sheet("s", ["a"], [["x"], ["x" * 40_000]]))
+
+
+def test_the_first_sheet_has_the_positions_of_the_day(tmp_path):
+    tracker.export(tmp_path / "x.xlsx", version="0.4.0", on="2020-07-14", jurisdiction="GBR")
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert book.sheetnames[0] == workbook.SHEET
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    found = [dict(zip(head, r, strict=True)) for r in rows]
+    wanted = tracker.position("2020-07-14", jurisdiction="GBR", version="0.4.0")
+    assert [r["event_id"] for r in found] == wanted["event_id"].tolist()
+    assert [r["level_rank"] for r in found] == wanted["level_rank"].tolist()
+    assert {r["jurisdiction_name"] for r in found} == {"United Kingdom"}
+    assert {r["on"] for r in found} == {dt.datetime(2020, 7, 14)}
+    addresses = set(tracker.load("sources", version="0.4.0")["url"])
+    for cell in (row[head.index("source")] for row in book.worksheets[0].iter_rows(min_row=2)):
+        assert cell.value in addresses
+        assert cell.hyperlink is not None
+
+
+def test_names_stand_beside_codes_and_addresses_open(book, wild):
+    names = tracker.load("jurisdictions", version=wild).set_index("jurisdiction")["name"]
+    head, *rows = book["events"].iter_rows(values_only=True)
+    at = head.index("jurisdiction")
+    assert head[at + 1] == workbook.NAME
+    assert rows
+    assert all(r[at + 1] == names[r[at]] for r in rows)
+    cells = [c for row in book["sources"].iter_rows(min_row=2) for c in row if str(c.value).startswith("http")]
+    plain = [c for c in cells if " " not in c.value]
+    assert plain
+    assert all(c.hyperlink is not None for c in plain)
+
+
+def test_a_day_is_for_a_workbook_only(tmp_path):
+    from tracker.errors import ContradictionError
+
+    with pytest.raises(ContradictionError, match="only a workbook"):
+        tracker.export(tmp_path / "x.sqlite", on="2020-01-01")

@@ -30,6 +30,7 @@ def export(
     known_by: Day | None = None,
     delimiter: str | None = None,
     curated: bool = False,
+    on: Day | None = None,
     force: bool = False,
 ) -> Path:
     """Write tables of a release for another program.
@@ -59,6 +60,9 @@ def export(
     curated : bool
         Of ``csv``: only the tables, columns and cells that curators write, as ``tracker validate`` and
         ``tracker build`` read them.
+    on : str or datetime.date, optional
+        Of ``xlsx``: the ISO 8601 day whose positions are the first sheet, in words, with the deciding act and its best
+        source; the release's cutoff by default.
     force : bool
         Replace what is there: a file, or a folder that holds nothing but an earlier export.
 
@@ -89,6 +93,9 @@ def export(
     place = places.decide(Path(target), format, chosen if tables is not None else None, tuple(release.tables))
     name = place.format.name
     _fits(name, tables is not None, (jurisdiction, vendor, segment, known_by), delimiter, curated)
+    if on is not None and name != "xlsx":
+        raise ContradictionError("only a workbook has a sheet for a day", where="on", expected="format xlsx", got=name)
+    day = release.cutoff if on is None else parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")
     write = writer(place.format)
     places.refuse_taken(place, force)
@@ -101,7 +108,8 @@ def export(
         return place.path
     only = asked(jurisdiction=jurisdiction, vendor=vendor, segment=segment)
     contents = read(release, chosen, only, by=by, curated=curated)
-    about = About(release, tuple(contents), only if by is None else {**only, KNOWN_BY: by})
+    shown = day if any(c.name == "stances" for c in contents) else None
+    about = About(release, tuple(contents), only if by is None else {**only, KNOWN_BY: by}, shown)
     more = {} if delimiter is None else {"delimiter": delimiter}
 
     def fill(path: Path) -> None:

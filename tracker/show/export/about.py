@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,22 @@ class About:
     contents : tuple of Content
     only : dict
         Filters that were asked for.
+    on : datetime.date, optional
+        The day whose positions stand first, where a format has room for them.
     """
 
     release: Release
     contents: tuple[Content, ...]
     only: dict[str, Any]
+    on: dt.date | None = None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each jurisdiction of the release, by code."""
+        from tracker.loader.frames import read_frame
+
+        frame = read_frame(self.release, "jurisdictions")
+        return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
 
     def references(self, content: Content) -> list[ForeignKey]:
         """References of a table that a database may declare: to tables that are there, and to rows that are.

@@ -1,4 +1,4 @@
-"""A release as one archive: every file of its folder, and every table as CSV with checksums; always the same bytes."""
+"""A release as one archive: its files, and its tables as CSV with a descriptor and checksums; always the same bytes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tracker.release import plain
 from tracker.release.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release
 from tracker.release.verify import verify
 from tracker.show.export.content import read
+from tracker.show.export.package import descriptor
 from tracker.show.export.text import plain_csv
 
 _CSV = "csv/"
@@ -41,10 +42,14 @@ def write(release: Release, path: Path) -> None:
     files = {DESCRIPTOR: plain.read(plain.inside(release.path, DESCRIPTOR), DESCRIPTOR_LIMIT)}
     files |= {str(d["path"]): release.document(d) for d in release.descriptor.get("documents", ())}
     files |= {str(release.resource(t)["path"]): release.file(t).read_bytes() for t in release.tables}
-    for content in read(release, tuple(release.tables), {}):
+    contents = read(release, tuple(release.tables), {})
+    written: dict[str, bytes] = {}
+    for content in contents:
         text = io.StringIO(newline="")
         plain_csv(content, text)
-        files[_CSV + plain.name(f"{content.name}.csv", where="a table's name")] = text.getvalue().encode()
+        written[plain.name(f"{content.name}.csv", where="a table's name")] = text.getvalue().encode()
+    written[DESCRIPTOR] = descriptor(release, contents, written)
+    files |= {_CSV + name: data for name, data in written.items()}
     # The descriptor does not cover these, so that `tracker verify` and `sha256sum -c` find their hashes here.
     sums = [f"{hashlib.sha256(files[n]).hexdigest()}  {n.removeprefix(_CSV)}\n" for n in sorted(files) if _CSV in n]
     files[f"{_CSV}SHA256SUMS"] = "".join(sums).encode()

@@ -147,7 +147,8 @@ def _told(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         # The libraries that write have errors of their own for it, and are not to be imported to name them.
-        if not isinstance(error, OSError) and type(error).__module__ not in {"sqlite3", "duckdb", "_duckdb"}:
+        library = type(error).__module__.partition(".")[0]
+        if not isinstance(error, OSError) and library not in {"sqlite3", "duckdb", "_duckdb", "xlsxwriter"}:
             raise
         said = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
         raise BadValueError(

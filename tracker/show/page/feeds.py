@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from tracker.release.manifest import Release
+from tracker.show.page import words
 from tracker.show.page.changes import Section, spans
 from tracker.show.page.data import Content
 from tracker.show.page.links import Site
@@ -85,8 +86,10 @@ def decisions(content: Content) -> list[Entry]:
     return [
         Entry(
             f"event {e['event_id']}",
-            f"{content.names[e['jurisdiction']]}: {'; '.join(content.changes[e['event_id']])}",
-            f"{e['summary']} ({e['actor']})",
+            f"{content.names[e['jurisdiction']]}: {e['summary']}",
+            "\n".join(
+                [f"{e['actor']}, {words.as_known(e['date'], e['date_precision'])}", *content.changes[e["event_id"]]]
+            ),
             e["public_on"],
             f"j/{e['jurisdiction']}.html#{e['event_id']}",
         )
@@ -146,7 +149,7 @@ def _atom(feed: Feed, entries: list[Entry], content: Content, site: Site) -> byt
         add(one, "link", rel="alternate", href=_link(entry, site))
         add(one, "summary", _clean(entry.text))
     ElementTree.indent(root, " ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _json(feed: Feed, entries: list[Entry], content: Content, site: Site) -> bytes:

@@ -57,6 +57,7 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
             kind: {name: places[code] for name, code in names(content.release, kind).plain().items()}
             for kind, places in (("jurisdiction", jurisdiction), ("vendor", vendor), ("segment", segment))
         },
+        "elsewhere": elsewhere(content),
         "vendors": _pairs(vendors),
         "segments": _pairs(segments),
         "where": [words.where(s, segments[s]) for s in segments],
@@ -87,6 +88,19 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
             ]
             for r in rows
         ],
+    }
+
+
+def elsewhere(content: Content) -> dict[str, str]:
+    """Name of every country that was not looked into, by what it is called: so that the finder can say so."""
+    from tracker.loader.filters import names
+
+    known = names(content.release, "jurisdiction")
+    here = known.plain()
+    return {
+        name: known.title(codes[0])
+        for name, codes in sorted(known.called.items())
+        if len(codes) == 1 and name not in here and name not in known.doubtful and codes[0] not in known.titles
     }
 
 

@@ -34,7 +34,7 @@ class Axis:
     def years(self) -> list[dt.date]:
         """First days of the years to be marked: every one, or every second, third or fifth."""
         room = (self.right - self.left) / max(1, self.last.year - self.first.year)
-        every = next((n for n in (1, 2, 5, 10, 20) if room * n >= 34), 50)
+        every = next((n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if room * n >= 34), 1000)
         return [dt.date(y, 1, 1) for y in range(self.first.year, self.last.year + 1)
                 if y % every == 0 and dt.date(y, 1, 1) >= self.first]  # fmt: skip
 
@@ -52,6 +52,7 @@ class Axis:
 
 def until(first: dt.date, end: dt.date, furthest: dt.date, wide: float) -> dt.date:
     """The last day of an axis so many pixels wide: after what it has to show, with room for a day in digits."""
-    if furthest <= end:
-        return end + dt.timedelta(days=120)
-    return furthest + max((furthest - first) * max(0.1, 60 / (wide - 60)), dt.timedelta(days=120))
+    room, last = dt.timedelta(days=120), max(furthest, end)
+    if furthest > end:
+        room = max((furthest - first) * max(0.1, 60 / (wide - 60)), room)
+    return last + min(room, dt.date.max - last)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, missing_extra
@@ -258,10 +259,30 @@ class Canvas:
 
         # Checking every part anew as it is made would take most of the time; the tests check the whole.
         with debug_mode(False):
-            chart: alt.LayerChart = library.LayerChart.from_dict(spec, validate=False)
+            chart: alt.LayerChart = _picture(library).from_dict(spec, validate=False)
         # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
         chart.datasets = datasets
         return chart
+
+
+@cache
+def _picture(library: Any) -> Any:
+    """A chart that a notebook shows as a picture: the live one would load its library from a network."""
+
+    class LayerChart(library.LayerChart):  # type: ignore[misc]
+        def _repr_mimebundle_(self, *_: Any, **__: Any) -> Any:
+            import base64
+
+            from tracker.show.plot.save import rendered
+
+            spec = self.to_dict(validate=False)
+            pads, title = spec["padding"], spec["title"]["text"]
+            size = {"width": spec["width"] + pads["left"] + pads["right"],
+                    "height": spec["height"] + pads["top"] + pads["bottom"]}  # fmt: skip
+            data = base64.b64encode(rendered(spec, ".png")).decode("ascii")
+            return {"image/png": data, "text/plain": str(title)}, {"image/png": size}
+
+    return LayerChart
 
 
 def altair() -> Any:

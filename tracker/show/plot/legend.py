@@ -75,7 +75,10 @@ def listed(
         y += ROW - 14
     canvas.swatch(0, y + 2, canvas.palette.unknown)
     canvas.text(24, y + 9, f"Not looked into: {counted[UNKNOWN]}", bold=True)
-    text = "Outlines without a colour. “Under review” has no level in force; “not coded” was looked into and nothing could be coded: neither is open."
+    text = (
+        "Outlines without a colour. “Under review” has no level in force; “not coded” was looked into and nothing "
+        "could be coded: neither is open."
+    )
     for line in letters.wrap(text, canvas.inner - 132, 10):
         canvas.text(132, y + 9, line, size=10, colour=canvas.palette.muted)
         y += 14

@@ -208,7 +208,7 @@ def counted(found: Facts, cells: Cells) -> str:
 
 
 def aside(found: Facts, cells: Cells, *, stated: bool = True) -> list[str]:
-    """What has no shape of its own on any map: a union, which is not counted, or a code that the outlines do not know."""
+    """What has no shape on any map: a union, which is not counted, or a code that the outlines do not know."""
     known = shapes.region("world").shapes
     unions = [
         f"{c['name']} ({found.word(str(c['state'])).lower()})" if stated else str(c["name"])

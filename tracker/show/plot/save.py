@@ -14,7 +14,7 @@ from tracker.writing import refuse_taken, whole
 if TYPE_CHECKING:
     import altair as alt
 
-KINDS = (".svg", ".png", ".html")
+KINDS = (".svg", ".pdf", ".png", ".html")
 """Endings of the files that can be written."""
 
 _PAGE = """<!doctype html>
@@ -31,7 +31,15 @@ style-src 'unsafe-inline'; img-src data:">
 """
 
 
-def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0, force: bool = False) -> Path:
+def save(
+    chart: alt.TopLevelMixin,
+    path: str | Path,
+    *,
+    scale: float | None = None,
+    width: str | None = None,
+    dpi: float | None = None,
+    force: bool = False,
+) -> Path:
     """Write a chart to a file.
 
     Parameters
@@ -39,10 +47,14 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0, forc
     chart : altair chart
         Any, of this package or not.
     path : str or pathlib.Path
-        Where to; the ending says what: ``.svg``, ``.png``, or ``.html`` (a page with the drawing library in it, for
-        tooltips; about a megabyte).
-    scale : float
-        Pixels of a PNG for each of the chart's.
+        Where to; the ending says what: ``.svg``, ``.pdf``, ``.png``, or ``.html`` (a page with the drawing library in
+        it, for tooltips; about a megabyte).
+    scale : float, optional
+        Pixels of a PNG for each of the chart's; 2 by default.
+    width : str, optional
+        Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 of the chart's pixels are an inch. Not of HTML.
+    dpi : float, optional
+        Of a PNG: dots an inch, written into it too; in place of ``scale``.
     force : bool
         Replace a file that is there, in one step.
 
@@ -60,17 +72,74 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2.0, forc
         When the extra ``[plot]`` is not installed.
     """
     out = check_path(path, force=force)
-    if not isinstance(scale, int | float) or isinstance(scale, bool) or not 0.25 <= scale <= 8:
-        raise BadValueError("not a scale", where="scale", expected="0.25 to 8", got=repr(scale))
+    kind = out.suffix.lower()
+    if dpi is not None and (kind != ".png" or scale is not None):
+        what = "only a PNG has dots" if kind != ".png" else "dots an inch and a scale say the same"
+        raise ContradictionError(what, where="dpi", hint="Leave one out.")
+    if width is not None and kind == ".html":
+        raise ContradictionError("a page has no width in print", where="width", hint="Leave it out.")
+    _within("scale", scale, 0.25, 8)
+    _within("dpi", dpi, 36, 1200)
+    inches = None if width is None else inches_of(width)
     spec: dict[str, Any] = chart.to_dict(validate=False)
     if _urls(spec):
         raise ContradictionError(
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
         )
-    data = rendered(spec, out.suffix.lower(), scale)
+    grown = 1.0 if inches is None else inches * DOTS / wide_of(spec)
+    if dpi is not None:
+        data = rendered(spec, kind, grown * dpi / DOTS, dpi=dpi)
+    elif kind == ".png":
+        data = rendered(spec, kind, grown * (2.0 if scale is None else scale))
+    else:
+        data = rendered(spec, kind, grown)
     with whole(out, force=force) as part:
         part.write_bytes(data)
     return out
+
+
+DOTS = 96
+"""Pixels of a chart that are an inch in print."""
+
+_UNITS = {"in": 1.0, "mm": 1 / 25.4, "cm": 1 / 2.54}
+_SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(in|mm|cm)\s*")
+
+
+def inches_of(text: object) -> float:
+    """A width in print, such as ``165mm``, in inches.
+
+    Examples
+    --------
+    >>> inches_of("6.5in"), round(inches_of("165 mm"), 2)
+    (6.5, 6.5)
+    """
+    found = _SIZE.fullmatch(text) if isinstance(text, str) else None
+    inches = float(found[1]) * _UNITS[found[2]] if found else 0.0
+    if not 1 <= inches <= 60:
+        raise BadValueError(
+            "not a width in print",
+            where="width",
+            expected="1 to 60 inches, as 6.5in, 165mm or 16.5cm",
+            got=repr(text)[:40],
+        )
+    return inches
+
+
+def wide_of(spec: dict[str, Any]) -> float:
+    """Pixels across a chart, margins included."""
+    pads = spec.get("padding", 0)
+    around = pads.get("left", 0) + pads.get("right", 0) if isinstance(pads, dict) else 2 * pads
+    wide = spec.get("width")
+    if not isinstance(wide, int | float):
+        raise ContradictionError("the chart has no width of its own", where="width", hint="Leave it out.")
+    return float(wide + around)
+
+
+def _within(name: str, value: object, least: float, most: float) -> None:
+    if value is None:
+        return
+    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+        raise BadValueError(f"not a {name}", where=name, expected=f"{least} to {most}", got=repr(value))
 
 
 def check_path(path: str | Path, *, force: bool = False) -> Path:
@@ -83,7 +152,7 @@ def check_path(path: str | Path, *, force: bool = False) -> Path:
     return out
 
 
-def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
+def rendered(spec: dict[str, Any], kind: str, scale: float | None = None, *, dpi: float | None = None) -> bytes:
     """A chart's specification as the bytes of a file of that kind."""
     try:
         import altair
@@ -96,10 +165,17 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
     known = vl_convert.get_vegalite_versions() if hasattr(vl_convert, "get_vegalite_versions") else [version]
     if version not in known:
         version = next((k for k in reversed(known) if k[0] == version[0]), known[-1])
-    if kind == ".svg":
-        return _numbered(vl_convert.vegalite_to_svg(spec, vl_version=version)).encode("utf-8") + b"\n"
+    if kind in {".svg", ".pdf"}:
+        # A point of a PDF is a pixel to the library.
+        size = (scale or 1.0) * (72 / DOTS if kind == ".pdf" else 1.0)
+        svg = _grown(_numbered(vl_convert.vegalite_to_svg(spec, vl_version=version)), size)
+        return svg.encode("utf-8") + b"\n" if kind == ".svg" else bytes(vl_convert.svg_to_pdf(svg))
     if kind == ".png":
-        return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, scale=scale))
+        # The library takes a scale to be of pixels at 72 dots an inch, and multiplies it by the dots asked for.
+        wanted: dict[str, float] = {"scale": 2.0 if scale is None else scale}
+        if dpi is not None:
+            wanted = {"scale": (scale or 1.0) * 72 / dpi, "ppi": dpi}
+        return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, **wanted))
     library = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
     title = spec.get("title", "")
     title = title.get("text", "") if isinstance(title, dict) else title
@@ -110,6 +186,14 @@ def rendered(spec: dict[str, Any], kind: str, scale: float = 2.0) -> bytes:
         spec=json.dumps(spec).replace("<", "\\u003c"),
     )
     return page.encode("utf-8")
+
+
+def _grown(svg: str, by: float) -> str:
+    """The same drawing, larger or smaller: its view box stays, and with it every coordinate."""
+    if by == 1:
+        return svg
+    head, tail = svg.split(">", 1)
+    return re.sub(r'\b(width|height)="([0-9.]+)"', lambda m: f'{m[1]}="{float(m[2]) * by:.2f}"', head) + ">" + tail
 
 
 def _numbered(svg: str) -> str:

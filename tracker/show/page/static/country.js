@@ -7,7 +7,6 @@
   const table = $("now-table");
   const code = document.querySelector("[data-jurisdiction]").dataset.jurisdiction;
   const mine = page.decode(data).filter((row) => data.jurisdictions[row.jurisdiction][0] === code);
-  const first = table ? table.tBodies[0] : null;
 
   const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
@@ -71,8 +70,8 @@
   addEventListener("hashchange", read);
   addEventListener("beforeprint", () => document.querySelectorAll(".year").forEach((fold) => { fold.open = true; }));
   $("newest").addEventListener("click", () => {
-    if (first) table.tBodies[0].replaceWith(first);
-    history.replaceState(null, "", location.pathname);
+    // As the page was written: for its own day.
+    location.hash = "";
     location.reload();
   });
   read();

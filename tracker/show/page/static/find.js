@@ -53,7 +53,9 @@
         return option;
       }));
       if (!shown.length && field.value.trim()) {
-        const nothing = page.element("li", "aside", "No such country here");
+        const asked = page.folded(field.value);
+        const other = Object.hasOwn(data.elsewhere, asked) ? data.elsewhere[asked] + ": not looked into" : "No such country here";
+        const nothing = page.element("li", "aside", other);
         nothing.setAttribute("role", "option");
         nothing.setAttribute("aria-disabled", "true");
         nothing.id = "found-0";

@@ -162,6 +162,7 @@
     const { next } = page.who($("lately"), data, stepping, state.on);
     $("before").disabled = !stepping.some((step) => step.day < state.on);
     $("after").disabled = !next;
+    $("after").title = next ? "Next change, " + page.longDay(next.day) + ": " + page.several(data, next.changes, 4) : "No later change";
     if ($("take").open) taken();
   }
 

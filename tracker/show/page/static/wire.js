@@ -84,6 +84,8 @@
     });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
+      // What a word means goes first, and by itself.
+      if (CSS.supports("selector(:popover-open)") && document.querySelector(":popover-open")) return;
       const open = document.querySelector(".fold[open]");
       if (open) {
         open.open = false;

@@ -8,7 +8,8 @@
   function zoom(svg) {
     const whole = svg.viewBox.baseVal;
     const size = { width: whole.width, height: whole.height };
-    const dots = [...svg.querySelectorAll("circle")].map((dot) => [dot, Number(dot.getAttribute("r"))]);
+    const patterns = document.querySelectorAll(".patterns pattern");
+    const ranks = [...svg.querySelectorAll(".ranks text")].map((rank) => [rank, Number(rank.getAttribute("font-size"))]);
     let view = { x: 0, y: 0, k: 1 };
     let timer = 0;
 
@@ -20,8 +21,19 @@
       svg.setAttribute("viewBox", [view.x, view.y, width, height].map((n) => n.toFixed(1)).join(" "));
       svg.classList.toggle("near", k > 1);
       clearTimeout(timer);
-      // Dots grow more slowly than the land around them, so that neighbours come apart.
-      timer = setTimeout(() => dots.forEach(([dot, r]) => dot.setAttribute("r", (r / k ** 0.75).toFixed(1))), 30);
+      timer = setTimeout(() => signs(k), 30);
+    }
+
+    /** Dots, ranks and stripes grow more slowly than the land, so that neighbours come apart; what can be seen needs no dot. */
+    function signs(k) {
+      for (const dot of svg.querySelectorAll("circle")) {
+        dot.trackerRadius = dot.trackerRadius || Number(dot.getAttribute("r"));
+        const land = dot.parentNode.querySelector("path").getBBox();
+        const seen = k > 1 && Math.min(land.width, land.height) * k > 350;
+        dot.setAttribute("r", seen ? "0" : (dot.trackerRadius / k ** 0.75).toFixed(1));
+      }
+      for (const [rank, high] of ranks) rank.setAttribute("font-size", (high / k ** 0.75).toFixed(1));
+      for (const pattern of patterns) pattern.setAttribute("patternTransform", "scale(" + (1 / k).toFixed(3) + ")");
     }
 
     /** A place on the screen in the map's own units. */

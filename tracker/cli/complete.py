@@ -1,0 +1,90 @@
+"""What a shell offers after TAB: countries, vendors, segments, tables, versions and events, out of the releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import click
+from click.shell_completion import CompletionItem
+
+Found = Iterable[tuple[str, str]]
+"""Values and what they are called."""
+
+Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def _offer(find: Callable[[click.Context], Found], *, fold: bool = False) -> Offer:
+    """Offer what begins as what was typed; nothing at all, where there is nothing to read."""
+
+    def offered(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+        try:
+            found = list(find(ctx))
+        except Exception:  # A shell that waits for an answer has no place for an error.
+            return []
+        begin = typed.casefold() if fold else typed
+        return [
+            CompletionItem(value, help=title or None)
+            for value, title in found
+            if (value.casefold() if fold else value).startswith(begin)
+            # A country may be known by its name rather than by its code.
+            or (fold and typed and title.casefold().startswith(begin))
+        ]
+
+    return offered
+
+
+def _version(ctx: click.Context) -> str | None:
+    given = ctx.params.get("version") or ctx.params.get("named")
+    return given if isinstance(given, str) else None
+
+
+def _jurisdictions(ctx: click.Context) -> Found:
+    import pyarrow.parquet as pq
+
+    from tracker.release import shelf
+
+    rows = pq.read_table(shelf.find(_version(ctx)).file("jurisdictions"), columns=["jurisdiction", "name"])
+    return [(str(r["jurisdiction"]), str(r["name"])) for r in rows.to_pylist()]
+
+
+def _values(column: str) -> Callable[[click.Context], Found]:
+    def find(_: click.Context) -> Found:
+        from tracker.schema import table
+
+        return [(c.value, c.label) for c in table("stances").field(column).categories]
+
+    return find
+
+
+def _tables(ctx: click.Context) -> Found:
+    from tracker.release import shelf
+
+    return [(t.name, t.title) for t in shelf.find(_version(ctx)).tables.values()]
+
+
+def _versions(_: click.Context) -> Found:
+    from tracker.release import shelf
+
+    return [*((v, "") for v in reversed(shelf.loadable())), ("latest", "the newest")]
+
+
+def _sides(ctx: click.Context) -> Found:
+    return [*_versions(ctx), ("working", "the curated tables as they stand")]
+
+
+def _events(ctx: click.Context) -> Found:
+    import pyarrow.parquet as pq
+
+    from tracker.release import shelf
+
+    rows = pq.read_table(shelf.find(_version(ctx)).file("events"), columns=["event_id", "summary"])
+    return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]
+
+
+jurisdictions = _offer(_jurisdictions, fold=True)
+vendors = _offer(_values("vendor"))
+segments = _offer(_values("segment"))
+tables = _offer(_tables)
+versions = _offer(_versions)
+sides = _offer(_sides)
+events = _offer(_events)

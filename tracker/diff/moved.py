@@ -1,0 +1,64 @@
+"""For which days which position became another between two releases, as far as a condition lets it be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.diff.change import Effect, TableDiff
+from tracker.diff.effects import Run, World, effects
+from tracker.diff.narrow import Narrow
+from tracker.diff.query import literal
+from tracker.release.derived import positions_file, positions_table
+from tracker.release.manifest import Release
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def between(
+    con: duckdb.DuckDBPyConnection, old: Release, new: Release, narrow: Narrow | None, tables: Sequence[TableDiff]
+) -> tuple[Effect, ...]:
+    """Effects between two releases.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+    old, new : Release
+    narrow : Narrow or None
+        Keeps the cells that meet it on some day in either release.
+    tables : sequence of TableDiff
+        What differs in the tables, as far as it meets the condition.
+
+    Returns
+    -------
+    tuple of Effect
+    """
+    both = [_positions(con, r) for r in (old, new)]
+    found = effects(*map(_world, both))
+    if narrow is None:
+        return found
+    if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
+        cells = set().union(*(narrow.cells(p) for p in both))
+    else:
+        # Said of what positions have not, such as a rationale: then of the cells whose spells differ.
+        cells = {row.key[:3] for t in tables if t.table in {"stances", "reviews"} for row in t.rows}
+    return tuple(e for e in found if (e.jurisdiction, e.vendor, e.segment) in cells)
+
+
+def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckDBPyRelation:
+    file = positions_file(release)
+    if file is None:
+        return con.from_arrow(positions_table(release))
+    return con.from_query(f"FROM read_parquet({literal(str(file))})")
+
+
+def _world(found: duckdb.DuckDBPyRelation) -> World:
+    newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
+    world: dict[tuple[str, str, str], list[Run]] = {}
+    for jurisdiction, vendor, segment, start, end, *said in newest.project(
+        "jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, "
+        "level::VARCHAR, basis::VARCHAR, under_review"
+    ).fetchall():
+        world.setdefault((jurisdiction, vendor, segment), []).append(Run(start, end, tuple(said)))
+    return world
