@@ -93,7 +93,7 @@ def diff(
     title = f"Version {found.old} to {found.new}: what changed"
     lines = [
         _counted(found, effects, _coded(older)),
-        f"Evidence until {older.release.cutoff} and until {newer.release.cutoff}",
+        f"Looked until {older.release.cutoff} and until {newer.release.cutoff}",
     ]
     return canvas.chart(height, title, lines, f"{title}. {'. '.join(lines)}")
 

@@ -135,7 +135,12 @@
       + (state.b < 0 ? "" : "; the position is that " + data.how[state.b]);
     $("positions").dataset.on = page.toIso(state.on);
     $("rows").textContent = (shown.length === told.all ? told.all : shown.length + " of " + told.all) + " rows, " + page.longDay(state.on) + (shown.length ? "" : ": no row matches")
-      + (state.on > data.horizon ? "; evidence reaches to " + page.longDay(data.horizon) : "");
+      + (past() ? "; evidence reaches to " + page.longDay(data.horizon) : "");
+  }
+
+  /** Whether the day asked about, or the day of knowledge, lies past what the evidence reaches. */
+  function past() {
+    return state.on > data.horizon || (typeof state.by === "number" && state.by > data.horizon);
   }
 
   function controls() {
@@ -174,7 +179,7 @@
     const parts = [...data.levels].reverse().filter((pair) => counts[pair[0]]).map((pair) => counts[pair[0]] + " " + pair[1].toLowerCase());
     if (counts.review) parts.push(counts.review + " under review without a level");
     const text = page.longDay(state.on) + (state.by === "all" ? "" : ", " + page.known(state)) + ": " + (parts.join(", ") || "nobody, as far as is coded") + "."
-      + (state.on > data.horizon ? " Evidence until " + page.longDay(data.horizon) + "." : "");
+      + (past() ? " Evidence reaches to " + page.longDay(data.horizon) + "." : "");
     clearTimeout(speaking);
     const say = () => { $("say").textContent = text; };
     if (said === "") say();
