@@ -82,6 +82,12 @@ def test_what_is_no_name_here_is_refused_and_never_another_country(given, says, 
     assert len(str(caught.value)) < 300
 
 
+def test_a_code_whose_last_letter_is_wrong_is_suggested_and_not_taken():
+    with pytest.raises(UnknownNameError) as caught:
+        codes(RELEASE, "jurisdiction", "BEK")
+    assert "Did you mean 'BEL' (Belgium)?" in str(caught.value)
+
+
 def test_two_that_are_as_like_are_both_suggested():
     with pytest.raises(UnknownNameError) as caught:
         codes(RELEASE, "jurisdiction", "Slovania")

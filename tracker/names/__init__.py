@@ -176,6 +176,8 @@ class Names:
         if not begin and len(name) == 3:
             # Three letters are too few for likeness: only the letters of a code in another order.
             begin = [n for n in self.called if len(n) == 3 and sorted(n) == sorted(name)]
+            # Or a code of the release whose last letter alone is another.
+            begin = begin or [n for n in map(folded, self.titles) if len(n) == 3 and n[:2] == name[:2]]
         if begin or len(name) == 3:
             return list(dict.fromkeys(c for n in begin for c in self.called[n]))
         match = difflib.SequenceMatcher(b=name, autojunk=False)
