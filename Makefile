@@ -64,7 +64,7 @@ test-lowest: ## the tests of the core rooms with the lowest versions that are al
 		--output-file $(LOWEST)/lowest.txt pyproject.toml
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --requirement $(LOWEST)/lowest.txt
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --constraint $(LOWEST)/lowest.txt --editable . \
-		hypothesis jsonschema mlcroissant packaging polars pytest pytest-xdist pyyaml rispy
+		hypothesis jsonschema mlcroissant openpyxl packaging polars pytest pytest-xdist pyyaml rispy
 	cat $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pytest --numprocesses auto --dist worksteal $(CORE)
 
