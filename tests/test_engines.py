@@ -24,8 +24,8 @@ PAGE = (ROOT / "docs/howto/engines.md").read_text(encoding="utf-8")
 SECTION = PAGE[PAGE.index("## The same question in every engine") : PAGE.index("## Positions without the rule")]
 SNIPPETS = re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", SECTION, re.DOTALL)
 ENGINES = {intro.split(",")[0].rstrip(":"): (language, code) for intro, language, code in SNIPPETS}
-SHOWN = re.search(r"here\s`(\[.*?\])`", SECTION)[1]
-(PINNED,) = set(re.findall(r"\d+\.\d+\.\d+", SECTION))
+SHOWN = re.search(r"in version\s[\d.]+\s`(\[.*?\])`", SECTION)[1]
+PINNED = re.search(r"in version\s([\d.]+)\s", SECTION)[1]
 DAY = dt.date(2021, 1, 1)
 
 
@@ -254,7 +254,7 @@ def test_the_table_of_clients_names_what_is_pinned():
     assert {c: v for c, v in CLIENTS.items() if c.lower() in pinned} == {
         c: pinned[c.lower()] for c in (*PARQUET, "mlcroissant")
     }
-    assert "mlcroissant" in (ROOT / "tests/release/test_descriptors.py").read_text(encoding="utf-8")
+    assert "mlcroissant" in (ROOT / "tests/release/descriptor/test_descriptors.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("client", PARQUET)

@@ -55,7 +55,7 @@ def soon(*args, **more):
     return asked(*args, **more)
 
 sql.asked = soon
-query = "SELECT count(*) FROM stances a, stances b, stances c, stances d WHERE a.level_rank + b.level_rank + c.level_rank + d.level_rank < 0"
+query = "SELECT count(*) FROM stances a, stances b, stances c, stances d WHERE a.level_rank + b.level_rank + c.level_rank + d.level_rank = 7"
 sys.argv = ["tracker", "sql", query]
 from tracker.__main__ import main
 main()

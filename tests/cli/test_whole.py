@@ -30,6 +30,7 @@ CALLS = {
     "sql": [["sql", "SELECT event_id, act_id FROM events WHERE jurisdiction = 'DEU'"]],
     "diff": [["diff", "0.3.0", "0.4.0", "--all"], ["diff", "0.2.0", "0.3.0", "--jurisdiction", "DEU", "--all"]],
     "links": [],  # needs a network
+    "todo": [["todo", "--data", str(ROOT / "data"), "--on", "2026-11-30"]],
     "versions": [["versions"]],
     "verify": [["verify", VERSION], ["verify", "--release", VERSION]],
     "codebook": [["codebook", "stances"], ["codebook", "decisions", "--format", "markdown"]],

@@ -611,9 +611,7 @@ def test_an_event_tells_its_law_and_where_copies_are_listed(release):
     page = " ".join(files["j/AAA.html"].split())
     law = page[page.index("Law: <a href=") :][:700]
     assert 'href="https://example.org/acts/aaa-2020-law-1"' in law
-    assert (
-        "Title of aaa-2020-law-1, section 2, Gazette 7/2020</a>; text: articles; in force from 1 July 2020." in law
-    )
+    assert "Title of aaa-2020-law-1, section 2, Gazette 7/2020</a>; text: articles; in force from 1 July 2020." in law
     assert 'href="https://web.archive.org/web/*/https://example.org/gazette-20200115-law"' in page
     assert page.count("Law: ") == 1
     assert "How acts, provisions and spells hang together" in files["codebook.html"]

@@ -43,7 +43,7 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
 
     Examples
     --------
-    >>> from tracker.release import shelf
+    >>> from tracker.release.reading import shelf
     >>> from tracker.release.reading.parquet import read_table
     >>> release = shelf.find("0.4.0")
     >>> stances, reviews = (read_table(release, t) for t in ("stances", "reviews"))

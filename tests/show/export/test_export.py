@@ -207,7 +207,7 @@ def test_a_damaged_release_is_not_exported(release, tmp_path):
 
 def test_a_missing_library_is_named(tmp_path):
     code = (
-        "import sys; sys.modules['openpyxl'] = None\n"
+        "import sys; sys.modules['xlsxwriter'] = None\n"
         "from tracker.cli import main\n"
         f"main(['export', {str(tmp_path / 'x.xlsx')!r}])"
     )

@@ -93,7 +93,7 @@ def panel_until(release: Release) -> dt.date:
 
     Examples
     --------
-    >>> from tracker.release import shelf
+    >>> from tracker.release.reading import shelf
     >>> [panel_until(shelf.find(v)).isoformat() for v in ("0.4.0", "0.5.0")]
     ['2026-07-03', '2026-11-30']
     """
@@ -123,7 +123,7 @@ def positions_table(release: Release) -> pa.Table:
 
     Examples
     --------
-    >>> from tracker.release import shelf
+    >>> from tracker.release.reading import shelf
     >>> positions_table(shelf.find("0.4.0")).column_names[3:7]
     ['valid_from', 'valid_to', 'known_from', 'known_to']
     """

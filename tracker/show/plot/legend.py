@@ -74,13 +74,16 @@ def listed(
             y += 14
         y += ROW - 14
     canvas.swatch(0, y + 2, canvas.palette.unknown)
-    canvas.text(24, y + 9, f"Not looked into: {counted[UNKNOWN]}", bold=True)
+    name = f"Not looked into: {counted[UNKNOWN]}"
+    canvas.text(24, y + 9, name, bold=True)
+    # The longest name there is, with a number of three digits, reaches beyond the others.
+    left = max(132, 24 + letters.width(name, 11, bold=True) + 8)
     text = (
         "Outlines without a colour. “Under review” has no level in force; “not coded” was looked into and nothing "
         "could be coded: neither is open."
     )
-    for line in letters.wrap(text, canvas.inner - 132, 10):
-        canvas.text(132, y + 9, line, size=10, colour=canvas.palette.muted)
+    for line in letters.wrap(text, canvas.inner - left, 10):
+        canvas.text(left, y + 9, line, size=10, colour=canvas.palette.muted)
         y += 14
     return y + ROW - 14
 
