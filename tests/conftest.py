@@ -83,6 +83,22 @@ def shelf(_shelf: Path, tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The command line in this process, for a terminal of 80 columns: exit code, output, messages."""
+    from tracker.cli import main
+
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*args: object) -> tuple[Any, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main([str(a) for a in args])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return call
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--record``: measure how long tests take."""
     parser.addoption("--record", action="store_true", help="measure how long tests take, for seconds.json (with -n 0)")

@@ -48,6 +48,32 @@ def aside(parent: Path, stem: str) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def exchange(fresh: Path, target: Path, old: Path) -> None:
+    """Move a folder to its place; what stands there goes elsewhere, and is back when that fails.
+
+    Parameters
+    ----------
+    fresh, target : pathlib.Path
+        The folder, and its place, where another may be.
+    old : pathlib.Path
+        Where that other one goes; nothing is there.
+
+    Raises
+    ------
+    OSError
+        When one of them cannot be moved; the place is then as it was.
+    """
+    if not os.path.lexists(target):
+        os.replace(fresh, target)
+        return
+    os.replace(target, old)
+    try:
+        os.replace(fresh, target)
+    except OSError:
+        os.replace(old, target)
+        raise
+
+
 def _sweep(parent: Path, stem: str) -> None:
     import filelock
 

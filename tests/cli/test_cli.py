@@ -12,21 +12,8 @@ import factory
 import pytest
 from conftest import ROOT
 
-from tracker.cli import VERBS, main
+from tracker.cli import VERBS
 from tracker.schema import TABLES
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*args):
-        with pytest.raises(SystemExit) as left:
-            main([str(a) for a in args])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return call
 
 
 def test_help_lists_every_verb(run):

@@ -7,20 +7,6 @@ import json
 import pytest
 
 import tracker
-from tracker.cli import main
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*args):
-        with pytest.raises(SystemExit) as left:
-            main([str(a) for a in args])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return call
 
 
 @pytest.mark.parametrize("name", ["GBR", "gbr", "UK", "u.k.", "United Kingdom", "Great Britain"])

@@ -4,19 +4,6 @@ import json
 
 import pytest
 
-from tracker.cli import main
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*args):
-        with pytest.raises(SystemExit) as left:
-            main([str(a) for a in args])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return call
-
 
 def test_the_verb_tells_it_in_every_format_and_by_jurisdiction(run, data):
     code, out, _ = run("todo", "--data", data, "--on", "2040-01-01", "--format", "json")
@@ -40,3 +27,15 @@ def test_what_cannot_be_read_is_one_message(run, data, args):
     assert (code, out) == (2, "")
     assert len(err.strip().splitlines()) == 1
     assert len(err) < 300
+
+
+def test_help_says_how_long_each_kind_may_wait(run):
+    """The numbers of the help are those of the code."""
+    from tracker.curation import todo
+
+    words = {1: "a year", 2: "two years"}
+    _, out, _ = run("todo", "--help")
+    said = " ".join(out.split())
+    assert f"has confirmed for {words[todo.UNCONFIRMED_YEARS]}" in said
+    assert f"reviews open for {words[todo.OPEN_YEARS]}" in said
+    assert f"not searched for {words[todo.SEARCHED_YEARS]}" in said

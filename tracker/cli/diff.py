@@ -33,14 +33,7 @@ _WRITTEN = ("csv", "parquet", "jsonl")
 @click.argument("old", shell_complete=complete.sides)
 @click.argument("new", shell_complete=complete.sides)
 @click.option("--key", metavar="A,B,C", help="For files: the columns that together identify a row.")
-@click.option(
-    "--table",
-    "tables",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete.tables,
-    help="Only this table; repeatable.",
-)
+@options.tables
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column; repeatable.")
 @click.option("--where", metavar="SQL", help="Only rows that meet this condition, such as \"jurisdiction = 'BEL'\".")
 @options.jurisdiction

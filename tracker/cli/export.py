@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import complete, options
+from tracker.cli import options
 from tracker.show.formats import FORMATS
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
@@ -21,14 +21,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release
-@click.option(
-    "--table",
-    "tables",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete.tables,
-    help="Only this table; repeatable.",
-)
+@options.tables
 @options.jurisdiction
 @options.vendor
 @options.segment

@@ -47,6 +47,14 @@ segment = click.option(
     shell_complete=complete.segments,
     help="Only this segment (core, access, government); repeatable.",
 )
+tables = click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.tables,
+    help="Only this table; repeatable.",
+)
 output_format = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print."
 )

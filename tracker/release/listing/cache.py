@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.aside import exchange
 from tracker.errors import ReleaseError
 from tracker.release.listing.deadline import Deadline, Late
 
@@ -100,15 +100,7 @@ def replace(fresh: Path, target: Path, bin_: Path) -> None:
         Where the old one goes before it is removed; what a killed process left there is removed too.
     """
     remove(bin_)
-    if os.path.lexists(target):
-        os.replace(target, bin_)
-        try:
-            os.replace(fresh, target)
-        except OSError:
-            os.replace(bin_, target)
-            raise
-    else:
-        os.replace(fresh, target)
+    exchange(fresh, target, bin_)
     remove(bin_)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.release.descriptor import manifest
 from tracker.release.descriptor.manifest import Release
-from tracker.release.reading.horizon import horizon
+from tracker.release.reading.horizon import horizon, stated
 from tracker.schema import Table
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ def panel_until(release: Release) -> dt.date:
     """
     if PANEL not in release.tables:
         return horizon(release)
-    said = release.descriptor.get("horizon")
-    last = None if said is None else dt.date.fromisoformat(str(said)[:10])
-    return last_read(release.tables[PANEL], last, release.cutoff)
+    return last_read(release.tables[PANEL], stated(release), release.cutoff)
 
 
 def positions_table(release: Release) -> pa.Table:

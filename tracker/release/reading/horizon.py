@@ -44,9 +44,9 @@ def horizon(release: Release) -> dt.date:
     >>> horizon(find("0.4.0")).isoformat()
     '2026-07-03'
     """
-    said = release.descriptor.get("horizon")
+    said = stated(release)
     if said is not None:
-        return min(dt.date.fromisoformat(str(said)[:10]), release.cutoff)
+        return min(said, release.cutoff)
     files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
     if (files, release.cutoff) not in _KNOWN or not plain.is_own(release.path):
         last = release.cutoff.toordinal() - _EPOCH
@@ -54,6 +54,12 @@ def horizon(release: Release) -> dt.date:
         newest = max((d for d in days if d <= last), default=last)
         _KNOWN[files, release.cutoff] = dt.date.fromordinal(newest + _EPOCH)
     return _KNOWN[files, release.cutoff]
+
+
+def stated(release: Release) -> dt.date | None:
+    """The horizon that a descriptor states; None in releases made before there was one."""
+    said = release.descriptor.get("horizon")
+    return None if said is None else dt.date.fromisoformat(str(said)[:10])
 
 
 def _days(release: Release, table: str, column: str) -> list[int]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.show.export.about import KNOWN_BY, About
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHEET = "positions_of_a_day"
 """Name of the sheet."""
@@ -33,7 +30,7 @@ def of_day(about: About) -> tuple[tuple[str, ...], list[list[Any]]]:
     (tuple of str, list of list)
         A row a cell that has a position or an open review; what is not coded has none.
     """
-    from tracker.loader import position
+    from tracker.loader import position, sources_of
     from tracker.loader.frames import read_frame
 
     release, on = about.release, about.on
@@ -41,7 +38,11 @@ def of_day(about: About) -> tuple[tuple[str, ...], list[list[Any]]]:
     only = {k: v for k, v in about.only.items() if k != KNOWN_BY}
     frame = position(on, known_by=about.only.get(KNOWN_BY), version=release.path, **only)
     events = read_frame(release, "events").set_index("event_id")["summary"].to_dict()
-    sources = _best(read_frame(release, "event_sources"), read_frame(release, "sources"), _official(about))
+    # The best source of an event is the first that the loader gives: an official text before any other.
+    sources: dict[Any, Any] = {}
+    if not frame.empty:
+        first = sources_of(frame[["event_id"]], version=release.path).drop_duplicates("event_id")
+        sources = first.set_index("event_id")["url"].to_dict()
     labels = {c: {v.value: v.label for v in release.tables["stances"].field(c).categories} for c in _WORDS}
     lines = []
     for record in frame.to_dict("records"):
@@ -58,19 +59,6 @@ def of_day(about: About) -> tuple[tuple[str, ...], list[list[Any]]]:
 
 
 _WORDS = ("vendor", "segment", "level", "basis", "confidence")
-
-
-def _official(about: About) -> set[str]:
-    return set(about.release.tables["sources"].field("kind").flagged("official"))
-
-
-def _best(links: pd.DataFrame, sources: pd.DataFrame, official: set[str]) -> dict[str, str]:
-    """Address of each event's best source: an official text before any other, the earliest before later ones."""
-    both = links.merge(sources, on="source_id")
-    both["_other"] = ~both["kind"].isin(official)
-    both = both.sort_values(["event_id", "_other", "published", "source_id"], kind="stable")
-    first = both.drop_duplicates("event_id")
-    return dict(zip(first["event_id"], first["url"], strict=True))
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.aside import aside
+from tracker.aside import aside, exchange
 from tracker.errors import BadValueError, TrackerError
 from tracker.release.descriptor import plain
 from tracker.show.formats import FORMATS, Format, find
@@ -178,12 +178,6 @@ def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
         write(new)
         refuse_taken(place, force)  # Somebody may have put something there meanwhile.
         if place.folder and path.is_dir():
-            old = beside / ".old"
-            os.rename(path, old)
-            try:
-                os.rename(new, path)
-            except OSError:
-                os.rename(old, path)
-                raise
+            exchange(new, path, beside / ".old")
         else:
             os.replace(new, path)

@@ -59,11 +59,10 @@ def card(release: Release, vendor: str, segment: str) -> bytes | None:
     bytes or None
     """
     try:
-        import vl_convert
-
         from tracker.show.plot import maps
+        from tracker.show.plot.save import rendered
 
         chart = maps.world(vendor=vendor, segment=segment, version=release.path, width=1000)
+        return rendered(chart.to_dict(validate=False), ".png", scale=1.2)
     except (ImportError, TrackerError):
         return None
-    return bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=1.2))

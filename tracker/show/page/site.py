@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.aside import aside
+from tracker.aside import aside, exchange
 from tracker.errors import BadValueError, TrackerError, missing_extra
 from tracker.loader.filters import names
 from tracker.loader.law import cited
@@ -98,14 +97,7 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         _may_write(out, force)  # The folder may have changed while the site was written.
-        if target.exists():
-            os.rename(target, old)
-        try:
-            os.rename(fresh, target)
-        except OSError:
-            if old.exists():
-                os.rename(old, target)
-            raise
+        exchange(fresh, target, old)
     return {name: len(content) for name, content in files.items()}
 
 
