@@ -11,7 +11,6 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
-from test_cli import run  # noqa: F401  (a fixture)
 
 import tracker
 from tracker.errors import BadValueError, ContradictionError
@@ -20,7 +19,7 @@ from tracker.show.formats import FORMATS
 
 
 @pytest.fixture
-def ask(run, release):  # noqa: F811
+def ask(run, release):
     return lambda *args: run("panel", *args, "--release", release)
 
 

@@ -6,7 +6,6 @@ import json
 
 import pandas as pd
 import pytest
-from test_cli import run  # noqa: F401  (a fixture)
 
 import tracker
 
@@ -14,7 +13,7 @@ QUERY = "SELECT jurisdiction, vendor, level, level_rank, valid_from, valid_to FR
 
 
 @pytest.fixture
-def ask(run, release):  # noqa: F811
+def ask(run, release):
     return lambda *args: run("sql", *args, "--release", release)
 
 
