@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tracker import spells
 from tracker.curation.dataset import Dataset, looked_up
@@ -11,9 +13,12 @@ from tracker.curation.problem import Problem, register
 from tracker.curation.published import positions
 from tracker.errors import nearest
 from tracker.positions.read import Intervals
+from tracker.positions.table import numbered_cells
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
+    import pyarrow as pa
 
 
 @register(
@@ -127,7 +132,7 @@ def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
     for table in ("stances", "reviews"):
         told: set[tuple[str, ...]] = set()
         for row, *cell in data[table][spells.CELL].itertuples(name=None):
-            if tuple(cell) not in covered | told:
+            if tuple(cell) not in covered and tuple(cell) not in told:
                 told.add(tuple(cell))
                 yield data.sources[table].problem(
                     "V01", f"coverage.csv does not name the cell {' '.join(map(str, cell))}", row
@@ -174,27 +179,50 @@ def some_coverage(data: Dataset) -> Iterator[Problem]:
 )
 def second_coding_settled(data: Dataset) -> Iterator[Problem]:
     """X01."""
-    for table in ("second_coding", "readings"):
-        yield from _settled(data, table)
+    again = [table for table in ("second_coding", "readings") if not data[table].empty]
+    held = positions(data) if again else None
+    for table in again:
+        yield from _settled(data, table, held)
 
 
-def _settled(data: Dataset, table: str) -> Iterator[Problem]:
+def _settled(data: Dataset, table: str, held: pa.Table) -> Iterator[Problem]:
     source, frame = data.sources[table], data[table]
-    if frame.empty:
-        return
-    held_by_day = positions(data)
-    intervals, columns = Intervals.of(held_by_day), [*spells.CELL, "level", "under_review"]
-    for day in sorted(frame["on"].dropna().unique()):
-        held = held_by_day.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
-        position = {tuple(r[c] for c in spells.CELL): r for r in held}
-        for row, reading in frame[frame["on"] == day].iterrows():
-            ours = position.get(tuple(reading[spells.CELL]))
-            if _agree(reading, ours, reviews_are_levels=table == "second_coding"):
-                continue
-            if reading["settled"] == "agreed":
-                yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
-            if reading["resolution"] != reading["resolution"]:
-                yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
+    frame = frame[frame["on"].notna()]
+    place = _held_on(held, frame)
+    found = place >= 0
+    levels = np.array([*held["level"].to_pylist(), None], dtype=object)[place]
+    under_review = np.array([*held["under_review"].to_pylist(), False])[place] & found
+    theirs = frame["level"].astype("object").where(frame["level"].notna(), None).to_numpy()
+    agree = np.array([ours == their for ours, their in zip(levels, theirs, strict=True)], dtype=bool)
+    if table == "second_coding":
+        # The second coder had to choose between a level and a review, so an open review agrees with ours
+        # whatever level runs beside it.
+        chose = frame["under_review"].fillna(False).to_numpy(dtype=bool)
+        agree = np.where(chose, under_review, agree)
+    off = frame[~agree]
+    for row in off.index[off["settled"] == "agreed"]:
+        yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
+    for row in off.index[off["resolution"].isna()]:
+        yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
+
+
+def _held_on(positions: pa.Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """For every reading the place of the position that its cell has on its day, as all is known; -1 where it has none."""
+    import pyarrow as pa
+
+    intervals = Intervals.of(positions)
+    asked = pa.table({c: pa.array(frame[c], pa.string()) for c in spells.CELL})
+    _, (theirs, mine) = numbered_cells([positions, asked])
+    known = intervals.known(None)
+    # One number for a cell and a day, in which the days of a cell lie closer together than cells do.
+    span, first = 2**23, 2**21
+    begins = theirs[known] * span + intervals.valid_from[known] + first
+    order = np.argsort(begins)
+    day = frame["on"].to_numpy(dtype="datetime64[D]").astype("int64")
+    at = np.searchsorted(begins[order], mine * span + day + first, side="right") - 1
+    place = np.append(known[order], -1)[at]
+    holds = (at >= 0) & (theirs[place] == mine) & (day < intervals.valid_to[place]) if len(theirs) else at >= 0
+    return np.where(holds, place, -1)
 
 
 def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> list[int]:
@@ -203,17 +231,6 @@ def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> li
     before = ordered.groupby(by, sort=False)[[start, end]].shift(1)
     overlaps = before[start].notna() & ~(before[end] <= ordered[start])
     return sorted(int(row) for row in ordered.index[overlaps])
-
-
-def _agree(reading: Any, ours: Any, *, reviews_are_levels: bool) -> bool:
-    # The second coder had to choose between a level and a review, so an open review agrees with ours
-    # whatever level runs beside it.
-    under_review = ours is not None and bool(ours["under_review"])
-    if reviews_are_levels and reading["under_review"] is True:
-        return under_review
-    level = None if ours is None else ours["level"]
-    theirs = reading["level"] if reading["level"] == reading["level"] else None
-    return bool(level == theirs)
 
 
 @register(
