@@ -36,11 +36,7 @@ SEEN = "2024-01-31"
 VENDORS, SEGMENTS = ("huawei", "zte"), ("core", "access", "government")
 BOTH, REACH = ";".join(VENDORS), ";".join(SEGMENTS)
 
-_WORDS = (
-    "the ministry says that operators are to look at the makers of equipment for their networks before they buy it and "
-    "that the agency is told of what they find, so that a supplier under orders of another state is met with care; "
-    "Größe und Gewähr der Anbieter prüft das Amt, l'équipement déjà posé reste en service, and a permit may be asked for"
-).split()  # fmt: skip
+_WORDS = ["the", "ministry", "says", "that", "operators", "are", "to", "look", "at", "the", "makers", "of", "equipment", "for", "their", "networks", "before", "they", "buy", "it", "and", "that", "the", "agency", "is", "told", "of", "what", "they", "find,", "so", "that", "a", "supplier", "under", "orders", "of", "another", "state", "is", "met", "with", "care;", "Größe", "und", "Gewähr", "der", "Anbieter", "prüft", "das", "Amt,", "l'équipement", "déjà", "posé", "reste", "en", "service,", "and", "a", "permit", "may", "be", "asked", "for"]  # fmt: skip
 
 
 def words(rng: random.Random, length: int) -> str:
@@ -94,7 +90,18 @@ def _jurisdiction(world: World, number: int) -> None:
     _coded(world, place, number, days, events)
 
 
-KINDS = ("review", "statement", "statement", "law", "statement", "decision", "statement", "forecast", "advice", "statement")
+KINDS = (
+    "review",
+    "statement",
+    "statement",
+    "law",
+    "statement",
+    "decision",
+    "statement",
+    "forecast",
+    "advice",
+    "statement",
+)
 """What the events of a jurisdiction are, in order."""
 
 
@@ -125,7 +132,9 @@ def _events(world: World, place: str, number: int, days: list[dt.date]) -> Itera
 def _sources(world: World, event: str, day: dt.date, i: int, number: int, before: str) -> None:
     low, host = event[:3], f"paper{number % 1900}.example.org"
     official = KINDS[i] in {"law", "decision"}
-    named = [(f"gazette-{event}", f"https://{low}.example.government/{event}", f"Gazette of {low.upper()}", "official_text")] * official
+    named = [
+        (f"gazette-{event}", f"https://{low}.example.government/{event}", f"Gazette of {low.upper()}", "official_text")
+    ] * official
     named.append((f"paper-{event}", f"https://{host}/{day:%Y/%m/%d}/{event}", f"Paper {number % 1900}", "news"))
     if not official:
         named.append((f"daily-{event}", f"https://daily.example.org/{event}", "The Daily", "news"))

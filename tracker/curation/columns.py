@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.positions.bridge import whole
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -58,9 +60,7 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
         found = csv.read_csv(
             pa.BufferReader(data),
             csv.ReadOptions(column_names=list(names), skip_rows=1),
-            csv.ParseOptions(
-                quote_char='"' if quoted else False, newlines_in_values=quoted, ignore_empty_lines=False
-            ),
+            csv.ParseOptions(quote_char='"' if quoted else False, newlines_in_values=quoted, ignore_empty_lines=False),
             csv.ConvertOptions(
                 check_utf8=False,
                 column_types=dict.fromkeys(names, pa.large_string()),
@@ -97,15 +97,6 @@ def of_rows(rows: Iterable[Sequence[str]], width: int) -> list[pa.Array]:
 
     texts = list(zip(*rows, strict=True)) or [()] * width
     return [pa.array([t or None for t in column], pa.large_string()) for column in texts]
-
-
-def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """A column in one piece."""
-    import pyarrow as pa
-
-    if isinstance(column, pa.ChunkedArray):
-        return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-    return column
 
 
 def suspects(column: pa.Array) -> npt.NDArray[np.int64]:

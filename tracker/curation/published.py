@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tracker.curation.columns import whole
 from tracker.curation.dataset import Dataset, linked
+from tracker.positions.bridge import whole
 from tracker.release.reading.derived import POSITIONS, derive, last_read
 from tracker.release.verifying.statistics import bound_faults
 from tracker.schema import Field, Table, table, tables

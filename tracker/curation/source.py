@@ -66,7 +66,9 @@ class Source:
     @property
     def rows(self) -> list[list[str]]:
         """Text of every cell, a list a row; an object of Python's for each, so for few rows or for writing them anew."""
-        return [list(row) for row in zip(*([c or "" for c in column.to_pylist()] for column in self.columns), strict=True)]
+        return [
+            list(row) for row in zip(*([c or "" for c in column.to_pylist()] for column in self.columns), strict=True)
+        ]
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -141,7 +141,7 @@ def check(data: Dataset) -> Report:
                 problems += rule(data)
         problems = list(explained(data, problems))
     rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
-    found = sorted(set(problems), key=_place)
+    found = sorted(dict.fromkeys(problems), key=_place)
     wrong, doubtful = (tuple(p for p in found if p.severity == s) for s in ("error", "warning"))
     return Report(wrong, rows, doubtful)
 

@@ -161,11 +161,12 @@ def confidence_as_argued(data: Dataset) -> Iterator[Problem]:
     """S12."""
     for table in ("stances", "reviews"):
         frame = data[table]
-        for row, (text, given) in enumerate(zip(frame["rationale"], frame["confidence"], strict=True)):
-            argued = _HENCE.findall(text) if isinstance(text, str) else []
+        frame = frame[frame["rationale"].str.contains("hence", case=False, na=False)]
+        for row, text, given in zip(frame.index, frame["rationale"], frame["confidence"], strict=True):
+            argued = _HENCE.findall(text)
             if argued and isinstance(given, str) and given not in {a.lower() for a in argued}:
                 yield data.sources[table].problem(
-                    "S12", "not what the rationale argues", row, "confidence", expected=argued[-1].lower()
+                    "S12", "not what the rationale argues", int(row), "confidence", expected=argued[-1].lower()
                 )
 
 
@@ -173,8 +174,9 @@ def confidence_as_argued(data: Dataset) -> Iterator[Problem]:
 def evidence_is_the_newest(data: Dataset) -> Iterator[Problem]:
     """V03."""
     newest: dict[tuple[str, str, str], pd.Timestamp] = {}
-    columns = ["jurisdiction", "covers_vendors", "segments", "public_on"]
-    for place, vendors, segments, day in data["events"][columns].dropna().itertuples(index=False, name=None):
+    reach = ["jurisdiction", "covers_vendors", "segments"]
+    latest_of = data["events"].groupby(reach)["public_on"].max().dropna()
+    for (place, vendors, segments), day in latest_of.items():  # type: ignore[misc]
         for vendor in vendors.split(";"):
             for segment in segments.split(";"):
                 cell = (place, vendor, segment)
