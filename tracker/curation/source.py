@@ -65,7 +65,7 @@ class Source:
 
     @property
     def rows(self) -> list[list[str]]:
-        """Text of every cell, a list a row; an object of Python's for each, so for few rows or for writing them anew."""
+        """Text of every cell, a list a row: many objects, so only for who writes the rows anew."""
         return [
             list(row) for row in zip(*([c or "" for c in column.to_pylist()] for column in self.columns), strict=True)
         ]

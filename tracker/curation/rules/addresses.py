@@ -1,4 +1,4 @@
-"""Hosts of web addresses, for whole columns at a time: nearly every address is plain, and the rest is looked at singly."""
+"""Hosts of web addresses, a whole column at a time: nearly every address is plain, the rest is looked at singly."""
 
 from __future__ import annotations
 

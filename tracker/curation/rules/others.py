@@ -207,7 +207,7 @@ def _settled(data: Dataset, table: str, held: pa.Table) -> Iterator[Problem]:
 
 
 def _held_on(positions: pa.Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """For every reading the place of the position that its cell has on its day, as all is known; -1 where it has none."""
+    """For every reading the place of the position that its cell has on its day, by all that is known; -1 for none."""
     import pyarrow as pa
 
     intervals = Intervals.of(positions)
