@@ -107,9 +107,10 @@ def _counted(rng: random.Random) -> tuple[str, object]:
     rows = _tables()[name]
     column = rng.choice([c for c, v in rows[0].items() if not isinstance(v, list)])
     texts = sorted({str(r[column]) for r in rows if r[column] is not None})
-    known = table(name).field(column).values if column in {f.name for f in table(name).published} else ()
-    # A value that a vocabulary does not have is refused, since the answer would be nothing.
-    value = rng.choice(known or [*texts, "x'y", "no such value"])
+    field = {f.name: f for f in table(name).published}.get(column)
+    # A value that a vocabulary does not have, or that is no day, is refused, since the answer would be nothing.
+    free = field is None or (field.type == "string" and not field.values)
+    value = rng.choice([*texts, "x'y", "no such value"] if free else texts or ["2020-01-01"])
     literal = "'" + value.replace("'", "''") + "'"
     test = rng.choice(["=", "<>", "IS NULL"])
     if test == "IS NULL":
