@@ -87,6 +87,8 @@ def _say_odd(source: Source, f: Field, cells: pa.Array) -> set[int]:
     found: dict[str, list[int]] = {}
     prose = f.role == "note"
     for row, text in zip(rows.tolist(), cells.take(rows).to_pylist(), strict=True):
+        if characters.fine(text):
+            continue
         if characters.stray(text, prose=prose):
             found.setdefault("C08", []).append(row)
         if not (text.isascii() or unicodedata.is_normalized("NFC", text)):

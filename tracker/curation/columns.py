@@ -77,6 +77,7 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
     for name in names:
         columns.append(whole(found.column(name)))
         found = found.drop_columns(name)
+    pa.default_memory_pool().release_unused()
     return columns
 
 
@@ -120,12 +121,7 @@ def suspects(column: pa.Array) -> npt.NDArray[np.int64]:
     """
     import numpy as np
 
-    _, offsets, content = column.buffers()
-    if not len(column) or content is None:
-        return np.zeros(0, dtype=np.int64)
-    ends = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
-    text = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]]
-    ends = ends - ends[0]
+    text, ends = _content(column)
     # Counted from a space on, everything that is not printable ASCII comes after the tilde.
     past = text - np.uint8(32)
     spaces = np.flatnonzero(past == 0)
@@ -162,23 +158,36 @@ def _lines(batch: pa.RecordBatch) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    cells = [_quoted(pc.fill_null(column, "")) for column in batch.columns]
-    empty = pa.scalar("", pa.large_string())
-    cells[-1] = pc.binary_join_element_wise(cells[-1], empty, pa.scalar("\n", pa.large_string()))
-    return pc.binary_join_element_wise(*cells, pa.scalar(",", pa.large_string()))
+    def text(value: str) -> pa.Scalar:
+        return pa.scalar(value, pa.large_string())
+
+    def joined(*parts: pa.Array | pa.Scalar, by: str) -> pa.Array:
+        return pc.binary_join_element_wise(*parts, text(by), null_handling="replace", null_replacement="")
+
+    cells = []
+    for column in batch.columns:
+        if _is_plain(column):
+            cells.append(column)
+            continue
+        # As the standard library's writer writes them.
+        needs = pc.match_substring_regex(column, '[",\n]')
+        inner = pc.replace_substring(column, '"', '""')
+        cells.append(pc.if_else(needs, joined(text('"'), inner, text('"'), by=""), column))
+    return joined(*cells[:-1], joined(cells[-1], text("\n"), by=""), by=",")
 
 
-def _quoted(column: pa.Array) -> pa.Array:
-    """Cells as the standard library's writer writes them."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _is_plain(column: pa.Array) -> bool:
+    """Whether no cell of a column needs quotes."""
+    content, _ = _content(column)
+    return not any((content == ord(sign)).any() for sign in ',"\n')
 
-    needs = pc.match_substring(column, ",")
-    quotes = pc.match_substring(column, '"')
-    for other in (quotes, pc.match_substring(column, "\n")):
-        needs = pc.or_(needs, other)
-    if not pc.any(needs).as_py():
-        return column
-    inner = pc.replace_substring(column, '"', '""') if pc.any(quotes).as_py() else column
-    mark, nothing = pa.scalar('"', pa.large_string()), pa.scalar("", pa.large_string())
-    return pc.if_else(needs, pc.binary_join_element_wise(mark, inner, mark, nothing), column)
+
+def _content(column: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Bytes of all cells, one after another, and where in them each begins; the last number is their end."""
+    import numpy as np
+
+    _, offsets, content = column.buffers()
+    if not len(column) or content is None:
+        return np.zeros(0, dtype=np.uint8), np.zeros(len(column) + 1, dtype=np.int64)
+    ends = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
+    return np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]], ends - ends[0]

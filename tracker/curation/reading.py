@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gc
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,11 +40,13 @@ def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
     data = _text(path, source)
     if data is None:
         return source
-    source.data = data
+    source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
     columns = read_canonical(data, [f.name for f in table.curated])
     if columns is not None:
         source.columns, source.canonical = columns, True
+        del data  # Many tables are read, and all are kept.
     else:
+        source.data = data
         with _collector_paused():
             if not _header_and_rows(source.text, source):
                 return source

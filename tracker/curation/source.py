@@ -41,7 +41,12 @@ class Source:
     unread : set of (int, str)
         Row and column of cells that did not parse, so that they are not reported as empty too.
     data : bytes
-        The file's text in UTF-8, without a byte order mark, lines ended by LF.
+        The file's text in UTF-8, without a byte order mark, lines ended by LF; empty where it is known to be in
+        canonical form, and can be written again from the columns.
+    digest : bytes
+        SHA-256 of that text.
+    quoted : bool
+        Whether there is a quote in it, without which no cell has a line break.
     columns : list of pyarrow.Array
         Text of the cells of the rows in ``frame``, a column each; missing for an empty cell.
     canonical : bool
@@ -54,6 +59,8 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     unread: set[tuple[int, str]] = field(default_factory=set)
     data: bytes = b""
+    digest: bytes = b""
+    quoted: bool = False
     columns: list[pa.Array] = field(default_factory=list)
     canonical: bool = False
     _narrow: int = 0
@@ -79,9 +86,9 @@ class Source:
         # A line break inside of a cell is quoted; few columns have one.
         import pyarrow.compute as pc
 
-        if b'"' not in self.data:
-            return {}
-        counts = {}
+        counts: dict[int, Ints] = {}
+        if not self.quoted:
+            return counts
         for i, column in enumerate(self.columns):
             if pc.any(pc.match_substring(column, "\n")).as_py():
                 counts[i] = pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy().astype("int64")

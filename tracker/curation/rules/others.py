@@ -227,10 +227,29 @@ def _held_on(positions: pa.Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> list[int]:
     """Rows that begin before the one before them in the same group has ended."""
-    ordered = frame.sort_values([*by, start], kind="stable")
-    before = ordered.groupby(by, sort=False)[[start, end]].shift(1)
-    overlaps = before[start].notna() & ~(before[end] <= ordered[start])
-    return sorted(int(row) for row in ordered.index[overlaps])
+    begins, ends = (frame[c].to_numpy(dtype="datetime64[s]") for c in (start, end))
+    before = _before(frame, by, begins)
+    # A day that is missing is no later than any.
+    overlaps = (before >= 0) & ~np.isnat(begins[before]) & ~(ends[before] <= begins)
+    return [int(row) for row in frame.index[overlaps]]
+
+
+def _before(frame: pd.DataFrame, by: list[str], begins: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """For every row the place of the one before it in the same group, by the day on which it begins; -1 for none."""
+    import pandas as pd
+
+    group = np.zeros(len(frame), dtype=np.int64)
+    known = np.ones(len(frame), dtype=bool)
+    for column in by:
+        code, values = pd.factorize(frame[column])
+        group = group * max(len(values), 1) + code
+        known &= code >= 0
+    # What has no day comes last in its group.
+    order = np.lexsort((begins, np.where(known, group, -1)))
+    follows = (group[order][1:] == group[order][:-1]) & known[order][1:] & known[order][:-1]
+    before = np.full(len(frame), -1)
+    before[order[1:][follows]] = order[:-1][follows]
+    return before
 
 
 @register(
