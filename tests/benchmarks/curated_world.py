@@ -133,7 +133,7 @@ def _sources(world: World, event: str, day: dt.date, i: int, number: int, before
     low, host = event[:3], f"paper{number % 1900}.example.org"
     official = KINDS[i] in {"law", "decision"}
     named = [
-        (f"gazette-{event}", f"https://{low}.example.government/{event}", f"Gazette of {low.upper()}", "official_text")
+        (f"gazette-{event}", f"https://state{low}.example.government/{event}", f"Gazette of {low.upper()}", "official_text")
     ] * official
     named.append((f"paper-{event}", f"https://{host}/{day:%Y/%m/%d}/{event}", f"Paper {number % 1900}", "news"))
     if not official:
@@ -167,7 +167,7 @@ def _act(world: World, place: str, day: dt.date) -> None:
     act, force = f"{place.lower()}-{day.year}-law-1", f"{day + dt.timedelta(90)}"
     world.add(
         "acts", act_id=act, jurisdiction=place, title=world.text(70), number=f"1/{day.year}", kind="law", adopted=f"{day}",
-        published=f"{day + dt.timedelta(5)}", in_force=force, url=f"https://{place.lower()}.example.government/acts/{act}",
+        published=f"{day + dt.timedelta(5)}", in_force=force, url=f"https://state{place.lower()}.example.government/acts/{act}",
         text="articles", read_where="the gazette", read_on=SEEN, note=world.text(100),
     )  # fmt: skip
     world.add(

@@ -17,6 +17,7 @@ from tracker.curation.rules.words import same_name
 from tracker.positions.bridge import whole
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
 _SHELF = re.compile(
@@ -47,13 +48,11 @@ _STAGE = re.compile(
 )
 def copies_are_one(data: Dataset) -> Iterator[Problem]:
     """Q09."""
-    import pandas as pd
-
     links = data.read_links[["event_id", "source_id", "title", "origin", "publisher"]]
     links = links[links["event_id"].notna() & links["title"].notna() & ~links["title"].fillna("").str.startswith("[")]
-    titles = _plain_titles(links["title"])
-    alike = pd.DataFrame({"event": pd.factorize(links["event_id"])[0], "title": pd.factorize(titles)[0]})
-    twice = alike.duplicated(keep=False).to_numpy()
+    links = links[_twice(links["event_id"], rough(links["title"]))]
+    titles = links["title"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    twice = _twice(links["event_id"], titles)
     if not twice.any():
         return
     links, titles = links[twice], titles[twice]
@@ -76,20 +75,34 @@ def copies_are_one(data: Dataset) -> Iterator[Problem]:
                 )
 
 
-def _plain_titles(titles: pd.Series) -> pd.Series:
-    """Titles without case, marks and the space around them."""
+def _twice(events: pd.Series, titles: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which titles stand with one event more than once."""
+    import pandas as pd
+
+    alike = pd.DataFrame({"event": pd.factorize(events)[0], "title": pd.factorize(titles)[0]})
+    return alike.duplicated(keep=False).to_numpy()
+
+
+def rough(titles: pd.Series) -> pd.Series:
+    """What two titles have in common at the least if they differ in case and marks alone.
+
+    The figures, and those of ASCII's letters that no other letter becomes when case is folded.
+
+    Parameters
+    ----------
+    titles : pandas.Series of str
+
+    Returns
+    -------
+    pandas.Series of str
+    """
     import pandas as pd
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    cells = whole(pa.array(titles, pa.large_string()))
-    lower = pc.ascii_lower(cells)
-    plain = pc.ascii_trim_whitespace(pc.replace_substring_regex(lower, "[^0-9a-z_]+", " "))
-    out = pd.Series(pd.array(plain, dtype="str"), index=titles.index)
-    other = ~pc.string_is_ascii(cells).to_numpy(zero_copy_only=False)
-    if other.any():
-        out[other] = titles[other].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip().array
-    return out
+    lower = pc.ascii_lower(whole(pa.array(titles, pa.large_string())))
+    kept = pc.replace_substring_regex(lower, "[^0-9bcdegmopqruvxz]+", "")
+    return pd.Series(pd.array(kept, dtype="str"), index=titles.index)
 
 
 @register(
@@ -205,8 +218,10 @@ def named_vendors_named(data: Dataset) -> Iterator[Problem]:
     """E12."""
     frame = data["events"]
     for vendor, name in data["vendors"][["vendor", "name"]].dropna().itertuples(index=False, name=None):
-        told = frame["summary"].fillna("").str.contains(rf"\b{re.escape(name)}\b", regex=True)
-        listed = frame["named_vendors"].fillna("").str.contains(rf"\b{vendor}\b")
+        # First without the marks of a word, which take a look at each text by itself.
+        near = frame[frame["summary"].str.contains(name, regex=False, na=False)]
+        told = near["summary"].str.contains(rf"\b{re.escape(name)}\b", regex=True)
+        listed = near["named_vendors"].fillna("").str.contains(rf"\b{vendor}\b")
         yield from data.where(
             "events",
             told & ~listed,

@@ -1,4 +1,4 @@
-"""Rules about reviews, forecasts, coverage, memberships, decision examples and the second coding."""
+"""Rules about reviews, forecasts, coverage, memberships and decision examples."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tracker import spells
-from tracker.curation.dataset import Dataset, looked_up
+from tracker.curation.dataset import Dataset, among, looked_up
 from tracker.curation.problem import Problem, register
-from tracker.curation.published import positions
 from tracker.errors import nearest
-from tracker.positions.read import Intervals
-from tracker.positions.table import numbered_cells
+from tracker.positions.bridge import whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
-    import pyarrow as pa
 
 
 @register(
@@ -126,23 +123,34 @@ def forecast_score(data: Dataset) -> Iterator[Problem]:
 )
 def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
     """V01."""
-    source, frame = data.sources["coverage"], data["coverage"]
-    covered = set(frame[spells.CELL].itertuples(index=False, name=None))
-    coded = set()
-    for table in ("stances", "reviews"):
-        told: set[tuple[str, ...]] = set()
-        for row, *cell in data[table][spells.CELL].itertuples(name=None):
-            if tuple(cell) not in covered and tuple(cell) not in told:
-                told.add(tuple(cell))
-                yield data.sources[table].problem(
-                    "V01", f"coverage.csv does not name the cell {' '.join(map(str, cell))}", row
-                )
-            coded.add(tuple(cell))
-    for row, cell_and_finding in enumerate(frame[[*spells.CELL, "finding"]].itertuples(index=False, name=None)):
-        *cell, finding = cell_and_finding
-        right = "coded" if tuple(cell) in coded else "not_coded"
-        if finding in {"coded", "not_coded"} and finding != right:
-            yield source.problem("V01", "does not fit stances and reviews", row, "finding", expected=right)
+    frame = data["coverage"]
+    covered = _cells(frame)
+    coded = {table: _cells(data[table]) for table in ("stances", "reviews")}
+    for table, cells in coded.items():
+        cell = cells[~among(cells, covered)].drop_duplicates()
+        for row, named in data[table].loc[cell.index, spells.CELL].iterrows():
+            yield data.sources[table].problem(
+                "V01",
+                f"coverage.csv does not name the cell {' '.join(map(str, named))}",
+                int(row),  # type: ignore[call-overload]
+            )
+    known = among(covered, coded["stances"]) | among(covered, coded["reviews"])
+    for right, where in (("coded", known), ("not_coded", ~known)):
+        wrong = frame["finding"].isin(["coded", "not_coded"]) & (frame["finding"] != right) & where
+        yield from data.where("coverage", wrong, "V01", "finding", "does not fit stances and reviews", expected=right)
+
+
+def _cells(frame: pd.DataFrame) -> pd.Series:
+    """The cell of every row as one text; what is missing in it is a part like any other."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = (whole(pa.array(frame[c], pa.large_string())) for c in spells.CELL)
+    joined = pc.binary_join_element_wise(
+        *parts, pa.scalar("\t", pa.large_string()), null_handling="replace", null_replacement="\n"
+    )
+    return pd.Series(pd.array(joined, dtype="str"), index=frame.index)
 
 
 @register(
@@ -170,59 +178,6 @@ def some_coverage(data: Dataset) -> Iterator[Problem]:
     """V04."""
     if data["coverage"].empty:
         yield Problem(data.sources["coverage"].path, 1, "", "V04", "has no rows", hint="name every cell looked into")
-
-
-@register(
-    "X01",
-    "second coding",
-    "A second reading that differs from the release gives no resolution, or is marked agreed.",
-)
-def second_coding_settled(data: Dataset) -> Iterator[Problem]:
-    """X01."""
-    again = [table for table in ("second_coding", "readings") if not data[table].empty]
-    held = positions(data) if again else None
-    for table in again:
-        yield from _settled(data, table, held)
-
-
-def _settled(data: Dataset, table: str, held: pa.Table) -> Iterator[Problem]:
-    source, frame = data.sources[table], data[table]
-    frame = frame[frame["on"].notna()]
-    place = _held_on(held, frame)
-    found = place >= 0
-    levels = np.array([*held["level"].to_pylist(), None], dtype=object)[place]
-    under_review = np.array([*held["under_review"].to_pylist(), False])[place] & found
-    theirs = frame["level"].astype("object").where(frame["level"].notna(), None).to_numpy()
-    agree = np.array([ours == their for ours, their in zip(levels, theirs, strict=True)], dtype=bool)
-    if table == "second_coding":
-        # The second coder had to choose between a level and a review, so an open review agrees with ours
-        # whatever level runs beside it.
-        chose = frame["under_review"].fillna(False).to_numpy(dtype=bool)
-        agree = np.where(chose, under_review, agree)
-    off = frame[~agree]
-    for row in off.index[off["settled"] == "agreed"]:
-        yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
-    for row in off.index[off["resolution"].isna()]:
-        yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
-
-
-def _held_on(positions: pa.Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """For every reading the place of the position that its cell has on its day, by all that is known; -1 for none."""
-    import pyarrow as pa
-
-    intervals = Intervals.of(positions)
-    asked = pa.table({c: pa.array(frame[c], pa.string()) for c in spells.CELL})
-    _, (theirs, mine) = numbered_cells([positions, asked])
-    known = intervals.known(None)
-    # One number for a cell and a day, in which the days of a cell lie closer together than cells do.
-    span, first = 2**23, 2**21
-    begins = theirs[known] * span + intervals.valid_from[known] + first
-    order = np.argsort(begins)
-    day = frame["on"].to_numpy(dtype="datetime64[D]").astype("int64")
-    at = np.searchsorted(begins[order], mine * span + day + first, side="right") - 1
-    place = np.append(known[order], -1)[at]
-    holds = (at >= 0) & (theirs[place] == mine) & (day < intervals.valid_to[place]) if len(theirs) else at >= 0
-    return np.where(holds, place, -1)
 
 
 def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> list[int]:
@@ -296,6 +251,3 @@ RULES = (
     membership_order,
     decision_events,
 )
-
-ON_POSITIONS = (second_coding_settled,)
-"""Rules that read positions: one wrong cell would make them complain about others."""
