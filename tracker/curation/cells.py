@@ -44,7 +44,7 @@ def _texts(f: Field, cells: pa.Array, source: Source) -> Column:
     import pandas as pd
 
     _say_odd(source, f, cells)
-    column: Column = pd.array(cells, dtype=DTYPES[f.type])  # type: ignore[call-overload]
+    column: Column = pd.array(cells, dtype=DTYPES[f.type])
     return column
 
 

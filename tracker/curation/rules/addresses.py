@@ -88,7 +88,7 @@ def wrong_addresses(addresses: pd.Series) -> list[tuple[int, str]]:
     for mark in _TRACKED:
         fine = pc.and_(fine, pc.invert(pc.match_substring(cells, mark)))
     doubtful = pc.invert(fine).fill_null(False).to_numpy(zero_copy_only=False)
-    told = ((int(row), _wrong_with(str(address))) for row, address in addresses[doubtful].items())  # type: ignore[call-overload]
+    told = ((int(row), _wrong_with(str(address))) for row, address in addresses[doubtful].items())
     return [(row, wrong) for row, wrong in told if wrong is not None]
 
 

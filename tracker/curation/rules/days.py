@@ -176,7 +176,8 @@ def evidence_is_the_newest(data: Dataset) -> Iterator[Problem]:
     newest: dict[tuple[str, str, str], pd.Timestamp] = {}
     reach = ["jurisdiction", "covers_vendors", "segments"]
     latest_of = data["events"].groupby(reach)["public_on"].max().dropna()
-    for (place, vendors, segments), day in latest_of.items():  # type: ignore[misc]
+    for reached, day in latest_of.items():
+        place, vendors, segments = (str(part) for part in reached)  # type: ignore[union-attr]
         for vendor in vendors.split(";"):
             for segment in segments.split(";"):
                 cell = (place, vendor, segment)
