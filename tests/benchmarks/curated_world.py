@@ -133,7 +133,12 @@ def _sources(world: World, event: str, day: dt.date, i: int, number: int, before
     low, host = event[:3], f"paper{number % 1900}.example.org"
     official = KINDS[i] in {"law", "decision"}
     named = [
-        (f"gazette-{event}", f"https://state{low}.example.government/{event}", f"Gazette of {low.upper()}", "official_text")
+        (
+            f"gazette-{event}",
+            f"https://state{low}.example.government/{event}",
+            f"Gazette of {low.upper()}",
+            "official_text",
+        )
     ] * official
     named.append((f"paper-{event}", f"https://{host}/{day:%Y/%m/%d}/{event}", f"Paper {number % 1900}", "news"))
     if not official:
