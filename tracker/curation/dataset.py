@@ -184,11 +184,29 @@ class Dataset:
 
     @cached_property
     def links(self) -> pd.DataFrame:
-        """Event-source pairs, with the source's columns beside them."""
-        right = self["sources"].dropna(subset=["source_id"]).drop_duplicates("source_id")
-        return self["event_sources"].merge(right, on="source_id", how="inner")
+        """Event-source pairs, with the source's days and kind beside them, and whose word it is."""
+        beside = ["publisher", "origin", "published", "published_precision", "kind", "seen"]
+        return self.sourced(self["event_sources"][["event_id", "source_id"]], beside)
 
-    @cached_property
+    def sourced(self, pairs: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+        """Event-source pairs with columns of the source beside them.
+
+        Parameters
+        ----------
+        pairs : pandas.DataFrame
+            Rows of ``event_sources``.
+        columns : list of str
+            Of ``sources``; long texts are best asked for where few pairs are looked at.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Without the pairs whose source does not exist.
+        """
+        right = self["sources"][["source_id", *columns]].dropna(subset=["source_id"]).drop_duplicates("source_id")
+        return pairs.merge(right, on="source_id", how="inner")
+
+    @property
     def read_links(self) -> pd.DataFrame:
         """Event-source pairs whose source was read, not only listed."""
         return self.links[self.links["seen"] != "listed"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tracker.curation.dataset import Dataset
+from tracker.curation.dataset import Dataset, looked_up
 from tracker.curation.problem import Problem, register
 from tracker.curation.rules.addresses import hosts
 from tracker.curation.rules.words import same_name
@@ -48,7 +48,9 @@ _STAGE = re.compile(
 )
 def copies_are_one(data: Dataset) -> Iterator[Problem]:
     """Q09."""
-    links = data.read_links[["event_id", "source_id", "title", "origin", "publisher"]]
+    title = data["sources"][["source_id", "title"]].dropna(subset=["source_id"]).drop_duplicates("source_id")
+    links = data.read_links[["event_id", "source_id", "origin", "publisher"]]
+    links = links.assign(title=looked_up(links["source_id"], title.set_index("source_id")["title"]))
     links = links[links["event_id"].notna() & links["title"].notna() & ~links["title"].fillna("").str.startswith("[")]
     links = links[_twice(links["event_id"], rough(links["title"]))]
     titles = links["title"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
