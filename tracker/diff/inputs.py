@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.diff.query import name
 from tracker.diff.types import Type
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, ReleaseError
 
 if TYPE_CHECKING:
     from tracker.release.descriptor.manifest import Release
@@ -108,3 +108,21 @@ def parse_key(key: str | Sequence[str] | None) -> tuple[str, ...]:
 def quoted(names: Sequence[str]) -> str:
     """Names as a list of quoted identifiers."""
     return ", ".join(map(name, names))
+
+
+def unreadable(path: Path, error: Exception) -> ReleaseError:
+    """What a library said of a file that it could not read, as one short error.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    error : Exception
+        Of Arrow or DuckDB; what follows the first sentence is where in their own code it happened.
+
+    Returns
+    -------
+    ReleaseError
+    """
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    said = said.split(". Detail: ")[0].split(" failed: ")[-1]
+    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])

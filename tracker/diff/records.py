@@ -264,7 +264,8 @@ def _plain(source: Csv) -> bool:
 
     Of the quotes in a file that both read alike, every other one opens a cell, and those between close one. The first
     kind stands at the beginning of a cell, the second at the end of one, but for two that touch and are a quote inside
-    of a cell. Anything else is a fault, or a quote in a cell without quotes, and is left to Python.
+    of a cell. Anything else is a fault, or a quote in a cell without quotes, and is left to Python; and so is a carriage
+    return inside of a cell.
     """
     import numpy as np
 
@@ -283,7 +284,10 @@ def _plain(source: Csv) -> bool:
         wrong = ~np.isin(beside, edges)
         if start == 0 and len(at) and at[0] == 4 and bytes(block[1:4]) == codecs.BOM_UTF8:
             wrong[0] = False  # Right behind a byte order mark, a quote opens the first cell.
-        if wrong.any():
+        # Where one of Arrow's blocks ends between the two characters of a line break inside of a cell, it drops one.
+        breaks = np.flatnonzero(block[1:-1] == 13) + 1
+        inside = (np.searchsorted(at, breaks) + total) % 2 == 1
+        if wrong.any() or inside.any():
             return False
         total += len(at)
     return total % 2 == 0
