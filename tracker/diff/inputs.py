@@ -110,6 +110,26 @@ def quoted(names: Sequence[str]) -> str:
     return ", ".join(map(name, names))
 
 
+def said_by(error: Exception) -> str:
+    """The first sentence of what Arrow or DuckDB objects to; what follows is where in their own code it happened.
+
+    Parameters
+    ----------
+    error : Exception
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> said_by(OSError("reading the stream failed: Corrupt data. Detail: Python exception: ..."))
+    'Corrupt data'
+    """
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    return said.split(". Detail: ")[0].split(" failed: ")[-1]
+
+
 def unreadable(path: Path, error: Exception) -> ReleaseError:
     """What a library said of a file that it could not read, as one short error.
 
@@ -117,12 +137,9 @@ def unreadable(path: Path, error: Exception) -> ReleaseError:
     ----------
     path : pathlib.Path
     error : Exception
-        Of Arrow or DuckDB; what follows the first sentence is where in their own code it happened.
 
     Returns
     -------
     ReleaseError
     """
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    said = said.split(". Detail: ")[0].split(" failed: ")[-1]
-    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
+    return ReleaseError("cannot be read as a table", where=str(path), got=said_by(error)[:160])

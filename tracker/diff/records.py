@@ -264,8 +264,8 @@ def _plain(source: Csv) -> bool:
 
     Of the quotes in a file that both read alike, every other one opens a cell, and those between close one. The first
     kind stands at the beginning of a cell, the second at the end of one, but for two that touch and are a quote inside
-    of a cell. Anything else is a fault, or a quote in a cell without quotes, and is left to Python; and so is a carriage
-    return inside of a cell.
+    of a cell. Anything else is a fault, or a quote in a cell without quotes, and is left to Python; a carriage return
+    inside of a cell is, too.
     """
     import numpy as np
 
