@@ -59,7 +59,8 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
     try:
         found = csv.read_csv(
             pa.BufferReader(data),
-            csv.ReadOptions(column_names=list(names), skip_rows=1),
+            # One thread: what others let go of stays with them, and memory is what there is least of.
+            csv.ReadOptions(column_names=list(names), skip_rows=1, use_threads=False),
             csv.ParseOptions(quote_char='"' if quoted else False, newlines_in_values=quoted, ignore_empty_lines=False),
             csv.ConvertOptions(
                 check_utf8=False,
