@@ -1,7 +1,8 @@
 """One table of a million rows with ten known faults, and Pandera alone on its values, read and typed beforehand.
 
 The table is ``memberships``: days, vocabularies, patterns, a key, a reference, a rule across columns. Made by
-``python one_table.py make FOLDER ROWS``; ``python one_table.py pandera FOLDER`` holds the values to the same schema.
+``python one_table.py make FOLDER ROWS``; ``python one_table.py pandera FOLDER`` holds the typed values to the same schema,
+and ``read-pandera`` reads and types them first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curated_world import code, made, words
 
@@ -17,6 +19,9 @@ SPELLS = 40
 """Memberships of a jurisdiction in each of three organisations, one after another."""
 
 ORGANISATIONS = ("eu", "nato", "oecd")
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = list[list[str]]
 
@@ -79,8 +84,18 @@ def make(folder: Path, count: int) -> None:
     print(json.dumps({"rows": len(rows), "jurisdictions": len(places)}))
 
 
-def pandera(folder: Path) -> None:
-    """Hold the typed values to the schema, the reference and the rule across columns, and say how many faults there are."""
+def parsed(folder: Path) -> pd.DataFrame:
+    """The values, read from the CSV file and typed by pandas; a day that is none is missing."""
+    import pandas as pd
+
+    frame = pd.read_csv(folder / "memberships.csv", dtype="str", keep_default_na=False, na_values=[""])
+    for column in ("member_from", "member_to"):
+        frame[column] = pd.to_datetime(frame[column], format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    return frame
+
+
+def pandera(folder: Path, *, read: bool) -> None:
+    """Hold the values to the schema, the reference and the rule across columns, and say how many faults there are."""
     import pandas as pd
     import pandera.errors
     import pandera.pandas as pa
@@ -88,7 +103,7 @@ def pandera(folder: Path) -> None:
     from tracker.schema import table
     from tracker.schema.checks import pandera_schema
 
-    frame = pd.read_parquet(folder / "memberships.parquet")
+    frame = parsed(folder) if read else pd.read_parquet(folder / "memberships.parquet")
     known = pd.read_csv(folder / "jurisdictions.csv", usecols=["jurisdiction"], dtype="str", keep_default_na=False)
     schema = pandera_schema(table("memberships"))
     known_places = set(known["jurisdiction"])
@@ -108,4 +123,4 @@ if __name__ == "__main__":
     if verb == "make":
         make(Path(where), int(*more))
     else:
-        pandera(Path(where))
+        pandera(Path(where), read=verb == "read-pandera")

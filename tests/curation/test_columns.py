@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import unicodedata
 
 import factory
 import pyarrow as pa
@@ -12,11 +13,12 @@ from fuzz import mutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.curation import columns, reading
-from tracker.curation.characters import lost, stray
+from tracker.curation import reading
+from tracker.curation.characters import fine, lost, stray
 from tracker.curation.columns import of_rows, read_canonical, suspects
 from tracker.curation.dataset import read_folder
 from tracker.curation.validate import check
+from tracker.diff import quotes
 
 CELLS = st.text(st.sampled_from("ab ,\"\n;'é\u200b日\t-"), max_size=5)
 
@@ -34,8 +36,8 @@ def test_a_canonical_file_is_read_at_once(rows):
     assert [tuple(c or "" for c in row) for row in zip(*(c.to_pylist() for c in found), strict=True)] == rows
 
 
-def test_a_file_of_more_rows_than_are_compared_at_a_time(monkeypatch):
-    monkeypatch.setattr(columns, "_BATCH", 7)
+def test_a_file_that_is_looked_at_in_pieces(monkeypatch):
+    monkeypatch.setattr(quotes, "_STEP", 7)
     rows = [(str(i), '"x", y' if i % 5 == 0 else "é\nz") for i in range(100)]
     assert read_canonical(canonical([("a", "b"), *rows]), ["a", "b"])[1].to_pylist() == [r[1] for r in rows]
     off = canonical([("a", "b"), *rows]).replace(b"\n98,", b'\n"98",')
@@ -70,9 +72,19 @@ def test_no_cell_that_is_not_suspected_has_a_fault(cells):
         if cell and row not in found:
             assert not stray(cell)
             assert not lost(cell)
-            assert cell.isascii()
-    whole = pa.array([None, "é", *(c or None for c in cells), "a  b"], pa.large_string())
+            assert unicodedata.is_normalized("NFC", cell)
+    whole = pa.array([None, "я", *(c or None for c in cells), "a  b"], pa.large_string())
     assert set(suspects(whole.slice(2, len(cells))).tolist()) == found
+
+
+def test_of_all_characters_those_that_are_not_suspected_are_fine():
+    every = [chr(i) for i in range(0x110000) if not 0xD800 <= i < 0xE000]
+    found = set(suspects(pa.array([f"a{c}b" for c in every], pa.large_string())).tolist())
+    passed = [c for i, c in enumerate(every) if i not in found]
+    assert all(fine(f"a{c}b") for c in passed)
+    assert {"é", "ß", "ő", "’", "–", "…", " ", "~"} < set(passed)
+    # None of them joins another one into a third.
+    assert all(unicodedata.normalize("NFC", f"a{c}o{c}") == f"a{c}o{c}" for c in passed)
 
 
 def test_whichever_reader_reads_the_problems_are_the_same(tmp_path, monkeypatch):

@@ -143,6 +143,15 @@ def test_a_record_longer_than_a_block_of_arrow_is_read(tmp_path, monkeypatch):
     assert compare(tmp_path, f'{text}x,"{"long " * 2000}"\n', f'{text}x,"{"long " * 1999}Long "\n').counts.changed == 1
 
 
+@pytest.mark.parametrize("shift", range(8))
+def test_a_line_break_inside_of_a_cell_is_whole_wherever_a_block_of_arrow_ends(tmp_path, monkeypatch, shift):
+    monkeypatch.setattr(records, "BLOCK", 64)
+    monkeypatch.setattr(records, "SMALL", -1)
+    path = write(tmp_path, "a.csv", f'k,v\n{"x" * (52 + shift)},1\n2,"a\r\nb"\n3,"c\nd"\n')
+    read = [r for b in records.batches(records.find(path, ["k"])) for r in b.to_pylist()]
+    assert [r["1"] for r in read] == ["1", "a\r\nb", "c\nd"]
+
+
 def test_the_delimiter_is_an_option(tmp_path, reader):
     assert compare(tmp_path, "k:v\n1:x\n", "k:v\n1:y\n", delimiter=":").counts.changed == 1
     assert compare(tmp_path, "k;v\n1;x,y\n", "k;v\n1;x\n", delimiter="semicolon").counts.changed == 1

@@ -108,8 +108,8 @@ def _counted(rng: random.Random) -> tuple[str, object]:
     column = rng.choice([c for c, v in rows[0].items() if not isinstance(v, list)])
     texts = sorted({str(r[column]) for r in rows if r[column] is not None})
     field = {f.name: f for f in table(name).published}.get(column)
-    # A value that a vocabulary does not have, or that is no day, is refused, since the answer would be nothing.
-    free = field is None or (field.type == "string" and not field.values)
+    # What a vocabulary does not have, no day, and an unknown jurisdiction are refused: the answer would be nothing.
+    free = field is None or (field.type == "string" and not field.values and column not in {"jurisdiction", "part_of"})
     value = rng.choice([*texts, "x'y", "no such value"] if free else texts or ["2020-01-01"])
     literal = "'" + value.replace("'", "''") + "'"
     test = rng.choice(["=", "<>", "IS NULL"])

@@ -121,9 +121,10 @@ def _columns(data: bytes, told: str) -> None:
     """What the reader of curated tables takes at once is what the strict one reads, in the form that the writer writes."""
     text = data.decode("utf-8", "ignore").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     head = text.split("\n", 1)[0]
-    if '"' in head or "\ufeff" in head:
-        return  # No name of a column of ours.
-    rows, names = by_python(text.encode(), ","), head.split(",")
+    names = head.split(",")
+    if '"' in head or "\ufeff" in head or len(set(names)) < len(names):
+        return  # No names of columns of ours.
+    rows = by_python(text.encode(), ",")
     found = read_canonical(text.encode(), names)
     if found is None:
         if rows is not None and len(names) > 1:

@@ -83,10 +83,25 @@ def _few(f: Field, cells: pa.Array, source: Source) -> Column:
 
 def _say_odd(source: Source, f: Field, cells: pa.Array) -> set[int]:
     """Report cells with characters that do not belong there; their rows, but for those of another normal form."""
-    rows = suspects(cells)
     found: dict[str, list[int]] = {}
-    prose = f.role == "note"
-    for row, text in zip(rows.tolist(), cells.take(rows).to_pylist(), strict=True):
+    for start in range(0, len(cells), _PIECE):
+        piece = cells.slice(start, _PIECE)
+        rows = suspects(piece)
+        _look(piece.take(rows).to_pylist(), (rows + start).tolist(), f.role == "note", found)
+    for code, message, hint in _ODD:
+        for row in found.get(code, ()):
+            source.problems.append(source.problem(code, message, row, f.name, hint=hint))
+    explained = {row for code in ("C08", "C10") for row in found.get(code, ())}
+    source.unread |= {(row, f.name) for row in explained}
+    return explained
+
+
+_PIECE = 32_768
+"""Cells looked at in one go: the objects that Python makes of texts are many."""
+
+
+def _look(texts: list[str], rows: list[int], prose: bool, found: dict[str, list[int]]) -> None:
+    for row, text in zip(rows, texts, strict=True):
         if characters.fine(text):
             continue
         if characters.stray(text, prose=prose):
@@ -95,12 +110,6 @@ def _say_odd(source: Source, f: Field, cells: pa.Array) -> set[int]:
             found.setdefault("C09", []).append(row)
         if characters.lost(text):
             found.setdefault("C10", []).append(row)
-    for code, message, hint in _ODD:
-        for row in found.get(code, ()):
-            source.problems.append(source.problem(code, message, row, f.name, hint=hint))
-    explained = {row for code in ("C08", "C10") for row in found.get(code, ())}
-    source.unread |= {(row, f.name) for row in explained}
-    return explained
 
 
 _ODD = (

@@ -1,8 +1,8 @@
 """Cells of a CSV file as columns of text, read at once where that gives beyond doubt what a careful reader would.
 
 The standard library's reader, strict about quotes, says what the records of a file are; it makes a Python object of
-every cell. Arrow's is fast and lenient. What it read counts where writing it in canonical form gives the file back,
-byte for byte: then the strict reader reads the same, since it reads back what its own writer wrote.
+every cell. Arrow's is fast and lenient. What it read counts where the file's quotes open and close cells, and no cell
+has them needlessly: both read such a file alike, and the standard library's writer would write it again, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.diff.quotes import quotes
 from tracker.positions.bridge import whole
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
-
-_BATCH = 32_768
-"""Rows written at a time to be compared with the file; more take memory and no less time."""
 
 
 def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
@@ -27,7 +25,7 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
     Parameters
     ----------
     data : bytes
-        UTF-8, without carriage returns and null characters.
+        As it was read.
     names : sequence of str
         What the header must be.
 
@@ -44,25 +42,31 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
     >>> read_canonical(b'a,b\n1,"needless"\n', ["a", "b"]) is None
     True
     """
+    import numpy as np
     import pyarrow as pa
     from pyarrow import csv
 
     header = ",".join(names).encode() + b"\n"
     # A record of one empty cell is a blank line to one reader and a cell to the other.
-    if len(names) < 2 or not data.startswith(header) or not data.endswith(b"\n"):
+    if len(names) < 2 or not data.startswith(header) or not data.endswith(b"\n") or b"\r" in data or b"\0" in data:
         return None
     if data == header:
         return [pa.array([], pa.large_string()) for _ in names]
-    quoted = b'"' in data
-    if not quoted and b"\n\n" in data:
+    quoted = quotes(np.frombuffer(data, np.uint8), ",")
+    if quoted is None or quoted.blank:
         return None
     try:
         found = csv.read_csv(
             pa.BufferReader(data),
-            csv.ReadOptions(column_names=list(names), skip_rows=1),
-            csv.ParseOptions(quote_char='"' if quoted else False, newlines_in_values=quoted, ignore_empty_lines=False),
+            # One thread: what others let go of stays with them, and memory is what there is least of.
+            csv.ReadOptions(column_names=list(names), skip_rows=1, use_threads=False),
+            csv.ParseOptions(
+                quote_char='"' if quoted.cells else False,
+                newlines_in_values=bool(quoted.cells),
+                ignore_empty_lines=False,
+            ),
             csv.ConvertOptions(
-                check_utf8=False,
+                check_utf8=True,
                 column_types=dict.fromkeys(names, pa.large_string()),
                 null_values=[""],
                 strings_can_be_null=True,
@@ -70,15 +74,25 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
         )
     except pa.ArrowInvalid:
         return None
-    # Without a quote or a blank line there is nothing to doubt: no cell can hold a comma or a line break.
-    if quoted and not _is_written(found, data, len(header)):
-        return None
     columns = []
     for name in names:
         columns.append(whole(found.column(name)))
         found = found.drop_columns(name)
     pa.default_memory_pool().release_unused()
+    # Every cell that needs quotes has them; so as many as need them have them, where none has them needlessly.
+    if quoted.cells and quoted.cells != sum(map(_in_need, columns)):
+        return None
     return columns
+
+
+def _in_need(column: pa.Array) -> int:
+    """How many cells of a column cannot be written without quotes."""
+    import pyarrow.compute as pc
+
+    content, _ = _content(column)
+    if not any((content == ord(sign)).any() for sign in ',"\n'):
+        return 0
+    return int(pc.sum(pc.match_substring_regex(column, '[",\n]')).as_py() or 0)
 
 
 def of_rows(rows: Iterable[Sequence[str]], width: int) -> list[pa.Array]:
@@ -101,7 +115,7 @@ def of_rows(rows: Iterable[Sequence[str]], width: int) -> list[pa.Array]:
 
 
 def suspects(column: pa.Array) -> npt.NDArray[np.int64]:
-    r"""Rows of the cells that are more than printable ASCII with single spaces inside.
+    r"""Rows of the cells that are more than common characters with single spaces inside.
 
     Parameters
     ----------
@@ -116,20 +130,21 @@ def suspects(column: pa.Array) -> npt.NDArray[np.int64]:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> suspects(pa.array(["fine", "a  b", None, " x", "y ", "é", "a\nb"], pa.large_string())).tolist()
-    [1, 3, 4, 5, 6]
+    >>> suspects(pa.array(["fine", "a  b", None, " x", "y ", "é", "я", "a\nb"], pa.large_string())).tolist()
+    [1, 3, 4, 6, 7]
     """
     import numpy as np
 
     text, ends = _content(column)
     # Counted from a space on, everything that is not printable ASCII comes after the tilde.
     past = text - np.uint8(32)
-    spaces = np.flatnonzero(past == 0)
-    double = spaces[:-1][np.diff(spaces) == 1]
+    space = past == 0
+    double = np.flatnonzero(space[1:] & space[:-1]) if space.any() else ends[:0]
     filled = ends[1:] > ends[:-1]
     first, last = ends[:-1][filled], ends[1:][filled] - 1
     edges = np.flatnonzero(filled)[(past[first] == 0) | (past[last] == 0)]
     odd = np.flatnonzero(past > 94)
+    odd = odd[~_is_common(text, odd)]
     found = np.zeros(len(column), dtype=bool)
     found[np.searchsorted(ends, odd, side="right") - 1] = True
     found[np.searchsorted(ends, double, side="right") - 1] = True
@@ -137,49 +152,24 @@ def suspects(column: pa.Array) -> npt.NDArray[np.int64]:
     return np.flatnonzero(found)
 
 
-def _is_written(table: pa.Table, data: bytes, start: int) -> bool:
-    """Whether the rows of a table, written in canonical form, are the rest of a file."""
+def _is_common(text: npt.NDArray[np.uint8], at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which bytes of UTF-8 belong to Latin letters or to the usual marks: they show something and stand for themselves.
+
+    Those are U+00A1 to U+02FF but for the soft hyphen, U+2010 to U+2027, and U+2030 to U+205E.
+    """
     import numpy as np
-    import pyarrow as pa
 
-    file = pa.py_buffer(data)
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        lines = _lines(batch)
-        _, offsets, content = lines.buffers()
-        size = int(np.frombuffer(offsets, dtype=np.int64)[len(lines)])
-        if start + size > len(data) or not file.slice(start, size).equals(content.slice(0, size)):
-            return False
-        start += size
-    return start == len(data)
-
-
-def _lines(batch: pa.RecordBatch) -> pa.Array:
-    """Rows as lines of a CSV file, each with its end."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    def text(value: str) -> pa.Scalar:
-        return pa.scalar(value, pa.large_string())
-
-    def joined(*parts: pa.Array | pa.Scalar, by: str) -> pa.Array:
-        return pc.binary_join_element_wise(*parts, text(by), null_handling="replace", null_replacement="")
-
-    cells = []
-    for column in batch.columns:
-        if _is_plain(column):
-            cells.append(column)
-            continue
-        # As the standard library's writer writes them.
-        needs = pc.match_substring_regex(column, '[",\n]')
-        inner = pc.replace_substring(column, '"', '""')
-        cells.append(pc.if_else(needs, joined(text('"'), inner, text('"'), by=""), column))
-    return joined(*cells[:-1], joined(cells[-1], text("\n"), by=""), by=",")
-
-
-def _is_plain(column: pa.Array) -> bool:
-    """Whether no cell of a column needs quotes."""
-    content, _ = _content(column)
-    return not any((content == ord(sign)).any() for sign in ',"\n')
+    byte = text[at]
+    # A byte that goes on with a character is as good as the one it began with.
+    common = (byte >= 0x80) & (byte <= 0xCB)
+    two = byte == 0xC2
+    after = text[at[two] + 1]
+    common[two] = (after > 0xA0) & (after != 0xAD)
+    three = byte == 0xE2
+    second, third = text[at[three] + 1], text[at[three] + 2]
+    common[three] = (second == 0x80) & (((third >= 0x90) & (third <= 0xA7)) | (third >= 0xB0))
+    common[three] |= (second == 0x81) & (third <= 0x9E)
+    return np.asarray(common)
 
 
 def _content(column: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:

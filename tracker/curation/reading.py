@@ -37,21 +37,29 @@ def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
     Source
     """
     source = Source(table, shown_as or str(path))
-    data = _text(path, source)
+    data = _bytes(path, source)
     if data is None:
         return source
-    source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
     columns = read_canonical(data, [f.name for f in table.curated])
     if columns is not None:
         source.columns, source.canonical = columns, True
+        source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
         del data  # Many tables are read, and all are kept.
-    else:
-        source.data = data
-        with _collector_paused():
-            if not _header_and_rows(source.text, source):
-                return source
+    elif not _read_strictly(data, source):
+        return source
     source.frame = frame_of(source)
     return source
+
+
+def _read_strictly(data: bytes, source: Source) -> bool:
+    """Fill in the cells of a file that may be anything, and say what is wrong with its form; whether it is a table."""
+    text = _text(data, source)
+    if text is None:
+        return False
+    source.data = text
+    source.digest, source.quoted = hashlib.sha256(text).digest(), b'"' in text
+    with _collector_paused():
+        return _header_and_rows(source.text, source)
 
 
 @contextmanager
@@ -70,23 +78,27 @@ def _say(source: Source, code: str, message: str, *, line: int = 0, **more: str 
     source.problems.append(Problem(source.path, line, "", code, message, **more))
 
 
-def _text(path: Path, source: Source) -> bytes | None:
+def _bytes(path: Path, source: Source) -> bytes | None:
     try:
         with open(plain.open_plain(path), "rb") as file:  # A pipe or a device is not waited for.
-            data = file.read()
+            return file.read()
     except OSError as error:
         _say(source, "F01", f"cannot be read: {error.strerror}", hint="restore it from version control")
         return None
+
+
+def _text(data: bytes, source: Source) -> bytes | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         _say(source, "F02", "looks like UTF-16", expected="UTF-8", hint="save the file as UTF-8")
         return None
-    bad = _first_not_utf8(data)
-    if bad is not None:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
         _say(
             source,
             "F02",
-            f"byte {' '.join(f'0x{b:02x}' for b in data[bad.start : bad.stop])} is not UTF-8",
-            line=data.count(b"\n", 0, bad.start) + 1,
+            f"byte {' '.join(f'0x{b:02x}' for b in data[error.start : error.end])} is not UTF-8",
+            line=data.count(b"\n", 0, error.start) + 1,
             expected="UTF-8",
             hint="save the file as UTF-8",
         )
@@ -94,9 +106,7 @@ def _text(path: Path, source: Source) -> bytes | None:
     if data.startswith(codecs.BOM_UTF8):
         _say(source, "F03", "starts with a byte order mark", line=1, hint="tracker tidy removes it")
         data = data[len(codecs.BOM_UTF8) :]
-    # What comes first, in a few characters: white space beyond ASCII is rare enough to look at the whole text.
-    start = data.lstrip()[:64]
-    text = start.decode("utf-8", "ignore") if start[:1].isalnum() or start[:1] in b'"<' else data.decode("utf-8")
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         _say(source, "F05", "is empty", expected=f"a header with {len(source.table.curated)} columns")
         return None
@@ -114,23 +124,6 @@ def _text(path: Path, source: Source) -> bytes | None:
         line = data.count(b"\n") + 1
         _say(source, "F04", "the last line has no line end", line=line, hint="tracker tidy mends it")
     return data
-
-
-_PIECE = 2**20
-
-
-def _first_not_utf8(data: bytes) -> slice | None:
-    """Place of the first bytes that are not UTF-8; read in pieces, since the whole text takes memory again."""
-    decode = codecs.getincrementaldecoder("utf-8")().decode
-    try:
-        for start in range(0, len(data), _PIECE):
-            decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
-    except UnicodeDecodeError:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            return slice(error.start, error.end)
-    return None
 
 
 def _header_and_rows(text: str, source: Source) -> bool:
