@@ -112,6 +112,7 @@ def test_a_file_of_one_column_has_a_row_for_every_line(tmp_path, reader):
         ("k,v\n1,x\n2,y,z\n", "line 3: has a record of another width; expected 2 cells; got 3"),
         ("k,v\n1,x\n2\n", "line 3: has a record of another width; expected 2 cells; got 1"),
         ('k,v\n1,"x"y\n', "line 2: is not well-formed CSV"),
+        ('k,v\n1,"x"""y\n', "line 2: is not well-formed CSV"),
         ('k,v\n1,"x\n', "line 2: is not well-formed CSV"),
         (b"k,v\n1,x\n2,\xff\n", "line 3: is not UTF-8"),
         (b"\xff\xfek\x00", "line 1: is not UTF-8"),

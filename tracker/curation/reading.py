@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gc
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.curation.cells import frame_of
+from tracker.curation.columns import of_rows, read_canonical
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source, lines, records
 from tracker.errors import nearest
 from tracker.release.descriptor import plain
 from tracker.schema import Table
-
-_BOM = "\ufeff"
 
 
 def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
@@ -36,13 +37,20 @@ def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
     Source
     """
     source = Source(table, shown_as or str(path))
-    text = _text(path, source)
-    if text is None:
+    data = _text(path, source)
+    if data is None:
         return source
-    source.text = text
-    with _collector_paused():
-        if _header_and_rows(text, source):
-            source.frame = frame_of(source)
+    source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
+    columns = read_canonical(data, [f.name for f in table.curated])
+    if columns is not None:
+        source.columns, source.canonical = columns, True
+        del data  # Many tables are read, and all are kept.
+    else:
+        source.data = data
+        with _collector_paused():
+            if not _header_and_rows(source.text, source):
+                return source
+    source.frame = frame_of(source)
     return source
 
 
@@ -62,7 +70,7 @@ def _say(source: Source, code: str, message: str, *, line: int = 0, **more: str 
     source.problems.append(Problem(source.path, line, "", code, message, **more))
 
 
-def _text(path: Path, source: Source) -> str | None:
+def _text(path: Path, source: Source) -> bytes | None:
     try:
         with open(plain.open_plain(path), "rb") as file:  # A pipe or a device is not waited for.
             data = file.read()
@@ -72,45 +80,57 @@ def _text(path: Path, source: Source) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         _say(source, "F02", "looks like UTF-16", expected="UTF-8", hint="save the file as UTF-8")
         return None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        bad = " ".join(f"0x{b:02x}" for b in data[error.start : error.end])
+    bad = _first_not_utf8(data)
+    if bad is not None:
         _say(
             source,
             "F02",
-            f"byte {bad} is not UTF-8",
-            line=line,
+            f"byte {' '.join(f'0x{b:02x}' for b in data[bad.start : bad.stop])} is not UTF-8",
+            line=data.count(b"\n", 0, bad.start) + 1,
             expected="UTF-8",
             hint="save the file as UTF-8",
         )
         return None
-    if text.startswith(_BOM):
+    if data.startswith(codecs.BOM_UTF8):
         _say(source, "F03", "starts with a byte order mark", line=1, hint="tracker tidy removes it")
-        text = text[1:]
+        data = data[len(codecs.BOM_UTF8) :]
+    # What comes first, in a few characters: white space beyond ASCII is rare enough to look at the whole text.
+    start = data.lstrip()[:64]
+    text = start.decode("utf-8", "ignore") if start[:1].isalnum() or start[:1] in b'"<' else data.decode("utf-8")
     if not text.strip():
         _say(source, "F05", "is empty", expected=f"a header with {len(source.table.curated)} columns")
         return None
-    if "\x00" in text:
-        _say(source, "F05", "is binary, not CSV", line=text.count("\n", 0, text.index("\x00")) + 1)
+    if b"\x00" in data:
+        _say(source, "F05", "is binary, not CSV", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)
         return None
     if re.match(r"\s*<(!doctype|html|head|\?xml)", text, re.IGNORECASE):
         _say(source, "F05", "is a web page, not CSV", line=1, hint="download the raw file instead of its page")
         return None
-    if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
+    if b"\r" in data:
+        line = data.count(b"\n", 0, data.index(b"\r")) + 1
         _say(source, "F04", "lines end in CRLF or CR", line=line, expected="LF", hint="tracker tidy mends it")
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.endswith("\n"):
-        _say(
-            source,
-            "F04",
-            "the last line has no line end",
-            line=text.count("\n") + 1,
-            hint="tracker tidy mends it",
-        )
-    return text
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not data.endswith(b"\n"):
+        line = data.count(b"\n") + 1
+        _say(source, "F04", "the last line has no line end", line=line, hint="tracker tidy mends it")
+    return data
+
+
+_PIECE = 2**20
+
+
+def _first_not_utf8(data: bytes) -> slice | None:
+    """Place of the first bytes that are not UTF-8; read in pieces, since the whole text takes memory again."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    try:
+        for start in range(0, len(data), _PIECE):
+            decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+    except UnicodeDecodeError:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return slice(error.start, error.end)
+    return None
 
 
 def _header_and_rows(text: str, source: Source) -> bool:
@@ -139,7 +159,7 @@ def _header_and_rows(text: str, source: Source) -> bool:
         # From here on a row is a record of the right width; its line is looked up among those only.
         source._narrow = width
         rows = [row for row in rows if len(row) == width]
-    source._rows = rows
+    source.columns = of_rows(rows, width)
     return True
 
 

@@ -29,7 +29,7 @@ class Relation:
 
     ``source`` is what stands after FROM, ``row_id`` what names a row in it, ``columns`` maps each column to its type,
     ``rows`` counts them, ``held`` maps a column to its name in the source, where that is another one, and ``undivided``
-    says that only one core at a time can read it, such as a Parquet file of one row group.
+    says that one core alone would read all of it, such as a Parquet file of one row group.
     """
 
     label: str

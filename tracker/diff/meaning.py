@@ -117,11 +117,12 @@ class Reasons:
             if "event_sources" not in release.tables:
                 continue
             path = literal(str(release.file("event_sources")))
-            query = f"SELECT event_id, source_id FROM read_parquet({path}) ORDER BY ALL"
+            wanted = "event_id IN (SELECT unnest($1::VARCHAR[]))"
+            query = f"SELECT event_id, source_id FROM read_parquet({path}) WHERE {wanted} ORDER BY ALL"
             behind: dict[str, list[str]] = {}
-            for event, source in self.con.execute(query).fetchall():
+            for event, source in self.con.execute(query, [events]).fetchall():
                 behind.setdefault(event, []).append(source)
-            out |= {e: tuple(behind[e]) for e in events if e in behind}
+            out |= {e: tuple(s) for e, s in behind.items()}
         return out
 
 

@@ -7,6 +7,7 @@ of one column, where it is a record with an empty cell.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import itertools
 import threading
@@ -261,25 +262,28 @@ def _by_python(source: Csv, skip: int = 0) -> Iterator[Any]:
 def _plain(source: Csv) -> bool:
     """Whether Arrow's reader, which forgives what is not well-formed, reads the file as Python's strict one does.
 
-    Inside a quoted cell quotes stand in pairs. A lone quote with neither a delimiter nor the end of a line beside it
-    is a fault, or stands in a cell without quotes; and so is an odd number of them. Both are left to Python.
+    Of the quotes in a file that both read alike, every other one opens a cell, and those between close one. The first
+    kind stands at the beginning of a cell, the second at the end of one, but for two that touch and are a quote inside
+    of a cell. Anything else is a fault, or a quote in a cell without quotes, and is left to Python.
     """
     import numpy as np
 
     data = np.memmap(source.path, np.uint8, mode="r")
-    edges = np.frombuffer(f"{source.delimiter}\r\n".encode(), np.uint8)
+    edges = np.frombuffer(f'{source.delimiter}\r\n"'.encode(), np.uint8)
     total, step = 0, 1 << 24
     for start in range(0, len(data), step):
-        # One byte more on each side, so that every quote sees its neighbours.
-        low, high = max(start - 1, 0), min(start + step + 1, len(data))
-        block = np.asarray(data[low:high])
-        at = np.flatnonzero(block == 34)
-        at = at[(at + low >= start) & (at + low < start + step)]
-        total += len(at)
-        inner = at[(at > 0) & (at < len(block) - 1)]
-        before, after = block[inner - 1], block[inner + 1]
-        alone = (before != 34) & (after != 34) & ~np.isin(before, edges) & ~np.isin(after, edges)
-        # Right behind a byte order mark, a quote opens the first cell.
-        if np.count_nonzero(alone & ~((inner + low == 3) & (before == 0xBF))):
+        stop = min(start + step, len(data))
+        # One byte more on each side, so that every quote sees its neighbours; a line break beyond either end.
+        block = np.full(stop - start + 2, 10, dtype=np.uint8)
+        low, high = max(start - 1, 0), min(stop + 1, len(data))
+        block[low - start + 1 : high - start + 1] = data[low:high]
+        at = np.flatnonzero(block[1:-1] == 34) + 1
+        opening = (np.arange(total, total + len(at)) % 2) == 0
+        beside = np.where(opening, block[at - 1], block[at + 1])
+        wrong = ~np.isin(beside, edges)
+        if start == 0 and len(at) and at[0] == 4 and bytes(block[1:4]) == codecs.BOM_UTF8:
+            wrong[0] = False  # Right behind a byte order mark, a quote opens the first cell.
+        if wrong.any():
             return False
+        total += len(at)
     return total % 2 == 0

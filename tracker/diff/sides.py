@@ -26,7 +26,7 @@ _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
 
 UNDIVIDED = 1
-"""Of a file of so many row groups one core reads all."""
+"""Of a file of so many row groups one core reads all, unless it is read in parts."""
 
 
 @dataclass
