@@ -101,8 +101,11 @@ def summary(diff: Differences) -> Iterator[str]:
         if diff.effects:
             cells = len({(e.jurisdiction, e.vendor, e.segment) for e in diff.effects})
             yield f"positions: {len(diff.effects)} intervals of days differ, in {cells} cells"
-        bump = smallest_bump(diff)
-        yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+        if diff.whole:
+            bump = smallest_bump(diff)
+            yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+        else:
+            yield f"smallest legal version after {diff.base}: not told, since only a part was compared"
 
 
 def support(diff: Differences, row: Row) -> str:
