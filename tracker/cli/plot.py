@@ -10,6 +10,7 @@ import click
 from tracker.cli import options
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.show.plot import KINDS
+from tracker.visible import visible
 
 _TAKES = {
     "map": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
@@ -92,4 +93,4 @@ def command(
             wanted[name] = names[0] if kind in {"map", "movers"} and len(names) == 1 else names
     chart = tracker.plot(kind, *versions, **wanted, width=width, theme=theme)
     save(chart, out, scale=scale, width=printed, dpi=dpi, force=force)
-    click.echo(f"written: {out}", err=True)
+    click.echo(visible(f"written: {out}"), err=True)

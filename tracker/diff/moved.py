@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.narrow import Narrow
-from tracker.diff.query import literal
+from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import positions_file, positions_table
 
@@ -50,7 +50,7 @@ def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckD
     file = positions_file(release)
     if file is None:
         return con.from_arrow(positions_table(release))
-    return con.from_query(f"FROM read_parquet({literal(str(file))})")
+    return con.from_query(f"FROM {parquet(file)}")
 
 
 def _world(found: duckdb.DuckDBPyRelation) -> World:
