@@ -10,6 +10,7 @@ import click
 from tracker.cli import options
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.show.plot import KINDS
+from tracker.visible import visible
 
 _TAKES = {
     "map": {"beyond", "on", "known_by", "vendor", "segment", "version", "region"},
@@ -106,4 +107,4 @@ def command(
     drawn: dict[str, Any] = {"theme": theme, "palette": palette, "width": width, "title": title, "lists": lists}
     chart = tracker.plot(kind, *versions, **wanted, **drawn, caption=not bare if caption is None else caption)
     save(chart, out, scale=scale, width=printed, dpi=dpi, force=force)
-    click.echo(f"written: {out}", err=True)
+    click.echo(visible(f"written: {out}"), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond
@@ -27,6 +28,7 @@ MOST_EVENTS = 14
 """Most deciding events told in words for one jurisdiction."""
 
 
+@checked
 def timeline(
     jurisdiction: Names,
     *,
