@@ -45,11 +45,10 @@ def _version(ctx: click.Context) -> str | None:
 
 
 def _jurisdictions(ctx: click.Context) -> Found:
-    import pyarrow.parquet as pq
-
     from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("jurisdictions"), columns=["jurisdiction", "name"])
+    rows = read_table(shelf.find(_version(ctx)), "jurisdictions", ["jurisdiction", "name"])
     return [(str(r["jurisdiction"]), str(r["name"])) for r in rows.to_pylist()]
 
 
@@ -79,11 +78,10 @@ def _sides(ctx: click.Context) -> Found:
 
 
 def _events(ctx: click.Context) -> Found:
-    import pyarrow.parquet as pq
-
     from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("events"), columns=["event_id", "summary"])
+    rows = read_table(shelf.find(_version(ctx)), "events", ["event_id", "summary"])
     return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]
 
 

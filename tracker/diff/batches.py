@@ -180,10 +180,10 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
             if path.suffix.lower() == ".parquet":
                 import pyarrow.parquet as pq
 
-                file = stack.enter_context(pq.ParquetFile(path))
+                file = stack.enter_context(pq.ParquetFile(path.absolute()))  # What begins like an address would be one.
                 found, batches = file.schema_arrow, _rows(path, file)
             else:
-                stream = stack.enter_context(pa.memory_map(str(path)))
+                stream = stack.enter_context(pa.memory_map(str(path.absolute())))
                 try:
                     opened = stack.enter_context(pa.ipc.open_file(stream))
                     batches = (opened.get_batch(i) for i in range(opened.num_record_batches))
@@ -217,7 +217,9 @@ def table(path: Path) -> Any:
 
     with _opened(path) as (found, batches):
         try:
-            return pa.Table.from_batches(list(batches), found)
+            whole = pa.Table.from_batches(list(batches), found)
+            whole.validate(full=True)  # What follows takes every text and every place in it for one.
+            return whole
         except TrackerError:
             raise
         except (pa.ArrowException, OSError, ValueError) as error:

@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.duck import both
@@ -238,6 +239,5 @@ def _in_parts(relation: Relation, parts: int) -> str:
     """The rows of a relation as that many stretches, each read by itself: pages outside of a stretch are skipped."""
     row, ends = name(relation.row_id), [relation.rows * i // parts for i in range(parts + 1)]
     return " UNION ALL ".join(
-        f"SELECT * FROM {relation.source} WHERE {row} >= {start} AND {row} < {end}"
-        for start, end in zip(ends, ends[1:], strict=False)
+        f"SELECT * FROM {relation.source} WHERE {row} >= {start} AND {row} < {end}" for start, end in pairwise(ends)
     )

@@ -74,11 +74,6 @@ def find_release(spec: str | Path, stack: ExitStack) -> Release:
     return shelf.find(spec)
 
 
-def no_glob(path: Path) -> str:
-    """A path as DuckDB reads one file by it: brackets, stars and question marks are patterns, and in brackets not."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
-
-
 def parse_key(key: str | Sequence[str] | None) -> tuple[str, ...]:
     """Names of key columns.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.diff.narrow import Narrow
-from tracker.diff.query import literal
+from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import positions_file, positions_table
 
@@ -51,7 +51,7 @@ def _source(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> str:
     """What stands after FROM for the positions of a release."""
     file = positions_file(release)
     if file is not None:
-        return f"read_parquet({literal(str(file))})"
+        return parquet(file)
     con.register(name, positions_table(release))
     return name
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.align import Plan, align
-from tracker.diff.inputs import FILE_ENDINGS, Relation, no_glob, unreadable
-from tracker.diff.query import HERE, ROW, literal, name
+from tracker.diff.inputs import FILE_ENDINGS, Relation, unreadable
+from tracker.diff.query import HERE, ROW, name
 from tracker.diff.types import CELL, Type, of_duck
 from tracker.errors import ReleaseError, TrackerError
+from tracker.guard.files import parquet, pattern
 
 if TYPE_CHECKING:
     import duckdb
@@ -128,10 +129,10 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     """A Parquet file all of whose types DuckDB holds exactly; None otherwise."""
     import duckdb
 
-    file = literal(no_glob(path))
+    file = pattern(path)
     try:
         tree = con.execute(f"SELECT name, num_children, type, logical_type FROM parquet_schema({file})").fetchall()
-        kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()]
+        kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
     except duckdb.Error as error:
@@ -172,8 +173,9 @@ def _hides(side: Side) -> bool:
 
 
 def _in_place(side: Side) -> Relation:
-    source = f"read_parquet({literal(no_glob(side.path))}, file_row_number = true)"
-    return Relation(side.label, source, side.columns, side.rows, _ROW, undivided=side.undivided)
+    return Relation(
+        side.label, parquet(side.path, numbered=True), side.columns, side.rows, _ROW, undivided=side.undivided
+    )
 
 
 def _arrow_columns(side: Side) -> dict[str, Type]:

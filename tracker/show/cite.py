@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.show.reference import Reference, of_law, of_part, of_release, of_source, parts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _CELL = ("jurisdiction", "vendor", "segment")
 
 
+@checked
 def cite(
     version: str | Path | None = None,
     *,

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from tracker.asked import refuse_unusable
 from tracker.errors import BadValueError
 
 APP = "5g-vendor-stances"
@@ -87,6 +88,9 @@ def cache(given: str | Path | None = None) -> Path:
 
 def at_home(path: str) -> Path:
     """A path with ``~`` and ``~user`` filled in; a user that there is not is refused."""
+    refuse_unusable(path, where="cache or source")
+    if not path:
+        raise BadValueError("names no folder", where="cache or source", expected="a path", got="nothing")
     try:
         return Path(path).expanduser()
     except RuntimeError:
