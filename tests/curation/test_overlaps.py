@@ -1,5 +1,7 @@
 """Which spells begin before the one before them has ended, by hand: one after another in every group."""
 
+from itertools import pairwise
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ def test_overlaps_are_those_found_by_hand(rows):
     for group in {(p, k) for p, k, *_ in rows if p is not None}:
         members = [(s or "9999", i, s, e) for i, (p, k, s, e) in enumerate(rows) if (p, k) == group]
         members.sort(key=lambda m: m[:2])
-        for (*_, begun, ended), (_, at, start, _) in zip(members, members[1:], strict=False):
+        for (*_, begun, ended), (_, at, start, _) in pairwise(members):
             # A day that is missing is no later than any.
             done = ended is not None and start is not None and ended <= start
             if begun is not None and not done:
