@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.duck import both
@@ -247,5 +248,5 @@ def _in_parts(relation: Relation, parts: int) -> str:
     row, ends = name(relation.row_id), [relation.rows * i // parts for i in range(parts + 1)]
     return " UNION ALL ".join(
         f"SELECT * FROM {relation.source} WHERE {row} >= {start} AND {row} < {end}"
-        for start, end in zip(ends, ends[1:], strict=False)
+        for start, end in pairwise(ends)
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tracker.diff.change import Differences, Reason, Row, TableDiff
 from tracker.diff.query import literal
+from tracker.errors import BadValueError
 from tracker.release.descriptor.manifest import Release, parse_version
 from tracker.schema import DERIVED, TIMELESS
 
@@ -159,7 +160,17 @@ def smallest_bump(diff: Differences) -> Bump:
     Returns
     -------
     Bump
+
+    Raises
+    ------
+    BadValueError
+        When a filter or a tolerance left out something: what it hides may force a larger step.
     """
+    if not diff.whole:
+        raise BadValueError(
+            "only a part was compared, and a version step takes all of it", where=f"{diff.old} and {diff.new}",
+            hint="Compare without filters, tables, columns and tolerance.",
+        )  # fmt: skip
     facts = list(_facts(diff))
     level: Level = max((f[0] for f in facts), key=_ORDER.index, default="none")
     return Bump(level, tuple(text for at, text in facts if at == level))

@@ -73,7 +73,8 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
     moved = positions_moved(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
-    return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
+    behind = reasons.sources(told)
+    return Diff(old.version, new.version, told, moved, behind, True, old.version, left_out, options.whole)
 
 
 def _narrow(

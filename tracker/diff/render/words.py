@@ -100,11 +100,14 @@ def summary(diff: Differences) -> Iterator[str]:
         if diff.effects:
             cells = len({(e.jurisdiction, e.vendor, e.segment) for e in diff.effects})
             yield f"positions: {len(diff.effects)} intervals of days differ, in {cells} cells"
-        # Late: who compares two files waits for nothing of what a release is.
-        from tracker.diff.meaning import smallest_bump
+        if diff.whole:
+            # Late: who compares two files waits for nothing of what a release is.
+            from tracker.diff.meaning import smallest_bump
 
-        bump = smallest_bump(diff)
-        yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+            bump = smallest_bump(diff)
+            yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+        else:
+            yield f"smallest legal version after {diff.base}: not told, since only a part was compared"
 
 
 def support(diff: Differences, row: Row) -> str:
