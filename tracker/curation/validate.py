@@ -27,7 +27,7 @@ _CODE_OF_CHECK = {
     "items": "C06",
     "minimum": "C07",
     "maximum": "C07",
-    "field_uniqueness": "K02",
+    "unique": "K02",
     "multiple_fields_uniqueness": "K01",
 }
 
@@ -169,7 +169,7 @@ def _columns(source: Source) -> Iterator[Problem]:
         import pandera.errors
 
         try:
-            pandera_schema(source.table).validate(source.frame, lazy=True)
+            pandera_schema(source.table).validate(source.frame, lazy=True, inplace=True)
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
@@ -189,8 +189,6 @@ def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
                 continue
             if code == "C05" and (int(row), column, "C04") in seen:
                 continue  # What has the wrong form is told once.
-            if code == "K02" and not source.cell(int(row), column):
-                continue  # Pandera takes two empty cells for the same value.
             seen.add(place)
             yield _problem(source, code, int(row), column)
 
