@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, output
 from tracker.show.formats import FORMATS
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
@@ -67,4 +67,5 @@ def command(
         curated=curated,
         force=force,
     )
+    output.past_days(version, on, known_by)
     click.echo(f"written: {target}")

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from tracker.cli import options
+from tracker.cli import options, output
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.show.plot import KINDS
 
@@ -32,7 +33,7 @@ _TAKES = {
 @options.vendor
 @options.segment
 @options.release
-@click.option("--beyond", metavar="HOW", help="Flag days past the horizon, or refuse them. [default: flag]")
+@options.beyond
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, default=800, show_default=True, metavar="PIXELS", help="Width of the picture.")
 @click.option("--scale", type=float, metavar="N", help="PNG: pixels for each of these. [default: 2]")
@@ -67,6 +68,8 @@ def command(
         raise unknown("kind of plot", kind, KINDS)
     check_path(out, force=force)
     wanted: dict[str, Any] = {k: v for k, v in given.items() if v not in (None, ())}
+    if click.get_current_context().get_parameter_source("beyond") is ParameterSource.DEFAULT:
+        del wanted["beyond"]  # Not every kind takes it.
     versions: list[str] = []
     if kind == "diff":
         if len(what) < 2:
@@ -92,4 +95,6 @@ def command(
             wanted[name] = names[0] if kind in {"map", "movers"} and len(names) == 1 else names
     chart = tracker.plot(kind, *versions, **wanted, width=width, theme=theme)
     save(chart, out, scale=scale, width=printed, dpi=dpi, force=force)
+    if kind != "diff":
+        output.past_days(given["version"], given["on"], given["known_by"])
     click.echo(f"written: {out}", err=True)
