@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import options, output
 from tracker.show.formats import FORMATS
+from tracker.visible import visible
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
 
@@ -68,4 +69,4 @@ def command(
         force=force,
     )
     output.past_days(version, on, known_by)
-    click.echo(f"written: {target}")
+    click.echo(visible(f"written: {target}"))

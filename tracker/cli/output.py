@@ -145,7 +145,7 @@ def _note(version: str, horizon: str | None, cutoff: str, days: Sequence[str | N
         what = f"version {version}: evidence reaches to {horizon}, so {late} lies beyond it"
         # Between the horizon and the cutoff somebody looked, and could not find all; after the cutoff nobody looked.
         rest = f"nothing is known after {cutoff}" if late > cutoff else "later acts may be missing"
-        click.echo(f"tracker: note: {what}; {rest}", err=True)
+        click.echo(visible(f"tracker: note: {what}; {rest}"), err=True)
 
 
 def law_lines(row: Mapping[str, Any]) -> list[str]:

@@ -144,7 +144,6 @@ def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequenc
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table
-    from rich.text import Text
 
     wide, styled = functools.cache(cell_len), functools.cache(functools.partial(_styled, screen))
     flat = [[cell.replace("\n", " ") for cell in line] for line in lines]
@@ -154,7 +153,7 @@ def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequenc
         return
     head = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
     for column, width in zip(columns, widths, strict=True):
-        head.add_column(Text(column), min_width=width, no_wrap=True)
+        head.add_column(column, min_width=width, no_wrap=True)
     screen.width = max(screen.width, sum(widths) + 3 * len(widths))
     screen.print(head)
     for line in flat:

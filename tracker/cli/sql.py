@@ -80,7 +80,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
             else:
                 text = rendered(answer.columns, answer.rows(), form)
                 part.write_text(text + "\n", encoding="utf-8", newline="\n")
-    click.echo(f"written: {out}", err=True)
+    click.echo(visible(f"written: {out}"), err=True)
 
 
 def _form(form: str | None, out: Path | None) -> str:
@@ -131,7 +131,7 @@ def _print(answer: Answer, form: str) -> None:
     # Wider than the terminal: a line a value, since a table would leave columns out.
     width = max(map(len, answer.columns))
     for number, line in enumerate(lines, start=1):
-        click.echo(f"-- {number} --")
+        click.echo(visible(f"-- {number} --"))
         for name, value in zip(answer.columns, line, strict=True):
             click.echo(visible(f"{name.ljust(width)}  {value}".rstrip(), keep="\n"))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import spells
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import ContradictionError
 from tracker.loader.beyond import Beyond, past, within
@@ -33,6 +34,7 @@ _INTERVALS = {
 }
 
 
+@checked
 def load(
     table: str = "stances",
     *,
@@ -114,6 +116,7 @@ def load(
     return described(frame, release, table, on, by)
 
 
+@checked
 def position(
     on: Day,
     *,
@@ -213,6 +216,7 @@ def versions() -> list[str]:
     return shelf.loadable()
 
 
+@checked
 def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFrame:
     """What every column means, as the release itself says.
 
@@ -243,6 +247,7 @@ def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFra
     return described(pd.DataFrame([r for t in wanted for r in rows(t)]), release, "codebook", None, None)
 
 
+@checked
 def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     """One table as a pyarrow Dataset, for DuckDB, polars and Arrow users.
 
@@ -269,4 +274,4 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     schema_of(release, table)
     if table not in release.tables:
         return ds.dataset(read_derived(release, table))
-    return ds.dataset(release.file(table), format="parquet")
+    return ds.dataset(release.file(table).absolute(), format="parquet")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tracker.release.descriptor import plain
 from tracker.release.descriptor.manifest import Release
-from tracker.release.reading.parquet import read_table
 
 _DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
 """Days of evidence, by table."""
@@ -108,6 +107,8 @@ def stated(release: Release) -> dt.date | None:
 def _days(release: Release, table: str, column: str) -> list[int]:
     """Days since 1970-01-01: to make thousands of dates of them would take longer than to read them."""
     import pyarrow as pa
+
+    from tracker.release.reading.parquet import read_table
 
     if table not in release.tables:
         return []
