@@ -38,8 +38,7 @@ def _cell(text: str, on: str | None, version: str | None) -> dict[str, Any]:
         raise BadValueError(
             "not a cell", where="--cell", expected="JUR/VENDOR/SEGMENT, such as BEL/huawei/core", got=repr(text)
         )
-    cutoff = shelf.find(version).cutoff
-    day = cutoff if on is None else parse_day(on, name="--on")
-    if day > cutoff:
-        click.echo(f"tracker: note: the version knows nothing after {cutoff}", err=True)
+    day = shelf.find(version).cutoff if on is None else parse_day(on, name="on")
+    if on is not None:
+        output.past_days(version, day)
     return {**dict(zip(("jurisdiction", "vendor", "segment"), names, strict=True)), "on": day}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, output
 from tracker.show.formats import FORMATS
 from tracker.visible import visible
 
@@ -68,4 +68,5 @@ def command(
         curated=curated,
         force=force,
     )
+    output.past_days(version, on, known_by)
     click.echo(visible(f"written: {target}"))

@@ -86,7 +86,7 @@ def command(
         jurisdictions=[called.code(j) for j in jurisdiction],
         events=event,
         sources=source,
-        since=None if since is None else parse_day(since, name="--since"),
+        since=None if since is None else parse_day(since, name="since"),
         limit=limit,
     )
     hosts = Hosts(timeout, pause)

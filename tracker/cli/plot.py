@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from tracker.cli import options
+from tracker.cli import options, output
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.show.plot import KINDS
 from tracker.visible import visible
@@ -33,7 +34,7 @@ _TAKES = {
 @options.vendor
 @options.segment
 @options.release
-@click.option("--beyond", metavar="HOW", help="Flag days past the horizon, or refuse them. [default: flag]")
+@options.beyond
 @click.option("--region", metavar="NAME", help="map, multiples: world or europe. [default: world]")
 @click.option("--width", type=float, metavar="PIXELS", help="Width of the picture. [default: the theme's]")
 @click.option("--scale", type=float, metavar="N", help="PNG: pixels for each of these. [default: 2, or the theme's]")
@@ -81,6 +82,8 @@ def command(
         raise ContradictionError("a caption and none", where="--caption, --no-caption", expected="one of them")
     check_path(out, force=force)
     wanted: dict[str, Any] = {k: v for k, v in given.items() if v not in (None, ())}
+    if click.get_current_context().get_parameter_source("beyond") is ParameterSource.DEFAULT:
+        del wanted["beyond"]  # Not every kind takes it.
     versions: list[str] = []
     if kind == "diff":
         if len(what) < 2:
@@ -107,4 +110,6 @@ def command(
     drawn: dict[str, Any] = {"theme": theme, "palette": palette, "width": width, "title": title, "lists": lists}
     chart = tracker.plot(kind, *versions, **wanted, **drawn, caption=not bare if caption is None else caption)
     save(chart, out, scale=scale, width=printed, dpi=dpi, force=force)
+    if kind != "diff":
+        output.past_days(given["version"], given["on"], given["known_by"])
     click.echo(visible(f"written: {out}"), err=True)

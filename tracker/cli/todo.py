@@ -30,7 +30,7 @@ def command(jurisdiction: tuple[str, ...], folder: Path, on: str | None, form: s
     from tracker.errors import CurationError
     from tracker.names import Names as Called
 
-    day = dt.date.today() if on is None else parse_day(on, name="--on")
+    day = dt.date.today() if on is None else parse_day(on, name="on")
     data = read_folder(folder)
     if not data.whole:
         raise CurationError(
