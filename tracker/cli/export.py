@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import complete, options
 from tracker.show.formats import FORMATS
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
@@ -18,6 +18,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     "--format",
     "form",
     metavar="FORMAT",
+    shell_complete=complete.named(*FORMATS),
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release
