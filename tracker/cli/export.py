@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 from tracker.show.formats import FORMATS
 from tracker.visible import visible
 
@@ -19,6 +19,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     "--format",
     "form",
     metavar="FORMAT",
+    shell_complete=complete.named(*FORMATS),
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release

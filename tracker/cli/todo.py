@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 
 
 @click.command("todo")
-@click.argument("jurisdiction", nargs=-1)
+@click.argument("jurisdiction", nargs=-1, shell_complete=complete.jurisdictions)
 @options.data_folder
 @click.option("--on", "on", metavar="DAY", help="Looked from this day (YYYY-MM-DD). [default: today]")
 @options.output_format
