@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tracker.aside import aside, exchange
 from tracker.errors import BadValueError, TrackerError, missing_extra
@@ -216,6 +217,24 @@ def _seen(value: Any) -> Any:
     return visible(value, keep="\n\t") if type(value) is str else value
 
 
+@cache
+def _compiled() -> jinja2.BytecodeCache:
+    """Templates are compiled once a process, however many sites it writes."""
+    import jinja2
+
+    class Memory(jinja2.BytecodeCache):
+        kept: ClassVar[dict[str, bytes]] = {}
+
+        def load_bytecode(self, bucket: Any) -> None:
+            if bucket.key in self.kept:
+                bucket.bytecode_from_string(self.kept[bucket.key])
+
+        def dump_bytecode(self, bucket: Any) -> None:
+            self.kept[bucket.key] = bucket.bytecode_to_string()
+
+    return Memory()
+
+
 def _environment(content: Content, site: Site) -> jinja2.Environment:
     try:
         import jinja2
@@ -229,6 +248,7 @@ def _environment(content: Content, site: Site) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_seen,
+        bytecode_cache=_compiled(),
     )
     env.globals |= {
         "content": content,
