@@ -30,6 +30,7 @@ def aside(parent: Path, stem: str) -> Iterator[Path]:
     """
     import filelock
 
+    parent = parent.absolute()  # To some libraries a path that begins with file: is an address.
     _sweep(parent, stem)
     fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     lock = filelock.FileLock(fresh / _LOCK)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tracker.asked import refuse_unusable
 from tracker.errors import BadValueError
 
 REPLACE = "Choose another name, or replace it: --force, force=True."
@@ -38,6 +39,9 @@ def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = 
         ...
     tracker.errors.BadValueError: README.md: is read and cannot be written over; expected another file than ./README.md
     """
+    refuse_unusable(target, where="the file to write")
+    if not target.name:
+        raise BadValueError("names no file", where="the file to write", got=repr(str(target)))
     if not target.parent.is_dir():
         raise BadValueError("cannot be written: there is no such folder", where=str(target.parent), hint="Make it.")
     if not os.path.lexists(target):
@@ -96,4 +100,5 @@ def whole(
 def beside(target: Path) -> Path:
     """A name in the target's folder that nobody else has, for what is not whole yet."""
     # A name may be as long as the system allows already.
-    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    # Absolute: to some libraries a path that begins with file: is an address.
+    return target.absolute().with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")

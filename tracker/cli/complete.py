@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Found = Iterable[tuple[str, str]]
 """Values and what they are called."""
 
-Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def _offer(find: Callable[[click.Context], Found], *, fold: bool = False) -> Offer:
@@ -21,6 +24,9 @@ def _offer(find: Callable[[click.Context], Found], *, fold: bool = False) -> Off
             found = list(find(ctx))
         except Exception:  # A shell that waits for an answer has no place for an error.
             return []
+        # Late: a command that is run offers nothing.
+        from click.shell_completion import CompletionItem
+
         begin = typed.casefold() if fold else typed
         return [
             CompletionItem(value, help=title or None)
@@ -39,11 +45,10 @@ def _version(ctx: click.Context) -> str | None:
 
 
 def _jurisdictions(ctx: click.Context) -> Found:
-    import pyarrow.parquet as pq
-
     from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("jurisdictions"), columns=["jurisdiction", "name"])
+    rows = read_table(shelf.find(_version(ctx)), "jurisdictions", ["jurisdiction", "name"])
     return [(str(r["jurisdiction"]), str(r["name"])) for r in rows.to_pylist()]
 
 
@@ -73,11 +78,10 @@ def _sides(ctx: click.Context) -> Found:
 
 
 def _events(ctx: click.Context) -> Found:
-    import pyarrow.parquet as pq
-
     from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("events"), columns=["event_id", "summary"])
+    rows = read_table(shelf.find(_version(ctx)), "events", ["event_id", "summary"])
     return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]
 
 

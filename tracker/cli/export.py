@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import options
 from tracker.show.formats import FORMATS
+from tracker.visible import visible
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
 
@@ -67,4 +68,4 @@ def command(
         curated=curated,
         force=force,
     )
-    click.echo(f"written: {target}")
+    click.echo(visible(f"written: {target}"))

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tracker.cli import options, output
+from tracker.visible import visible
 
 _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "detail", "archive_url", "copies")
 
@@ -73,7 +74,6 @@ def command(
     from tracker.errors import ContradictionError
     from tracker.names import Names
     from tracker.show.copies import look_up
-    from tracker.visible import visible
 
     if write and archive is None:
         raise ContradictionError("--write writes what --archive finds", expected="--archive TEMPLATE with it")
@@ -121,11 +121,11 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
         new = r["archive_url"]
         if r["state"] == "ok" and not new:
             continue
-        click.echo(f"{r['state']:8}{r['table']} {r['key']}")
-        click.echo(f"        {r['url']}")
+        click.echo(visible(f"{r['state']:8}{r['table']} {r['key']}"))
+        click.echo(visible(f"        {r['url']}"))
         said = [str(r["status"] or ""), r["detail"]]
         if any(said):
-            click.echo(f"        {', '.join(s for s in said if s)}")
+            click.echo(visible(f"        {', '.join(s for s in said if s)}"))
         for name, label in (
             ("moved_to", "leads to"),
             ("suggested", "suggested"),
@@ -133,7 +133,7 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
             ("copies", "look for copies"),
         ):
             if r[name]:
-                click.echo(f"        {label}: {r[name]}")
+                click.echo(visible(f"        {label}: {r[name]}"))
     counts = Counter(r["state"] for r in rows)
     tally = ", ".join(f"{n} {state}" for state, n in counts.most_common())
     click.echo(f"{len(rows)} addresses: {tally}" if rows else "no address to check")

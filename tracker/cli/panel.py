@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import options, output
 from tracker.show.formats import FORMATS
+from tracker.visible import visible
 
 
 @click.command("panel")
@@ -77,7 +78,7 @@ def command(
     )
     if out is not None:
         tracker.save(frame, out, format=form, version=version, force=force)
-        click.echo(f"written: {out}", err=True)
+        click.echo(visible(f"written: {out}"), err=True)
     elif form in {"csv", "json"}:
         from tracker.show.export.text import printed
 
@@ -89,4 +90,4 @@ def command(
     past = frame.loc[frame["beyond_horizon"], "period"]
     if len(past):
         reach = f"evidence of version {frame.attrs['version']} reaches to {frame.attrs['horizon']}"
-        click.echo(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods", err=True)
+        click.echo(visible(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods"), err=True)

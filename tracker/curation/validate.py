@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import warnings
 from collections.abc import Iterator
@@ -141,7 +140,7 @@ def check(data: Dataset) -> Report:
                 problems += rule(data)
         problems = list(explained(data, problems))
     rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
-    found = sorted(set(problems), key=_place)
+    found = sorted(dict.fromkeys(problems), key=_place)
     wrong, doubtful = (tuple(p for p in found if p.severity == s) for s in ("error", "warning"))
     return Report(wrong, rows, doubtful)
 
@@ -161,7 +160,7 @@ Pandera takes most of the time of a check, however small the table, and one proc
 def _columns(source: Source) -> Iterator[Problem]:
     if source.frame is None or source.frame.empty:
         return
-    content = (source.table.name, hashlib.sha256(source.text.encode()).digest())
+    content = (source.table.name, source.digest)
     if _FINE.get(content) is source.table:
         return
     # Pandera imports whatever engines are installed, and passes on what they have to say about each other.
@@ -240,8 +239,8 @@ def _form(source: Source, *, clean: bool) -> Iterator[Problem]:
     unsorted = order_problem(source)
     if unsorted is not None:
         yield source.problem("F09", "rows are not sorted by key", unsorted, hint="tracker tidy sorts them")
-    elif clean and canonical(source) != source.text:
-        line = _first_difference(canonical(source), source.text)
+    elif clean and not source.canonical and (form := canonical(source)) != source.text:
+        line = _first_difference(form, source.text)
         yield Problem(source.path, line, "", "F10", "not in canonical form", hint="tracker tidy mends it")
 
 

@@ -16,10 +16,10 @@ from tracker.diff.inputs import Relation
 from tracker.diff.meaning import Reasons
 from tracker.diff.moved import between as positions_moved
 from tracker.diff.narrow import Narrow, fitting
-from tracker.diff.query import literal
 from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import unknown
+from tracker.guard.files import parquet
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,7 +75,8 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
     moved = positions_moved(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
-    return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
+    behind = reasons.sources(told)
+    return Diff(old.version, new.version, told, moved, behind, True, old.version, left_out, options.whole)
 
 
 def _codes(release: Release, only: Mapping[str, Names]) -> dict[str, list[str]]:
@@ -154,8 +155,7 @@ def _relation(table: Table, path: Path, rows: int) -> Relation:
     }
     told = {f.name: "TINYINT" if f.name.endswith("_rank") else kinds[f.type] for f in table.published}
     columns = {c: found for c, kind in told.items() if (found := of_duck(kind)) is not None}
-    source = f"read_parquet({literal(str(path))}, file_row_number = true)"
-    return Relation(f"{path.parent.name}/{path.name}", source, columns, rows, "file_row_number")
+    return Relation(f"{path.parent.name}/{path.name}", parquet(path, numbered=True), columns, rows, "file_row_number")
 
 
 def _refuse_unknown_columns(old: Release, new: Release, tables: Sequence[str], columns: Sequence[str]) -> None:

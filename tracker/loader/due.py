@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracker import spells
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond, newest, past
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SPAN = re.compile(r"([0-9]{1,6})\s*(day|week|month|year)?s?", re.IGNORECASE)
 
 
+@checked
 def deadlines(
     within: int | str | dt.timedelta | None = None,
     *,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond, newest, past, within
@@ -29,6 +30,7 @@ Knowledge = Day | Literal["period"] | None
 """A day of knowledge; ``"period"`` for each period's own; None for all that the release knows."""
 
 
+@checked
 def panel(
     freq: str = "MS",
     *,

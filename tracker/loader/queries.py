@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import spells
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import ContradictionError
 from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
-from tracker.loader.positions import book
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import shelf
 from tracker.release.reading.derived import read_derived
@@ -34,6 +34,7 @@ _INTERVALS = {
 }
 
 
+@checked
 def load(
     table: str = "stances",
     *,
@@ -115,6 +116,7 @@ def load(
     return described(frame, release, table, on, by)
 
 
+@checked
 def position(
     on: Day,
     *,
@@ -165,6 +167,9 @@ def position(
     >>> position("2018-12-07", jurisdiction="BEL", vendor="huawei", segment="core")["under_review"].tolist()
     [True]
     """
+    # Not above: a first table does not wait for what positions need.
+    from tracker.loader.positions import book
+
     release = shelf.find(version)
     day = parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")
@@ -211,6 +216,7 @@ def versions() -> list[str]:
     return shelf.loadable()
 
 
+@checked
 def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFrame:
     """What every column means, as the release itself says.
 
@@ -241,6 +247,7 @@ def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFra
     return described(pd.DataFrame([r for t in wanted for r in rows(t)]), release, "codebook", None, None)
 
 
+@checked
 def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     """One table as a pyarrow Dataset, for DuckDB, polars and Arrow users.
 
@@ -267,4 +274,4 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     schema_of(release, table)
     if table not in release.tables:
         return ds.dataset(read_derived(release, table))
-    return ds.dataset(release.file(table), format="parquet")
+    return ds.dataset(release.file(table).absolute(), format="parquet")

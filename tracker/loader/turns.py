@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
 from tracker.loader.beyond import Beyond, newest, past, within
@@ -29,6 +30,7 @@ _COMPARED = ("level", "basis", "under_review", "deadline")
 _NOTHING: dict[str, Any] = dict.fromkeys((*_TOLD, "event_id", "confidence", "valid_from"))
 
 
+@checked
 def changes(
     since: Day | None = None,
     until: Day | None = None,

@@ -11,6 +11,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, ReleaseError
 from tracker.release.descriptor import plain, seal
 from tracker.release.descriptor.form import RELEASE_LIMIT
@@ -54,6 +55,7 @@ class Fetched:
     unchecked: tuple[str, ...]
 
 
+@checked
 def fetch(
     version: str = shelf.LATEST,
     *,
@@ -148,6 +150,7 @@ def obtain(
     )
 
 
+@checked
 def forget(source: str | Path | None = None, *, cache: str | Path | None = None) -> list[str]:
     """Forget what a host listed, so that it is believed anew: when it withdrew a version that was a mistake, say.
 

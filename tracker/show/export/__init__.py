@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.release.reading import shelf
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.release.descriptor.manifest import Release
 
 
+@checked
 def export(
     target: str | os.PathLike[str],
     *,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.schema import Field, Table, from_descriptor, tables
@@ -31,6 +32,7 @@ FRAME_FORMATS = tuple(f.name for f in FORMATS.values() if not f.whole)
 """Formats that one frame can be written in."""
 
 
+@checked
 def save(
     frame: pd.DataFrame,
     target: str | os.PathLike[str],

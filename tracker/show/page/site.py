@@ -20,7 +20,7 @@ from tracker.release.verifying.verify import verify
 from tracker.schema.codebook import LAW
 from tracker.show import counts, shapes
 from tracker.show.copies import look_up
-from tracker.show.page import around, changes, country, downloads, due, feeds, forecasts, maps, scripts, words
+from tracker.show.page import around, changes, country, downloads, due, effects, feeds, forecasts, maps, scripts, words
 from tracker.show.page.data import Content, read
 from tracker.show.page.links import Site, web_address
 from tracker.show.page.look import stylesheet
@@ -40,12 +40,13 @@ POLICY = (
 
 _HERE = Path(__file__).parent
 _PAGES = (
-    ("index.html", "Map"),
-    ("forecasts.html", "Forecasts"),
-    ("changes.html", "Changes"),
-    ("codebook.html", "Codebook"),
-    ("data.html", "Data and citation"),
+    ("index.html", ("Map", "")),
+    ("forecasts.html", ("Forecasts", "")),
+    ("changes.html", ("Changes", "")),
+    ("codebook.html", ("Codebook", "")),
+    ("data.html", ("Data", "and citation")),
 )
+"""Pages that every page leads to, with what a narrow screen leaves out of their names."""
 
 
 def write(
@@ -150,6 +151,7 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     """
     site = site or Site()
     content = read(release)
+    changed = effects.by_event(content)
     env = _environment(content, site)
     files = {f"static/{p.name}": p.read_bytes() for p in sorted((_HERE / "static").iterdir()) if p.is_file()}
     files["static/look.css"] = stylesheet(content.values("stances", "level")).encode()
@@ -157,7 +159,7 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     files["static/acts.js"] = _script("trackerActs", scripts.acts(content))
     if site.base and (card := around.card(release, *words.start(content))):
         files[around.CARD] = card
-    env.globals["card"] = around.CARD if around.CARD in files else None
+    env.globals |= {"card": around.CARD if around.CARD in files else None, "changed": changed}
     taken = downloads.files(release)
     releases = _changes(release)
     codes = set(content.names)
@@ -176,9 +178,9 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     template = env.get_template("jurisdiction.html")
     for code in content.names:
         path = "j/" + plain.name(f"{code}.html", where="a jurisdiction's code")
-        page = template.render(here="", path=path, root="../", code=code, **_country(content, code))
+        page = template.render(here="", path=path, root="../", code=code, **_country(content, code, changed))
         files[path] = page.encode()
-    files |= feeds.files(content, releases, site)
+    files |= feeds.files(content, releases, site, changed)
     files |= around.files([p for p in files if p.endswith(".html") and p != "embed.html"], release, site)
     files |= {f"data/{name}": found for name, found in taken.items()}
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
@@ -186,10 +188,10 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _country(content: Content, code: str) -> dict[str, Any]:
+def _country(content: Content, code: str, changed: dict[str, list[str]]) -> dict[str, Any]:
     return {
         "timeline": timeline(content, code),
-        "years": country.years(content, code),
+        "years": country.years(content, code, changed),
         "law": country.in_law(content, code),
         "vendors_named": " and ".join(content.labels("stances", "vendor").values()),
     }
@@ -260,7 +262,10 @@ def _environment(content: Content, site: Site) -> jinja2.Environment:
         "site": site,
         "feeds": feeds.FEEDS,
         "start": words.start(content),
+        "colours": words.colours(content)[0],
+        "uncounted": counts.NOTE if counts.unions(content.release) else "",
         "question": words.question(content, *words.start(content)),
+        "card_size": around.SIZE,
         "card_says": "World map of positions; the page has the same as a table.",
         "title_of": names(content.release, "jurisdiction").title,
         "pages": _PAGES,
