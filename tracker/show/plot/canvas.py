@@ -264,21 +264,20 @@ class Canvas:
         # Altair's own way from a dictionary tries one class after another on every part, which takes longer than all
         # the rest together; and so would checking each part as it is made. The tests check the whole.
         with debug_mode(False):
-            spec |= {
-                "padding": library.Padding(**spec["padding"]),
-                "title": library.TitleParams(**spec["title"]),
-                "config": library.Config(**spec["config"]),
-                "layer": [_unit(library, layer) for layer in layers],
-            }
-            chart: alt.LayerChart = picture(library)(**spec)
+            whole = _of_classes(
+                spec, {"padding": library.Padding, "title": library.TitleParams, "config": library.Config}
+            )
+            parts = {"data": library.NamedData, "mark": library.MarkDef, "encoding": library.Encoding}
+            units = [library.UnitSpec(**_of_classes(layer, parts)) for layer in layers]
+            chart: alt.LayerChart = picture(library)(**whole, layer=units)
         # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
         chart.datasets = datasets
         return chart
 
 
-def _unit(library: Any, layer: Mapping[str, Any]) -> Any:
-    parts = {"data": library.NamedData, "mark": library.MarkDef, "encoding": library.Encoding}
-    return library.UnitSpec(**{k: parts[k](**v) if k in parts else v for k, v in layer.items()})
+def _of_classes(spec: Mapping[str, Any], classes: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of a chart, with those of its own parts that have one as objects of Altair's classes."""
+    return {k: classes[k](**v) if k in classes else v for k, v in spec.items()}
 
 
 def altair() -> Any:
