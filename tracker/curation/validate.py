@@ -150,7 +150,7 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 
 
 _FINE: dict[tuple[str, bytes], Table] = {}
-"""Tables in which Pandera found nothing, by name and SHA-256 of the file's text, with the definition they were held to.
+"""Tables in which Pandera found nothing that counts, by name and SHA-256 of the file's text, with their definition.
 
 Pandera takes most of the time of a check, however small the table, and one process checks the same file often:
 `tracker release` before and after it knows the changes, and whoever tries out changes to one table of many.
@@ -173,9 +173,10 @@ def _columns(source: Source) -> Iterator[Problem]:
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
-    if not found:
+    problems = list(_translate(source, found))
+    if not problems:
         _FINE[content] = source.table
-    yield from _translate(source, found)
+    yield from problems
 
 
 def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
