@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -96,4 +95,5 @@ def whole(
 def beside(target: Path) -> Path:
     """A name in the target's folder that nobody else has, for what is not whole yet."""
     # A name may be as long as the system allows already.
-    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    # Not out of secrets, which would load all of OpenSSL for it.
+    return target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part")

@@ -63,7 +63,9 @@ def make(rows: int, folder: Path) -> dict[str, int]:
     files: list[pq.ParquetWriter] = []
     for start in range(0, rows, AT_ONCE):
         many = min(AT_ONCE, rows - start)
-        numbers = np.concatenate([np.arange(start, start + many), rows + truth["added"] + np.arange(max(many // 200, 1))])
+        numbers = np.concatenate(
+            [np.arange(start, start + many), rows + truth["added"] + np.arange(max(many // 200, 1))]
+        )
         old, new, differs = _pair(_table(numbers, rng), many, rng)
         files = files or [pq.ParquetWriter(folder / f"{n}.parquet", old.schema) for n in ("old", "new")]
         for name, side, file in zip(("old", "new"), (old, new), files, strict=True):
