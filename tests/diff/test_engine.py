@@ -501,6 +501,32 @@ def test_two_keys_with_one_hash_are_joined_whole(tmp_path, monkeypatch, way):
     assert found(compare(tmp_path, *rows, "k"))[2] == {((1,), "v")}
 
 
+@pytest.mark.parametrize("codec", ["none", "snappy"])
+def test_a_file_of_one_row_group_is_read_in_stretches(tmp_path, monkeypatch, codec):
+    """Pages outside of a stretch are skipped, and every row is read once, those at the ends of stretches included."""
+    monkeypatch.setattr(hashed, "PART", 7_000)
+    monkeypatch.setattr(hashed, "cores", lambda _: 4)
+    run, asked = engine.Task.run, []
+    monkeypatch.setattr(
+        engine.Task, "run", lambda self, query, con=None: (asked.append(query), run(self, query, con))[1]
+    )
+    many = 30_001
+    text = [f"{i * 7919 % many:06} of some {i % 11} words" for i in range(many)]
+    there = [i % 5 for i in range(many)]
+    edges = [0, 7_499, 7_500, 7_501, 15_000, 15_001, 22_500, 22_501, many - 1]
+    newer = dict.fromkeys(edges, "another")
+    old = pa.table({"k": range(many), "text": text, "there": there})
+    new = pa.table({"k": range(1, many + 1), "text": [newer.get(i, t) for i, t in enumerate([*text[1:], "added"], 1)],
+                    "there": [*there[1:], None]})  # fmt: skip
+    for name, side in (("a", old), ("b", new)):
+        pq.write_table(
+            side, tmp_path / f"{name}.parquet", data_page_size=2_000, compression=codec, dictionary_pagesize_limit=500
+        )
+    diff = tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k")
+    assert sum(q.count("UNION ALL") for q in asked) == 6  # four stretches a side
+    assert found(diff) == ({(many,)}, {(0,)}, {((i,), "text") for i in edges[1:]})
+
+
 @pytest.mark.parametrize("short", ["any_value", "GROUP BY ro, rn"])
 @pytest.mark.parametrize("more", ["old", "new"])
 def test_short_of_memory_the_hashes_are_written_down(tmp_path, monkeypatch, short, more):
