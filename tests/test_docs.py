@@ -33,7 +33,7 @@ def test_pictures_are_fresh_and_small():
                                     "tracker.loader.queries", "tracker.loader.stories",
                                     "tracker.release.fetching.fetch", "tracker.release.verifying.verify",
                                     "tracker.show.export", "tracker.show.export.frame", "tracker.show.plot",
-                                    "tracker.show.plot.save",
+                                    "tracker.show.plot.save", "tracker.show.report",
                                     "tracker.positions.days", "tracker.positions.table", "tracker.positions.years",
                                     "tracker.release.reading.derived",
                                     "tracker.release.descriptor.manifest", "tracker.schema.definition",
