@@ -35,6 +35,14 @@ class Plots:
     few jurisdictions), ``movers`` (how many were at each level, over time) and ``diff`` (what changed between two
     versions) each return a chart; ``save`` writes one as SVG, PNG or a self-contained page. Called,
     ``plot("map", ...)`` is ``plot.map(...)``.
+
+    Examples
+    --------
+    >>> chart = plot.map("2020-07-14", vendor="huawei", segment="core", version="0.5.0", theme="paper", palette="grey")
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     plot.save(chart, f"{folder}/figure.pdf").suffix
+    '.pdf'
     """
 
     if TYPE_CHECKING:

@@ -72,6 +72,15 @@ def save(
         When the chart needs data from elsewhere.
     TrackerError
         When the extra ``[plot]`` is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.show.plot import plot
+    >>> chart = plot.movers("zte", "core", version="0.5.0")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(chart, f"{folder}/movers.png", width="85mm", dpi=300).read_bytes()[1:4]
+    b'PNG'
     """
     out = check_path(path, force=force)
     kind = out.suffix.lower()
