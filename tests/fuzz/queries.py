@@ -110,7 +110,7 @@ def _counted(rng: random.Random) -> tuple[str, object]:
     field = {f.name: f for f in table(name).published}.get(column)
     # What a vocabulary does not have, no day, and an unknown jurisdiction are refused: the answer would be nothing.
     free = field is None or (field.type == "string" and not field.values and column not in {"jurisdiction", "part_of"})
-    value = rng.choice([*texts, "x'y", "no such value"] if free else texts or ["2020-01-01"])
+    value = rng.choice([*texts, "x'y", "no such value"] if free else texts or [*field.values, "2020-01-01"][:1])
     literal = "'" + value.replace("'", "''") + "'"
     test = rng.choice(["=", "<>", "IS NULL"])
     if test == "IS NULL":

@@ -30,7 +30,7 @@ def test_the_checks_would_notice(monkeypatch):
     assert "not noticed" in faults[0]
 
 
-def trusting(data, delimiter):
+def trusting(data, delimiter, *, blanks=False):
     return Quotes(1, returns=False, blank=False)
 
 

@@ -52,7 +52,7 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
         return None
     if data == header:
         return [pa.array([], pa.large_string()) for _ in names]
-    quoted = quotes(np.frombuffer(data, np.uint8), ",")
+    quoted = quotes(np.frombuffer(data, np.uint8), ",", blanks=b"\n\n" in data)
     if quoted is None or quoted.blank:
         return None
     try:

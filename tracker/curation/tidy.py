@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import operator
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tracker.curation.dataset import read_folder
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source
 from tracker.schema import Table
+from tracker.writing import whole
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,10 @@ def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
     ------
     CurationError
         When there is no such folder.
+    BadValueError
+        When there is no room for a file; the old file stays whole.
     OSError
-        When a file cannot be written; the old file stays whole.
+        When it cannot be written for another reason; the same.
     """
     rewritten: list[str] = []
     refused: list[Problem] = []
@@ -134,9 +136,5 @@ def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path, force=True) as part:
         part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

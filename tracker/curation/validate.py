@@ -27,7 +27,7 @@ _CODE_OF_CHECK = {
     "items": "C06",
     "minimum": "C07",
     "maximum": "C07",
-    "field_uniqueness": "K02",
+    "unique": "K02",
     "multiple_fields_uniqueness": "K01",
 }
 
@@ -150,7 +150,7 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 
 
 _FINE: dict[tuple[str, bytes], Table] = {}
-"""Tables in which Pandera found nothing, by name and SHA-256 of the file's text, with the definition they were held to.
+"""Tables in which Pandera found nothing that counts, by name and SHA-256 of the file's text, with their definition.
 
 Pandera takes most of the time of a check, however small the table, and one process checks the same file often:
 `tracker release` before and after it knows the changes, and whoever tries out changes to one table of many.
@@ -169,13 +169,14 @@ def _columns(source: Source) -> Iterator[Problem]:
         import pandera.errors
 
         try:
-            pandera_schema(source.table).validate(source.frame, lazy=True)
+            pandera_schema(source.table).validate(source.frame, lazy=True, inplace=True)
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
-    if not found:
+    problems = list(_translate(source, found))
+    if not problems:
         _FINE[content] = source.table
-    yield from _translate(source, found)
+    yield from problems
 
 
 def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
@@ -189,8 +190,6 @@ def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
                 continue
             if code == "C05" and (int(row), column, "C04") in seen:
                 continue  # What has the wrong form is told once.
-            if code == "K02" and not source.cell(int(row), column):
-                continue  # Pandera takes two empty cells for the same value.
             seen.add(place)
             yield _problem(source, code, int(row), column)
 

@@ -79,8 +79,16 @@ class _Hashed:
 
     def run(self) -> bool:
         """See :func:`hashed`."""
+        self.task.run(f"SET memory_limit = {literal(self.task.memory or MEMORY)}")
+        # Rows have numbers here: to keep them in order would have one core wait for the other.
+        self.task.run("SET preserve_insertion_order = false")
+        try:
+            return self._run()
+        finally:
+            self.task.run("RESET preserve_insertion_order")
+
+    def _run(self) -> bool:
         task, t = self.task, self.t
-        task.run(f"SET memory_limit = {literal(task.memory or MEMORY)}")
         pairs, streamed = self._candidates()
         added, removed, once = task.run(
             f"SELECT count(*) FILTER (ro IS NULL), count(*) FILTER (rn IS NULL), "

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
-from tracker.diff.narrow import Narrow
 from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import positions_file, positions_table
 
 if TYPE_CHECKING:
     import duckdb
+
+    from tracker.diff.narrow import Narrow
 
 
 def between(

@@ -29,7 +29,7 @@ class Quotes:
     returns : bool
         Whether there is a carriage return inside of one.
     blank : bool
-        Whether there is a blank line outside of them.
+        Whether there is a blank line outside of them, where it was looked for.
     """
 
     cells: int
@@ -37,7 +37,7 @@ class Quotes:
     blank: bool
 
 
-def quotes(data: npt.NDArray[np.uint8], delimiter: str) -> Quotes | None:
+def quotes(data: npt.NDArray[np.uint8], delimiter: str, *, blanks: bool = False) -> Quotes | None:
     r"""Look at the quotes of a file.
 
     Parameters
@@ -46,6 +46,8 @@ def quotes(data: npt.NDArray[np.uint8], delimiter: str) -> Quotes | None:
         Its bytes.
     delimiter : str
         One character of ASCII.
+    blanks : bool
+        Whether to look for blank lines.
 
     Returns
     -------
@@ -55,36 +57,44 @@ def quotes(data: npt.NDArray[np.uint8], delimiter: str) -> Quotes | None:
     Examples
     --------
     >>> import numpy as np
-    >>> quotes(np.frombuffer(b'a,"b, c"\n\n', np.uint8), ",")
+    >>> quotes(np.frombuffer(b'a,"b, c"\n\n', np.uint8), ",", blanks=True)
     Quotes(cells=1, returns=False, blank=True)
     >>> quotes(np.frombuffer(b'a,b"c"\n', np.uint8), ",") is None
     True
     """
     import numpy as np
 
-    edges = np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8)
+    edge = np.zeros(256, dtype=bool)
+    edge[np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8)] = True
     total = cells = 0
     returns = blank = False
     for start in range(0, len(data), _STEP):
-        stop = min(start + _STEP, len(data))
-        # One byte more on each side, so that every quote sees its neighbours; a line break beyond either end.
-        block = np.full(stop - start + 2, 10, dtype=np.uint8)
-        low, high = max(start - 1, 0), min(stop + 1, len(data))
-        block[low - start + 1 : high - start + 1] = data[low:high]
-        at = np.flatnonzero(block[1:-1] == 34) + 1
+        block = np.asarray(data[start : start + _STEP])
+        at = np.flatnonzero(block == 34) + start
         opening = (np.arange(total, total + len(at)) % 2) == 0
-        before = block[at - 1]
-        wrong = ~np.isin(np.where(opening, before, block[at + 1]), edges)
-        if start == 0 and len(at) and at[0] == 4 and bytes(block[1:4]) == codecs.BOM_UTF8:
-            wrong[0] = False  # Right behind a byte order mark, a quote opens the first cell.
-        if wrong.any():
+        # A file begins and ends as if a line did.
+        before = np.where(at > 0, data[at - 1], 10)
+        after = np.where(at + 1 < len(data), data[(at + 1) % len(data)], 10)
+        fine = edge[np.where(opening, before, after)]
+        if start == 0 and len(at) and at[0] == 3 and bytes(block[:3]) == codecs.BOM_UTF8:
+            fine[0] = True  # Right behind a byte order mark, a quote opens the first cell.
+        if not fine.all():
             return None
-
-        def within(places: npt.NDArray[np.bool_], at: npt.NDArray[np.int64] = at, total: int = total) -> list[bool]:
-            return ((np.searchsorted(at, np.flatnonzero(places) + 1) + total) % 2 == 1).tolist()
-
         cells += int(np.count_nonzero(opening & (before != 34)))
-        returns = returns or any(within(block[1:-1] == 13))
-        blank = blank or not all(within((block[1:-1] == 10) & (block[:-2] == 10)))
+        returns = returns or _any(block == 13, at - start, total, inside=True)
+        if blanks:
+            before_block = data[start - 1] if start else 10
+            breaks = block == 10
+            blank = blank or _any(breaks & np.append(before_block == 10, breaks[:-1]), at - start, total, inside=False)
         total += len(at)
     return Quotes(cells, returns, blank) if total % 2 == 0 else None
+
+
+def _any(places: npt.NDArray[np.bool_], at: npt.NDArray[np.int64], total: int, *, inside: bool) -> bool:
+    """Whether one of some places of a block stands inside of a cell in quotes, or outside, by the quotes before it."""
+    import numpy as np
+
+    if not places.any():
+        return False
+    odd = (np.searchsorted(at, np.flatnonzero(places)) + total) % 2 == 1
+    return bool((odd == inside).any())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.asked import checked
+from tracker.days import parse_day
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.show.reference import Reference, of_law, of_part, of_release, of_source, parts
@@ -113,6 +114,8 @@ def _of_row(release: Release, row: Mapping[str, Any] | pd.Series) -> tuple[list[
         raise BadValueError(
             "not a row", where="row", expected="an event_id, a mapping or a Series", got=repr(row)[:80]
         ) from None
+    if "on" in values:
+        parse_day(row["on"], name="on")  # As it was given: with its zone, or missing.
     day = _day_asked(values, attrs)
     if day is not None:
         return _of_cell(release, {**values, "on": day})
@@ -137,7 +140,6 @@ def _day_asked(values: Mapping[str, Any], attrs: Mapping[str, Any]) -> Any:
 
 def _of_cell(release: Release, values: dict[str, Any]) -> tuple[list[str], str, str]:
     """The position of a cell on a day: every basis in force and every open review belongs to it."""
-    from tracker.days import parse_day
     from tracker.loader import load, position
     from tracker.loader.filters import codes
 

@@ -33,7 +33,17 @@ def records(frame: pd.DataFrame) -> list[Row]:
     list of dict
         Days as ISO 8601 text, missing as None, lists as they are.
     """
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    names = [str(k) for k in frame.columns]
+    columns = [_column(frame[k]) for k in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _column(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "M":
+        return [
+            None if missing else day.isoformat() for day, missing in zip(column.dt.date, column.isna(), strict=True)
+        ]
+    return [_plain(value) for value in column.tolist()]
 
 
 def _plain(value: Any) -> Any:
@@ -41,8 +51,6 @@ def _plain(value: Any) -> Any:
         return value
     if value is None or str(value) in {"nan", "NaT", "<NA>"}:
         return None
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
     return value.item() if hasattr(value, "item") else value
 
 

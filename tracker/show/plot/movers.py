@@ -10,7 +10,7 @@ from tracker import loader
 from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond
+from tracker.loader.beyond import Beyond, in_order
 from tracker.loader.queries import Version
 from tracker.show import counts
 from tracker.show.palette import WORDS, Look
@@ -87,6 +87,8 @@ def movers(
     canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
+    if first is not None:
+        in_order(first, last, start="start", end=None if end is None else "end")
     first = first or dt.date((days[0] if days else last).year, 1, 1)
     if first >= last:
         raise BadValueError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tracker.asked import checked
@@ -100,6 +101,8 @@ def timeline(
 
 
 def _codes(found: Facts, jurisdiction: Names) -> list[str]:
+    if jurisdiction is not None and not isinstance(jurisdiction, str | Iterable):
+        return codes(found.release, "jurisdiction", jurisdiction)  # Which refuses it.
     given = [jurisdiction] if isinstance(jurisdiction, str) else list(jurisdiction or ())
     if not 1 <= len(given) <= MOST:
         raise BadValueError(
