@@ -115,3 +115,18 @@ def test_every_public_name_has_an_example_that_runs(name):
         found = getattr(found, name)
     text = inspect.getdoc(found if callable(found) and not isinstance(found, Plots) else type(found)) or ""
     assert ">>> " in text.partition("Examples\n--------\n")[2], name
+
+
+def test_every_public_call_takes_its_own_defaults():
+    """A name for a choice of words that nobody explained would refuse every value."""
+    from inspect import Parameter, signature
+
+    from tracker import asked
+
+    calls = [getattr(tracker, name) for name in dir(tracker)] + [getattr(tracker.plot, k) for k in dir(tracker.plot)]
+    looked = [c.__wrapped__ for c in calls if hasattr(c, "__wrapped__")]
+    assert len(looked) > 20
+    for call in looked:
+        for name, one in signature(call).parameters.items():
+            if one.default is not Parameter.empty:
+                asked._taken(f"{call.__qualname__}({name})", one.default, asked._kinds(str(one.annotation)))

@@ -22,7 +22,13 @@ R = TypeVar("R")
 MOST = 100_000
 """Names that one argument may list."""
 
-_ALIASES = {"Names": "str | Iterable[str] | None", "Version": "str | Path | None", "Beyond": "str", "Theme": "str"}
+_ALIASES = {
+    "Names": "str | Iterable[str] | None",
+    "Version": "str | Path | None",
+    "Beyond": "str",
+    "Theme": "str",
+    "Inks": "str",
+}
 _FREE = {"Day", "Knowledge", "Any", "object"}
 _WORDS = {
     "str": "a text",
