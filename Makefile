@@ -133,9 +133,10 @@ clean: ## remove the virtual environment and caches
 
 PEERS := $(notdir $(basename $(wildcard tests/benchmarks/peers/*.txt)))
 
-bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure diff and positions beside their peers (long; about 2 GB of disk)
+bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure diff, positions and validate beside their peers (long; about 2 GB of disk)
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/positions.py
+	$(BIN)/python tests/benchmarks/validation.py
 
 .venv-bench/%/.ready: tests/benchmarks/peers/%.txt
 	$(PYTHON) -m venv .venv-bench/$*

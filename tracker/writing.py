@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from tracker.asked import refuse_unusable
 from tracker.errors import BadValueError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 REPLACE = "Choose another name, or replace it: --force, force=True."
 """What to try where something stands in the way."""
@@ -61,6 +64,39 @@ def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = 
 
 
 @contextmanager
+def room(target: Path) -> Iterator[None]:
+    """A disk that is full, or broken, said in one line that names what was to be written.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+
+    Raises
+    ------
+    BadValueError
+        In place of the system's error, which names no file.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise no_room(target, error) from None
+
+
+def no_room(target: Path, error: Exception) -> BadValueError:
+    """The one line for a file that cannot be written, whatever a library calls it."""
+    code = getattr(error, "errno", None)
+    said = os.strerror(code) if code else (str(error).splitlines() or [type(error).__name__])[0]
+    return BadValueError(
+        "cannot be written",
+        where=str(target),
+        got=said[:80],
+        hint="Nothing is left behind; is there room on the disk?",
+    )
+
+
+@contextmanager
 def whole(
     target: Path, *, part: Path | None = None, force: bool = False, inputs: Iterable[Path] = ()
 ) -> Iterator[Path]:
@@ -81,17 +117,18 @@ def whole(
     Raises
     ------
     BadValueError
-        As :func:`refuse_taken`, before and after writing.
+        As :func:`refuse_taken`, before and after writing; and when there is no room.
     OSError
-        When it cannot be written.
+        When it cannot be written for another reason.
     """
     inputs = list(inputs)
     refuse_taken(target, force=force, inputs=inputs)
     part = part or beside(target)
     try:
-        yield part
-        refuse_taken(target, force=force, inputs=inputs)  # Somebody may have put something there meanwhile.
-        os.replace(part, target)
+        with room(target):
+            yield part
+            refuse_taken(target, force=force, inputs=inputs)  # Somebody may have put something there meanwhile.
+            os.replace(part, target)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

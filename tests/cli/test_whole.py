@@ -32,7 +32,7 @@ CALLS = {
     "links": [],  # needs a network
     "todo": [["todo", "--data", str(ROOT / "data"), "--on", "2026-11-30"]],
     "versions": [["versions"]],
-    "verify": [["verify", VERSION], ["verify", "--release", VERSION]],
+    "verify": [["verify", VERSION], ["verify", "--release", "0.2.0"]],
     "codebook": [["codebook", "stances"], ["codebook", "decisions", "--format", "markdown"]],
     "cite": [["cite", VERSION, "--style", "apa", "--event", EVENT], ["cite", "--release", VERSION, "--event", EVENT]],
     "validate": [["validate", "--data", str(ROOT / "data")]],

@@ -1,6 +1,9 @@
 """Every code, by breaking the small world in one place."""
 
 import json
+import os
+import subprocess
+import sys
 
 import factory
 import pytest
@@ -312,3 +315,18 @@ def test_no_damage_to_a_file_makes_validation_fail_instead_of_report(tmp_path):
         assert report.fine or report.to_github()
         (folder / name).write_bytes(good[name])
     assert validate(folder).fine
+
+
+def test_two_findings_at_one_place_have_one_order(tmp_path):
+    """Whatever the seed of Python's hashes is."""
+    spoiled = factory.changed({"acts": {0: {"amends": "aaa-2019-x;aaa-2018-y;aaa-2017-z"}}})
+    folder = factory.write(tmp_path / "data", spoiled)
+    said = set()
+    for seed in "123":
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", "validate", "--data", folder], capture_output=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        assert done.stdout.count("A03") == 3
+        said.add(done.stdout)
+    assert len(said) == 1

@@ -7,6 +7,7 @@ import datetime as dt
 import decimal
 import json
 import math
+from pathlib import Path
 
 import naive
 import pyarrow as pa
@@ -405,6 +406,17 @@ def test_damaged_files_are_one_clear_error(tmp_path, way, name):
     with pytest.raises(ReleaseError):
         tracker.diff(a, bad, key="iso,v", output=tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_of_what_a_library_objects_to_the_first_sentence_is_told():
+    from tracker.diff.inputs import unreadable
+
+    said = (
+        "Invalid Input Error: reading the stream registered as 'x' failed: IOError: Corrupt snappy compressed data.. "
+        "Detail: Python exception: Traceback (most recent call last):\n  File"
+    )
+    told = str(unreadable(Path("b.parquet"), OSError(said)))
+    assert told == "b.parquet: cannot be read as a table; got IOError: Corrupt snappy compressed data."
 
 
 def test_a_key_of_another_type_is_refused(tmp_path, way):

@@ -17,11 +17,11 @@ import traceback
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff")]
 
 COUNTS = HERE / "counts.json"
 
-TARGETS = ("curation", "releases")
+TARGETS = ("curation", "releases", "records", "differences", "queries")
 """Modules of this folder with a function ``case(rng, folder)``, which raises when something is wrong."""
 
 

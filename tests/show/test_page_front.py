@@ -115,6 +115,10 @@ def test_the_finder_knows_every_name_that_the_loader_knows(visit, site):
         list(known),
     )
     assert dict(zip(known, best, strict=True)) == known
+    page.fill("#find", "Poland")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'card-name'")
+    page.keyboard.press("Escape")
     page.fill("#find", "Chad")
     assert page.locator("#found").inner_text() == "Chad: not looked into"
     page.fill("#find", "Nowhere")
@@ -160,6 +164,82 @@ def test_a_small_place_is_hit_by_a_thumb(visit, site, width, height):
         assert page.is_visible("#card")
         page.click(".shut")
         page.wait_for_function("() => !location.hash.includes('j=')")
+
+
+def test_nothing_is_clipped_or_covered_on_a_phone(visit, site):
+    page = visit(site / "index.html", "#on=2022-06-01", width=390, height=844, has_touch=True)
+    clipped = """() => [...document.querySelectorAll('.top nav ul, #tools, .steps, .steps *, #legend li, #lately')]
+      .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && getComputedStyle(e).display !== 'inline'
+        || e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate(clipped) == []
+    speeds = """() => { const s = document.getElementById('speed'), c = document.createElement('canvas').getContext('2d');
+      c.font = getComputedStyle(s).font;
+      return [...s.options].every(o => c.measureText(o.text).width + 26 <= s.clientWidth); }"""
+    assert page.evaluate(speeds)
+    covered = """m => [...document.querySelectorAll(`#map-${m} .shape circle`)].filter(c => {
+      const b = c.getBoundingClientRect(), z = document.getElementById('zoom').getBoundingClientRect();
+      return b.width && b.left < z.right && b.right > z.left && b.top < z.bottom && b.bottom > z.top;
+    }).map(c => c.parentNode.dataset.j)"""
+    for region in shapes.REGIONS:
+        page.evaluate("m => { location.hash = '#m=' + m; }", region)
+        page.wait_for_function("m => document.querySelector('.stage').dataset.region === m", arg=region)
+        assert page.evaluate(covered, region) == []
+    page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01'")
+    page.wait_for_selector(".stage.other svg")
+    apart = """() => [...document.querySelectorAll('.stage')].every(s => s.querySelector('.stage-day').getBoundingClientRect()
+      .bottom <= s.querySelector('svg.map:not([hidden])').getBoundingClientRect().top + 1)"""
+    assert page.evaluate(apart)
+
+
+def test_below_the_map_is_a_step_away_and_the_view_stays(visit, site):
+    page = visit(site / "index.html", "#on=2020-07-14&v=zte&s=core")
+    for name, there in (
+        ("Who was first", "story-title"),
+        ("What falls due", "due-title"),
+        ("All positions", "table-title"),
+    ):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_function("i => document.activeElement.id === i", arg=there)
+        assert page.evaluate("i => document.getElementById(i).getBoundingClientRect().top < innerHeight", there)
+        assert "on=2020-07-14&v=zte&s=core" in page.evaluate("location.hash")
+
+
+ODD = [
+    ("day=9999-99-99", "day=9999-99-99 is not known here"),
+    ("on=9999-99-99", "on=9999-99-99 is not a day"),
+    ("on=9999-12-31", "this version knows nothing after"),
+    ("vs=1000-01-01", "nothing is coded before"),
+    ("by=2999-01-01", "this version knows nothing after"),
+    ("j=XXX", "j=XXX is not known here"),
+    ("m=mars", "m=mars is not known here"),
+    ("how=loud&vs=2020-01-01", "how=loud is not known here"),
+    ("all=yes", "all=yes is not known here"),
+    ("v=<img src=x onerror=alert(1)>", "v=<img src=x onerror=alert(1)> is not known here"),
+    ("__proto__=1&constructor=2", "__proto__=1 is not known here; constructor=2 is not known here"),
+    ("on=2020-01-01&on=2021-01-01", "on=2020-01-01 is taken"),
+    ("s=" + "x" * 5000, "s=" + "x" * 40 + "... is not known here"),
+    ("v=%00%E2%80%AEzte", "v=\ufffd\ufffdzte is not known here"),
+    ("%E0%A4%A", "#%E0%A4%A is no place on this page"),
+    ("nowhere", "#nowhere is no place on this page"),
+]
+
+
+def test_an_odd_or_hostile_address_falls_back_with_a_word(visit, site):
+    for path in ("index.html", "embed.html", "j/GBR.html"):
+        page = visit(site / path)
+        for odd, word in ODD:
+            if "=" not in odd and path == "embed.html":
+                continue  # It has no places that an address could point to.
+            page.evaluate("h => { location.hash = h; }", "#" + odd)
+            page.wait_for_function("w => document.getElementById('problem').textContent.includes(w)", arg=word)
+            assert len(page.locator("#problem").inner_text()) < 300
+            if path == "index.html":
+                page.goto("about:blank")
+                page.goto((site / path).as_uri() + "#" + odd)  # The same when it is the first that is read.
+                page.wait_for_function("w => document.getElementById('problem').textContent.includes(w)", arg=word)
+                assert page.locator("#map-world .shape").count() > 100
+        page.evaluate("location.hash = '#on=2020-07-14'")
+        page.wait_for_function("() => document.getElementById('problem').hidden")
 
 
 def view(page):
@@ -288,6 +368,9 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     assert "1 June 2022, as known by 1 July 2022" in words
     assert f"version {shelf.find().version}" in words
     assert "Natural Earth" in words
+    # A picture stands alone: it says that its colours mix bases, and what is not counted.
+    assert "Colours: the strictest level in force, by law, by what was announced or in practice." in words
+    assert counts.NOTE in words
     python, sql = (page.input_value(f"#{k}-text") for k in ("python", "sql"))
     frame = eval(python, {"tracker": tracker})
     assert len(frame)
@@ -301,9 +384,18 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
         assert mine["event_id"] == r["event_id"]
         assert (mine["on"], mine["known_by"], mine["version"]) == ("2022-06-01", "2022-07-01", shelf.find().version)
     assert page.input_value("#link-text").endswith("index.html#on=2022-06-01&by=2022-07-01&v=zte&s=core&m=europe")
+    assert page.is_visible("#from-disk")
+    assert "--base" in page.locator("#from-disk").inner_text()
     embed = page.input_value("#embed-text")
     source = re.search(r'src="([^"]+)"', embed)[1].replace("&amp;", "&")
     assert source.endswith("embed.html#on=2022-06-01&by=2022-07-01&v=zte&s=core&m=europe")
+    page.evaluate("trackerData.base = 'https://example.org/5g/'; trackerPage.view.taken()")
+    assert page.is_hidden("#from-disk")
+    assert page.input_value("#link-text").startswith("https://example.org/5g/index.html#on=2022-06-01")
+    said = "globalThis.drawn = trackerPage.view.drawing()"
+    page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01&how=diff&b=de_jure'")
+    page.wait_for_function(f"() => ({said}).includes('Faint: the same on 1 January 2020 and on 1 January 2024.')")
+    assert "Colours: the level by law alone" in page.locator("#colours").inner_text()
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 500), (320, 420)])
@@ -349,7 +441,7 @@ def test_what_rests_on_law_names_its_article(visit, site):
     stances = tracker.load("stances", jurisdiction="SWE", in_force_on=shelf.find().cutoff)
     law = stances[stances["basis"] == "de_jure"]
     assert len(law)
-    shown = [x for x in page.locator("#law li").all() if x.is_visible()]
+    shown = [x for x in page.locator("#law li:not(.ended)").all() if x.is_visible()]
     assert {e for x in shown for e in law["event_id"] if e in x.inner_text()} == set(law["event_id"])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import complete, options, output
 from tracker.show.formats import FORMATS
 from tracker.visible import visible
 
@@ -19,6 +19,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     "--format",
     "form",
     metavar="FORMAT",
+    shell_complete=complete.named(*FORMATS),
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release
@@ -68,4 +69,5 @@ def command(
         curated=curated,
         force=force,
     )
+    output.past_days(version, on, known_by)
     click.echo(visible(f"written: {target}"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 from tracker.visible import visible
 
 _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "detail", "archive_url", "copies")
@@ -18,8 +18,16 @@ _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "
 @click.command("links")
 @options.data_folder
 @options.jurisdiction
-@click.option("--event", multiple=True, metavar="EVENT", help="Only its sources and its act; repeatable.")
-@click.option("--source", multiple=True, metavar="SOURCE", help="Only this source; repeatable.")
+@click.option(
+    "--event",
+    multiple=True,
+    metavar="EVENT",
+    shell_complete=complete.events,
+    help="Only its sources and its act; repeatable.",
+)
+@click.option(
+    "--source", multiple=True, metavar="SOURCE", shell_complete=complete.sources, help="Only this source; repeatable."
+)
 @click.option("--since", metavar="DAY", help="Only what was last read on this day or later (YYYY-MM-DD).")
 @click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many addresses.")
 @click.option("--jobs", type=click.IntRange(1, 32), default=4, show_default=True, help="Hosts at once.")
@@ -86,7 +94,7 @@ def command(
         jurisdictions=[called.code(j) for j in jurisdiction],
         events=event,
         sources=source,
-        since=None if since is None else parse_day(since, name="--since"),
+        since=None if since is None else parse_day(since, name="since"),
         limit=limit,
     )
     hosts = Hosts(timeout, pause)

@@ -24,13 +24,7 @@ from tracker.visible import visible
 @options.vendor
 @options.segment
 @options.release
-@click.option(
-    "--beyond",
-    type=click.Choice(("flag", "refuse")),
-    default="flag",
-    show_default=True,
-    help="Mark periods that the evidence does not reach, or refuse them.",
-)
+@options.beyond
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to this file.")
 @click.option("--force", is_flag=True, help="Replace that file.")
 @click.option(
@@ -73,7 +67,7 @@ def command(
         vendor=list(vendor) or None,
         segment=list(segment) or None,
         known_by=known_by,
-        beyond="refuse" if beyond == "refuse" else "flag",
+        beyond=beyond,  # type: ignore[arg-type]
         codes=True,
     )
     if out is not None:
@@ -89,5 +83,5 @@ def command(
         output.print_rows(rows, list(frame.columns) if form == "markdown" else shown, form or "text")
     past = frame.loc[frame["beyond_horizon"], "period"]
     if len(past):
-        reach = f"evidence of version {frame.attrs['version']} reaches to {frame.attrs['horizon']}"
+        reach = f"version {frame.attrs['version']}: evidence reaches to {frame.attrs['horizon']}"
         click.echo(visible(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods"), err=True)

@@ -86,7 +86,7 @@ def _publish(
     from tracker.curation.publish import publish
     from tracker.days import parse_day
 
-    day = parse_day(released, name="--released") if released else dt.datetime.now(tz=dt.UTC).date()
+    day = parse_day(released, name="released") if released else dt.datetime.now(tz=dt.UTC).date()
     path, bump = publish(folder, version, shelf=target, released=day, headline=headline, changelog=changelog)
     click.echo(visible(f"released {version} in {path}"))
     if bump is not None:

@@ -68,10 +68,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
     release = shelf.find(version)
     with _kept_small(), asked(release, query, timeout) as answer:
         if answer.beyond is not None:
-            from tracker.release.reading.horizon import horizon
-
-            note = f"the evidence of version {release.version} reaches to {horizon(release)}"
-            click.echo(visible(f"tracker: note: {note}; {answer.beyond} lies beyond it"), err=True)
+            output.past_days(version, answer.beyond)
         if out is None:
             _print(answer, form)
             return

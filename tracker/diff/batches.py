@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.diff import canon, cells, int96, records
+from tracker.diff.inputs import unreadable
 from tracker.diff.types import Type
-from tracker.errors import BadValueError, ReleaseError, TrackerError
+from tracker.errors import BadValueError, TrackerError
 
 
 def schema(path: Path) -> Any:
@@ -85,7 +86,7 @@ def reader(
             faults.append(error)
             raise
         except (pa.ArrowException, ValueError) as error:
-            faults.append(_unreadable(path, error))
+            faults.append(unreadable(path, error))
             raise
 
     def converted() -> Iterator[Any]:
@@ -191,7 +192,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
                     batches = opened = stack.enter_context(pa.ipc.open_stream(stream))
                 found = opened.schema
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None
         yield found, iter(batches)
 
 
@@ -199,11 +200,6 @@ def _rows(path: Path, file: Any) -> Iterator[Any]:
     if int96.columns(file):
         int96.refuse_wrapped(path, file)
     yield from file.iter_batches(65_536)
-
-
-def _unreadable(path: Path, error: Exception) -> ReleaseError:
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
 
 
 def table(path: Path) -> Any:
@@ -227,4 +223,4 @@ def table(path: Path) -> Any:
         except TrackerError:
             raise
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None

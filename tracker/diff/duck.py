@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.diff.inputs import said_by
 from tracker.diff.query import literal
 from tracker.errors import BadValueError
 from tracker.guard.files import pattern
@@ -64,8 +65,7 @@ def told(where: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadValueError("the tables cannot be compared", where=where[:120], got=said[:120]) from None
+        raise BadValueError("the tables cannot be compared", where=where[:120], got=said_by(error)[:120]) from None
 
 
 def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:

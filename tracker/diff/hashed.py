@@ -7,8 +7,7 @@ sides is compared for real. A false candidate costs nothing. Two keys with the s
 compared for real too, and then the comparison is made without hashes. How a changed row could be missed, and how
 unlikely that is: :mod:`tracker.diff.hashes`.
 
-Where the hashes do not fit into memory, those of both sides are written down and joined out of core. The same is
-done with files that one core alone can read, since both can be read at the same time so.
+Where the hashes do not fit into memory, those of both sides are written down and joined out of core.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.duck import both
@@ -23,6 +24,7 @@ from tracker.diff.hashes import Hashes
 from tracker.diff.query import HERE, NEW, OLD, ROW, compared, literal, matches, name
 
 if TYPE_CHECKING:
+    from tracker.diff.inputs import Relation
     from tracker.diff.task import Task
 
 MEMORY = "1GB"
@@ -30,6 +32,9 @@ MEMORY = "1GB"
 
 STREAMED = 15_000_000
 """Up to so many rows the hashes of one side fit into :data:`MEMORY`."""
+
+PART = 50_000
+"""Rows that are worth a core of their own where a file has one row group only, which DuckDB reads with one core."""
 
 SEED: int | None = None
 """What the hashes of rows are salted with; drawn anew for each table unless it is set."""
@@ -74,8 +79,16 @@ class _Hashed:
 
     def run(self) -> bool:
         """See :func:`hashed`."""
+        self.task.run(f"SET memory_limit = {literal(self.task.memory or MEMORY)}")
+        # Rows have numbers here: to keep them in order would have one core wait for the other.
+        self.task.run("SET preserve_insertion_order = false")
+        try:
+            return self._run()
+        finally:
+            self.task.run("RESET preserve_insertion_order")
+
+    def _run(self) -> bool:
         task, t = self.task, self.t
-        task.run(f"SET memory_limit = {literal(task.memory or MEMORY)}")
         pairs, streamed = self._candidates()
         added, removed, once = task.run(
             f"SELECT count(*) FILTER (ro IS NULL), count(*) FILTER (rn IS NULL), "
@@ -106,8 +119,7 @@ class _Hashed:
         """Pairs of rows that may differ, as a table; how many pairs there are, and whether cells came with them."""
         import duckdb
 
-        undivided = all(side.undivided for side in self.sides.values())
-        if not undivided and self.sides[self.held].rows <= STREAMED:
+        if self.sides[self.held].rows <= STREAMED:
             # Where more rows differ than memory holds, the other way needs less.
             with suppress(duckdb.OutOfMemoryException):
                 return self._streamed(), True
@@ -177,7 +189,14 @@ class _Hashed:
 
     def _from(self, side: str) -> str:
         relation = self.sides[side]
-        return f"(SELECT * FROM {relation.source}{self.task.condition}) {side}"
+        parts = min(self._cores, relation.rows // PART) if relation.undivided else 1
+        source = relation.source if parts < 2 else f"({_in_parts(relation, parts)})"
+        return f"(SELECT * FROM {source}{self.task.condition}) {side}"
+
+    @cached_property
+    def _cores(self) -> int:
+        ((cores,),) = self.task.run("SELECT current_setting('threads')").fetchall()
+        return int(cores)
 
     def _narrow(self, side: str, *, cells: bool = False) -> str:
         own = self._cells(side) if cells else []
@@ -222,3 +241,11 @@ class _Hashed:
         """One step on both sides at once: a Parquet file of one row group keeps only one core busy."""
         cursors = (self.task.con.cursor(), self.task.con.cursor())
         both(lambda: step(OLD, cursors[0]), lambda: step(NEW, cursors[1]))
+
+
+def _in_parts(relation: Relation, parts: int) -> str:
+    """The rows of a relation as that many stretches, each read by itself: pages outside of a stretch are skipped."""
+    row, ends = name(relation.row_id), [relation.rows * i // parts for i in range(parts + 1)]
+    return " UNION ALL ".join(
+        f"SELECT * FROM {relation.source} WHERE {row} >= {start} AND {row} < {end}" for start, end in pairwise(ends)
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.align import Plan, align
-from tracker.diff.inputs import FILE_ENDINGS, Relation
+from tracker.diff.inputs import FILE_ENDINGS, Relation, unreadable
 from tracker.diff.query import HERE, ROW, name
 from tracker.diff.types import CELL, Type, of_duck
 from tracker.errors import ReleaseError, TrackerError
@@ -27,7 +27,7 @@ _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
 
 UNDIVIDED = 1
-"""Of a file of so many row groups one core reads all."""
+"""Of a file of so many row groups one core reads all, unless it is read in parts."""
 
 
 @dataclass
@@ -136,7 +136,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
     except duckdb.Error as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     columns: dict[str, Type] = {}
     at = 1
     if len(kinds) != (tree[0][1] or 0):
@@ -220,7 +220,7 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
         raise
     except (duckdb.Error, OSError, ValueError, RuntimeError) as error:
         # What goes wrong in a batch reaches us through DuckDB, which keeps its words only.
-        raise (faults or [_unreadable(side.path, error)])[0] from None
+        raise (faults or [unreadable(side.path, error)])[0] from None
     (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     source = table
     if named:
@@ -237,11 +237,6 @@ def _create_small(con: duckdb.DuckDBPyConnection, source: Csv, columns: dict[str
     lists = ", ".join(f"unnest(${i + 1}::VARCHAR[]) AS {name(held)}" for i, held in enumerate(columns))
     values: Iterator[list[str | None]] = (cells[c] for c, _ in columns.values())
     con.execute(f"CREATE TABLE {table} AS SELECT unnest(range({count})) AS {name(ROW)}, {lists}", list(values))
-
-
-def _unreadable(path: Path, error: Exception) -> ReleaseError:
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
 
 
 def _refuse_page(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond, newest, past, within
+from tracker.loader.beyond import Beyond, in_order, newest, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, read_frame
 from tracker.loader.positions import Book, book
@@ -156,9 +156,11 @@ def asked(
     assert not isinstance(day_known, str)
     first = parse_day(start, name="start") if start is not None else book(release).first_day(cells, day_known)
     last = parse_day(end, name="end") if end is not None else None
-    horizon = within(release, beyond, end=last, known_by=day_known)
+    horizon = within(release, beyond, start=None if start is None else first, end=last, known_by=day_known)
     if last is None:
         last = newest(release, beyond)
+    if start is not None and first is not None:
+        in_order(first, last, start="start", end=None if end is None else "end")
     stamps = _stamps(freq, first or last, last)
     # Counted before they are listed: every day of all years takes half a minute to list.
     count = stamps.normalize().nunique()

@@ -12,7 +12,6 @@ from tracker.errors import ContradictionError
 from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
-from tracker.loader.positions import book
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import shelf
 from tracker.release.reading.derived import read_derived
@@ -168,6 +167,9 @@ def position(
     >>> position("2018-12-07", jurisdiction="BEL", vendor="huawei", segment="core")["under_review"].tolist()
     [True]
     """
+    # Not above: a first table does not wait for what positions need.
+    from tracker.loader.positions import book
+
     release = shelf.find(version)
     day = parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")

@@ -29,6 +29,7 @@ from tracker.release.listing.deadline import Deadline
 from tracker.release.listing.index import Entry
 from tracker.release.reading import settings, shelf
 from tracker.release.verifying.verify import verify
+from tracker.writing import room
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def fetch(
         When the index does not list the version.
     ReleaseError
         When the host cannot be reached, or anything it sends is not what it must be. The cache is then as
-        it was before.
+        it was before, as it is where there is no room for the release (a :class:`BadValueError`).
     """
     return obtain(version, source=source, key=key, cache=cache, seconds=seconds).path
 
@@ -130,12 +131,13 @@ def obtain(
     if key is not None:
         signature.public_key(key)  # A key that is none is said before anything is asked for.
     root = settings.cache(cache)
-    found = read_index(host, key=key, root=root)
-    entry = newest(found) if version == shelf.LATEST else found.entry(version)
-    caches.folder(root)
-    with caches.locked(root / f"{entry.version}.lock", deadline):
-        path, new = _under_lock(host, entry, root, progress)
-    remember(root, host, found, deadline)
+    with room(root):
+        found = read_index(host, key=key, root=root)
+        entry = newest(found) if version == shelf.LATEST else found.entry(version)
+        caches.folder(root)
+        with caches.locked(root / f"{entry.version}.lock", deadline):
+            path, new = _under_lock(host, entry, root, progress)
+        remember(root, host, found, deadline)
     checked = ("index", "descriptor against the index", "every file against the descriptor", "content of every table")
     shipped = entry.version in indexes.known().entries
     return Fetched(

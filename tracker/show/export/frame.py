@@ -124,9 +124,11 @@ def content_of(frame: pd.DataFrame, release: Release, name: str) -> Content:
 
 def _defined(fields: list[Field], name: str, column: pd.Series) -> tuple[Field, list[Any]]:
     """The first definition of a column that has its values, and the values."""
+    from tracker.show.export.content import plain_values
+
     for field in fields:
         try:
-            values = _values(field, column)
+            values = plain_values(field, column)
         except (AttributeError, TypeError, ValueError):
             continue  # Of another type.
         if not field.values or field.type == "list" or set(values) <= {None, *field.values}:
@@ -159,14 +161,3 @@ def _table(name: str, fields: tuple[Field, ...]) -> Table:
             "foreignKeys": [],
         }
     )
-
-
-def _values(field: Field, column: pd.Series) -> list[Any]:
-    if field.type == "date":
-        days: list[Any] = column.dt.date.astype(object).where(column.notna(), None).tolist()
-        return days
-    plain = column.astype(object)
-    kept: list[Any] = plain.where(column.notna(), None).tolist()
-    if field.type == "integer":
-        return [None if v is None else int(v) for v in kept]
-    return [None if v is None else bool(v) for v in kept] if field.type == "boolean" else kept

@@ -52,7 +52,7 @@ def save(
         Where to; the ending says what: ``.svg``, ``.pdf``, ``.png``, or ``.html`` (a page with the drawing library in
         it, for tooltips; about a megabyte).
     scale : float, optional
-        Pixels of a PNG for each of the chart's; 2 by default.
+        Pixels of a PNG for each of the chart's; 2 by default, or what the chart's theme asks for.
     width : str, optional
         Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 pixels are an inch. Not of HTML.
     dpi : float, optional
@@ -88,6 +88,9 @@ def save(
         raise ContradictionError(
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
         )
+    if kind == ".png" and scale is None and dpi is None:
+        meant = (spec.get("usermeta") or {}).get("saved") or {}
+        scale, dpi = meant.get("scale"), meant.get("dpi")
     grown = 1.0 if inches is None else inches * DOTS / wide_of(spec)
     if dpi is not None:
         data = rendered(spec, kind, grown * dpi / DOTS, dpi=dpi)

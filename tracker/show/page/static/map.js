@@ -40,6 +40,13 @@
     }
   }
 
+  /** Stripes and dots of one measure on the screen, however large the map is drawn there. */
+  function hatch(svg) {
+    const drawn = svg.getScreenCTM();
+    if (!drawn || !drawn.a) return;
+    for (const pattern of document.querySelectorAll(".patterns pattern")) pattern.setAttribute("patternTransform", "scale(" + (0.11 / drawn.a).toFixed(3) + ")");
+  }
+
   /** How many jurisdictions of a map are in each state; unions are not counted. As tracker.show.counts says. */
   function tally(svg, data, found, state, covered) {
     const counts = { reviewed: 0, unknown: svg.querySelectorAll("[data-place]").length };
@@ -130,5 +137,5 @@
     });
   }
 
-  Object.assign(page, { paint, tally, walk, point, words, SVG });
+  Object.assign(page, { paint, hatch, tally, walk, point, words, SVG });
 })();
