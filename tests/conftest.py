@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,17 @@ def wild(shared: Shared) -> Path:
         build(read_folder(source), folder / "1.0.0", version="1.0.0", released=dt.date(2024, 1, 31))
 
     return shared("wild", fill) / "1.0.0"
+
+
+@pytest.fixture(scope="session")
+def archive_of(shared: Shared) -> Callable[[Path], Path]:
+    """A function of a release's folder: its archive, as it is exported; do not write into it."""
+
+    def made(release: Path) -> Path:
+        name = f"archive-{release.parent.name}-{release.name}"
+        return shared(name, lambda folder: tracker.export(folder / "x.zip", version=release)) / "x.zip"
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -48,12 +48,14 @@ class Part:
         return subprocess.run([program, *self.asks], capture_output=True, check=False).returncode == 0
 
 
+BIBER = Part("Biber", ("biber",), ("biber",))
 CHROMIUM = Part("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",))
 JAVA = Part("Java", ("java",), ("default-jre-headless",))
 NODE = Part("Node", ("node", "nodejs"), ("nodejs",))
+PANDOC = Part("Pandoc", ("pandoc",), ("pandoc",))
 R = Part("R with haven", ("Rscript",), ("r-base-core", "r-cran-haven"), ("-e", "library(haven)"))
 
-PARTS = (CHROMIUM, JAVA, NODE, R)
+PARTS = (BIBER, CHROMIUM, JAVA, NODE, PANDOC, R)
 
 
 def packages(parts: Sequence[Part] = PARTS) -> list[str]:

@@ -92,10 +92,17 @@ def closure(requirements, version):
 
 
 def environment(version, folder):
-    """A fresh environment of a Python: its interpreter, and the start of a command that installs."""
-    call(interpreters.find(version), "-m", "venv", folder / "env", cwd=folder)
+    """A fresh environment of a Python: its interpreter, and the start of a command that works on what it holds.
+
+    The pip that runs the tests serves it: to bring one along would take longer than the wheel. Modules are compiled when
+    they are first used.
+    """
+    call(interpreters.find(version), "-m", "venv", "--without-pip", folder / "env", cwd=folder)
     interpreter = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    return interpreter, (interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    return interpreter, (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", interpreter)
+
+
+INSTALL = ("install", "--quiet", "--no-compile")
 
 
 @pytest.fixture(scope="module", params=interpreters.TRIED)
@@ -104,14 +111,14 @@ def python(request, wheel, tmp_path_factory):
     if reason := interpreters.why_not(request.param):
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("fresh")
-    interpreter, install = environment(request.param, folder)
+    interpreter, pip = environment(request.param, folder)
     pins = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8"))
     names = closure(requirements_of(wheel), request.param)
     chosen = [p for p in pins if p and canonicalize_name(re.split(r"[=\[ ]", p)[0]) in names]
     (folder / "pins.txt").write_text("\n".join(chosen) + "\n", encoding="utf-8")
-    call(*install, "--no-deps", "--require-hashes", "-r", folder / "pins.txt", cwd=folder)
-    call(*install, "--no-deps", wheel, cwd=folder)
-    call(interpreter, "-m", "pip", "check", cwd=folder)
+    call(*pip, *INSTALL, "--no-deps", "--require-hashes", "-r", folder / "pins.txt", cwd=folder)
+    call(*pip, *INSTALL, "--no-deps", wheel, cwd=folder)
+    call(*pip, "check", cwd=folder)
     return interpreter
 
 
@@ -141,9 +148,9 @@ def test_the_sdist_holds_what_its_tests_need(unpacked):
 def test_every_test_passes_from_the_sdist(version, sdist, unpacked, tmp_path):
     if reason := interpreters.why_not(version):
         pytest.skip(reason)
-    interpreter, install = environment(version, tmp_path)
-    call(*install, "--require-hashes", "-r", unpacked / "constraints.txt", cwd=tmp_path)
-    call(*install, "--no-deps", "--no-build-isolation", sdist, cwd=tmp_path)
+    interpreter, pip = environment(version, tmp_path)
+    call(*pip, *INSTALL, "--require-hashes", "-r", unpacked / "constraints.txt", cwd=tmp_path)
+    call(*pip, *INSTALL, "--no-deps", "--no-build-isolation", sdist, cwd=tmp_path)
     # pytest itself, not python -m pytest: that would test the sources lying there instead of what was installed.
     call(
         interpreter.parent / "pytest",
@@ -192,7 +199,7 @@ def test_a_plain_install_pulls_little(wheel):
 
 
 def test_a_plain_install_brings_no_library_of_an_extra(python, wheel, tmp_path):
-    listed = json.loads(call(python, "-m", "pip", "list", "--format", "json", cwd=tmp_path))
+    listed = json.loads(call(sys.executable, "-m", "pip", "--python", python, "list", "--format", "json", cwd=tmp_path))
     there = {canonicalize_name(row["name"]) for row in listed}
     wanted = [Requirement(r) for r in requirements_of(wheel)]
     optional = {canonicalize_name(r.name) for r in wanted if "extra" in str(r.marker)} - {"5g-vendor-stances"}

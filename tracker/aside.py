@@ -10,11 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.writing import room
+
 _LOCK = ".lock"
 
 
 @contextlib.contextmanager
-def aside(parent: Path, stem: str) -> Iterator[Path]:
+def aside(parent: Path, stem: str, target: Path | None = None) -> Iterator[Path]:
     """A new folder beside a target, removed at the end with all that is still in it.
 
     Parameters
@@ -23,14 +25,28 @@ def aside(parent: Path, stem: str) -> Iterator[Path]:
         Folder that the target is in, so that moving it there is one step.
     stem : str
         Name of the target. What a killed process left for a target of this name is removed first: its lock is free.
+    target : pathlib.Path, optional
+        What is named when there is no room for it; ``parent / stem`` by default.
 
     Yields
     ------
     pathlib.Path
+
+    Raises
+    ------
+    BadValueError
+        When there is no room on the disk.
     """
+    _sweep(parent, stem)
+    # To some libraries a path that begins with file: is an address; people are told the path as they gave it.
+    with room(target or parent / stem), _made(parent.absolute(), stem) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def _made(parent: Path, stem: str) -> Iterator[Path]:
     import filelock
 
-    _sweep(parent, stem)
     fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     lock = filelock.FileLock(fresh / _LOCK)
     lock.acquire(timeout=0)

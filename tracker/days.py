@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, told
 
 TYPE_CHECKING = False  # what type checkers take for typing.TYPE_CHECKING, without importing typing
 
@@ -56,13 +56,16 @@ def parse_day(value: object, *, name: str = "day") -> dt.date:
         return _day(value, name, value)
     text = _written(value)
     if text is None:
-        raise BadValueError("no day is given", where=name, expected=_LIKE, got=repr(value)[:80])
+        raise BadValueError("no day is given", where=name, expected=_LIKE, got=told(value))
     return _from_text(text, name, value)
 
 
 def _written(value: object) -> str | None:
     """A value as ISO 8601 text where it has one, else its own; None for a missing day."""
-    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    try:
+        text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    except Exception:  # An object's own code.
+        text = type(value).__name__
     return None if text in {"None", "NaT", "<NA>", "nan", ""} else text
 
 
@@ -73,7 +76,7 @@ def _from_text(text: str, name: str, given: object) -> dt.date:
         raise _not_a_day("a month is not a day", name, given, f"Write {text}-01 for its first day.")
     time = _ISO_TIME.fullmatch(text, 10)
     if isinstance(given, bool | int | float) or not _ISO_DAY.match(text) or (len(text) > 10 and time is None):
-        raise BadValueError("not a day", where=name, expected=f"{_LIKE} (YYYY-MM-DD)", got=repr(given)[:120])
+        raise BadValueError("not a day", where=name, expected=f"{_LIKE} (YYYY-MM-DD)", got=told(given, 120))
     day = _day(text[:10], name, given)
     if time is not None and time[2]:
         raise _not_a_day("a day has no time zone", name, given, f"Write {day} if that is the day where it was decided.")
@@ -83,11 +86,11 @@ def _from_text(text: str, name: str, given: object) -> dt.date:
 
 
 def _not_a_day(what: str, name: str, given: object, hint: str) -> BadValueError:
-    return BadValueError(what, where=name, expected=_LIKE, got=repr(given)[:80], hint=hint)
+    return BadValueError(what, where=name, expected=_LIKE, got=told(given), hint=hint)
 
 
 def _day(text: str, name: str, given: object) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise BadValueError(f"no such day: {error}", where=name, expected=_LIKE, got=repr(given)[:80]) from None
+        raise BadValueError(f"no such day: {error}", where=name, expected=_LIKE, got=told(given)) from None

@@ -6,6 +6,7 @@ was got and what to try.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from tracker.visible import visible
 LONGEST = 299
 """Characters that a message may have."""
 
+_LOGIN = re.compile(r"(?<=:)(/{1,3})[^/?#\s]*@")
+"""The name and password in an address, whatever its scheme, also where a path has swallowed a slash of it."""
+
 
 def shown(text: object, most: int = LONGEST) -> str:
-    r"""A text from elsewhere as it may stand in a message: unseen characters escaped, and cut in the middle.
+    r"""A text from elsewhere as it may stand in a message: unseen characters escaped, no login, cut in the middle.
 
     Parameters
     ----------
@@ -33,7 +37,7 @@ def shown(text: object, most: int = LONGEST) -> str:
     >>> print(shown("a" + chr(27) + "[31mb"), shown("abcdefghij", 7))
     a\x1b[31mb abc...j
     """
-    whole = str(text)
+    whole = _LOGIN.sub(r"\1...@", str(text)) if "@" in str(text) else str(text)
     if len(whole) > 2 * most:
         # Escaping never shortens: what is cut anyway need not be looked at.
         whole = f"{whole[:most]}...{whole[-most:]}"
@@ -42,6 +46,32 @@ def shown(text: object, most: int = LONGEST) -> str:
         return whole
     last = max((most - 3) // 3, 0)
     return f"{whole[: most - 3 - last]}...{whole[len(whole) - last :]}"
+
+
+def told(value: object, most: int = 80) -> str:
+    """What somebody gave, as it may stand in a message, whatever it is.
+
+    Parameters
+    ----------
+    value : object
+    most : int
+        Characters it may have.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> told("a text"), told([1, None])
+    ("'a text'", '[1, None]')
+    """
+    if isinstance(value, str | bytes) and len(value) > 2 * most:
+        value = value[: 2 * most]
+    try:
+        return shown(repr(value), most)
+    except Exception:  # An object's own code: anything may happen in it.
+        return f"an object of {shown(type(value).__name__, 40)}"
 
 
 _LISTED = 110
@@ -183,15 +213,16 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     UnknownNameError
         Not raised here, so that the caller's traceback starts at the caller.
     """
-    names, said = list(known), str(got)
+    names = list(known)
     # Only a text stands in quotation marks: None is no table called 'None'.
-    told = repr(said[:60]) if isinstance(got, str | Path) else shown(repr(got), 60)
+    said = str(got) if isinstance(got, str | Path) else told(got, 60)
+    given = repr(said[:60]) if isinstance(got, str | Path) else said
     close = nearest(said, names)
     # Names are shown whole or not at all: half of one is a name that does not exist.
     some = [n for i, n in enumerate(names[:10]) if sum(len(m) + 2 for m in names[: i + 1]) <= _LISTED]
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join([*some, '...'])}"
     return UnknownNameError(
-        f"unknown {kind} {told}",
+        f"unknown {kind} {given}",
         where=where,
         expected=f"one of {listed}" if names else "none is known here",
         hint=f"Did you mean {' or '.join(repr(c) for c in close)}?" if close else None,

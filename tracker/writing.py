@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tracker.asked import refuse_unusable
 from tracker.errors import BadValueError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 REPLACE = "Choose another name, or replace it: --force, force=True."
 """What to try where something stands in the way."""
@@ -38,6 +41,9 @@ def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = 
         ...
     tracker.errors.BadValueError: README.md: is read and cannot be written over; expected another file than ./README.md
     """
+    refuse_unusable(target, where="the file to write")
+    if not target.name:
+        raise BadValueError("names no file", where="the file to write", got=repr(str(target)))
     if not target.parent.is_dir():
         raise BadValueError("cannot be written: there is no such folder", where=str(target.parent), hint="Make it.")
     if not os.path.lexists(target):
@@ -54,6 +60,39 @@ def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = 
         raise BadValueError("is in the way and is not replaced", where=str(target), expected="a file", got=got)
     if not force:
         raise BadValueError("exists already", where=str(target), hint=REPLACE)
+
+
+@contextmanager
+def room(target: Path) -> Iterator[None]:
+    """A disk that is full, or broken, said in one line that names what was to be written.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+
+    Raises
+    ------
+    BadValueError
+        In place of the system's error, which names no file.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise no_room(target, error) from None
+
+
+def no_room(target: Path, error: Exception) -> BadValueError:
+    """The one line for a file that cannot be written, whatever a library calls it."""
+    code = getattr(error, "errno", None)
+    said = os.strerror(code) if code else (str(error).splitlines() or [type(error).__name__])[0]
+    return BadValueError(
+        "cannot be written",
+        where=str(target),
+        got=said[:80],
+        hint="Nothing is left behind; is there room on the disk?",
+    )
 
 
 @contextmanager
@@ -77,17 +116,18 @@ def whole(
     Raises
     ------
     BadValueError
-        As :func:`refuse_taken`, before and after writing.
+        As :func:`refuse_taken`, before and after writing; and when there is no room.
     OSError
-        When it cannot be written.
+        When it cannot be written for another reason.
     """
     inputs = list(inputs)
     refuse_taken(target, force=force, inputs=inputs)
     part = part or beside(target)
     try:
-        yield part
-        refuse_taken(target, force=force, inputs=inputs)  # Somebody may have put something there meanwhile.
-        os.replace(part, target)
+        with room(target):
+            yield part
+            refuse_taken(target, force=force, inputs=inputs)  # Somebody may have put something there meanwhile.
+            os.replace(part, target)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -96,4 +136,5 @@ def whole(
 def beside(target: Path) -> Path:
     """A name in the target's folder that nobody else has, for what is not whole yet."""
     # A name may be as long as the system allows already.
-    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    # Absolute: to some libraries a path that begins with file: is an address. Not by secrets, which loads OpenSSL.
+    return target.absolute().with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part")

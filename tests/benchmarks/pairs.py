@@ -43,21 +43,47 @@ _WORDS = np.array(
 )
 
 
+AT_ONCE = 10_000_000
+"""Rows of a pair that are made, and shuffled, at once."""
+
+
 def make(rows: int, folder: Path) -> dict[str, int]:
     """Write ``old`` and ``new`` as Parquet (and as CSV up to 10^6 rows), and what differs as ``truth.json``.
 
     One row in a hundred is changed in one or two cells, one in two hundred added and as many removed; the
-    rows of the newer file are shuffled. CSV files begin with a column ``key`` for tools that know one key
-    column only.
+    rows of the newer file are shuffled, within stretches of :data:`AT_ONCE`. CSV files begin with a column ``key``
+    for tools that know one key column only.
     """
     folder.mkdir(parents=True, exist_ok=True)
     truth_file = folder / "truth.json"
     if truth_file.exists():
         return dict(json.loads(truth_file.read_text()))
     rng = np.random.default_rng(rows)
-    extra = max(rows // 200, 1)
-    table = _table(np.arange(rows + extra), rng)
+    truth = {"added": 0, "removed": 0, "changed": 0, "cells": 0}
+    files: list[pq.ParquetWriter] = []
+    for start in range(0, rows, AT_ONCE):
+        many = min(AT_ONCE, rows - start)
+        numbers = np.concatenate(
+            [np.arange(start, start + many), rows + truth["added"] + np.arange(max(many // 200, 1))]
+        )
+        old, new, differs = _pair(_table(numbers, rng), many, rng)
+        files = files or [pq.ParquetWriter(folder / f"{n}.parquet", old.schema) for n in ("old", "new")]
+        for name, side, file in zip(("old", "new"), (old, new), files, strict=True):
+            file.write_table(side)
+            if rows <= 1_000_000:
+                joined = pa.compute.binary_join_element_wise(*(side[k].cast(pa.string()) for k in KEY), "|")
+                pyarrow.csv.write_csv(side.add_column(0, "key", joined), folder / f"{name}.csv")
+        truth = {kind: count + differs[kind] for kind, count in truth.items()}
+    for file in files:
+        file.close()
+    truth_file.write_text(json.dumps(truth))
+    return truth
+
+
+def _pair(table: pa.Table, rows: int, rng: np.random.Generator) -> tuple[pa.Table, pa.Table, dict[str, int]]:
+    """A table and its newer version, in which the rows behind the first ``rows`` are added, and what differs."""
     old, added = table.slice(0, rows), table.slice(rows)
+    extra = len(added)
     order = rng.permutation(rows)
     removed, changed, kept = order[:extra], order[extra : extra + max(rows // 100, 1)], order[extra:]
     one, two = np.array_split(changed, 2)
@@ -72,19 +98,8 @@ def make(rows: int, folder: Path) -> dict[str, int]:
     new = new.set_column(old.schema.get_field_index("rationale"), "rationale", pa.array(text, pa.string()))
     new = pa.concat_tables([new.take(pa.array(np.sort(kept))), added]).combine_chunks()
     new = new.take(pa.array(rng.permutation(new.num_rows)))
-    for name, side in (("old", old), ("new", new)):
-        pq.write_table(side, folder / f"{name}.parquet")
-        if rows <= 1_000_000:
-            joined = pa.compute.binary_join_element_wise(*(side[k].cast(pa.string()) for k in KEY), "|")
-            pyarrow.csv.write_csv(side.add_column(0, "key", joined), folder / f"{name}.csv")
-    truth = {
-        "added": extra,
-        "removed": len(removed),
-        "changed": len(changed),
-        "cells": len(one) + 2 * len(two),
-    }
-    truth_file.write_text(json.dumps(truth))
-    return truth
+    counts = {"added": extra, "removed": len(removed), "changed": len(changed), "cells": len(one) + 2 * len(two)}
+    return old, new, counts
 
 
 def _table(i: np.ndarray, rng: np.random.Generator) -> pa.Table:

@@ -1,6 +1,9 @@
 """Every code, by breaking the small world in one place."""
 
 import json
+import os
+import subprocess
+import sys
 
 import factory
 import pytest
@@ -152,6 +155,16 @@ def test_each_check_notices_its_fault(tmp_path, code):
     report = report_of(tmp_path, factory.changed({table: {row: cells}} | BESIDE.get(code, {})))
     assert code in {p.code for p in report.found}, report.to_text()
     assert report.strict().fine is False
+
+
+@pytest.mark.parametrize(
+    ("other", "copy"), [("\ub2e4\ub978 \uc81c\ubaa9", False), ("\ud558\ub098\uc758 \uc81c\ubaa9!", True)]
+)
+def test_titles_in_another_script_are_read_by_their_own_letters(tmp_path, other, copy):
+    tables = factory.changed({"sources": {5: {**BREAKS["Q09"][2], "title": other}}} | BESIDE["Q09"])
+    (paper,) = (r for r in tables["sources"] if r["source_id"] == "paper-20190601-bar")
+    paper["title"] = "\ud558\ub098\uc758 \uc81c\ubaa9"
+    assert ("Q09" in {p.code for p in report_of(tmp_path, tables).found}) is copy
 
 
 @pytest.mark.parametrize("note", ["Another report gives 2 June.", ""])
@@ -312,3 +325,18 @@ def test_no_damage_to_a_file_makes_validation_fail_instead_of_report(tmp_path):
         assert report.fine or report.to_github()
         (folder / name).write_bytes(good[name])
     assert validate(folder).fine
+
+
+def test_two_findings_at_one_place_have_one_order(tmp_path):
+    """Whatever the seed of Python's hashes is."""
+    spoiled = factory.changed({"acts": {0: {"amends": "aaa-2019-x;aaa-2018-y;aaa-2017-z"}}})
+    folder = factory.write(tmp_path / "data", spoiled)
+    said = set()
+    for seed in "123":
+        done = subprocess.run(
+            [sys.executable, "-m", "tracker", "validate", "--data", folder], capture_output=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        assert done.stdout.count("A03") == 3
+        said.add(done.stdout)
+    assert len(said) == 1

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from tracker.curation.rules.hosts import host_of
+from tracker.curation.rules.addresses import host_of
 from tracker.curation.rules.words import same_name, says_day
 
 DAY = dt.date(2020, 7, 4)

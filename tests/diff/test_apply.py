@@ -123,6 +123,79 @@ def test_a_list_that_does_not_fit_is_refused_and_writes_nothing(tmp_path):
     assert not out.exists()
 
 
+HEAD = "id,kind,column,old,new\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "says"),
+    [
+        (HEAD + "1,changed\n", "entry 1: .* got 2 cells for 5 columns"),
+        (HEAD + "1,changed,a,x,q,r\n", "6 cells for 5"),
+        (HEAD + '1,changed,a,"""x",q\n', "JSON text"),
+        (HEAD + '1,changed,a,"""x"" y",q\n', "JSON text"),
+        (HEAD + "1,changed,a,x,q\n1,changed,a,x,r\n", "the column 'a' of one row twice"),
+        (HEAD + "9,added,a,,q\n9,added,a,,r\n", "the column 'a' of one row twice"),
+        (HEAD + "9,added,,,\n9,added,,,\n", "a row twice"),
+        (HEAD + "1,changed,a,x,q\n1,removed,a,x,\n1,removed,b,2,\n", "two things of one row"),
+        (HEAD + "1,removed,a,x,\n1,removed,b,2,\n1,added,a,,q\n", "two things of one row"),
+        (HEAD + "1,changed,id,1,9\n", "changes a column of the key"),
+        (HEAD + "9,added,id,,10\n", "changes a column of the key"),
+        (HEAD + ",schema,,,\n", "an entry on the columns"),
+        (HEAD + ",schema,a,,\n", "an entry on the columns"),
+        (HEAD + ',schema,,,"[""id"", ""a""]"\n', "orders other columns"),
+        (HEAD + ',schema,,,"[""id"", ""a"", ""b"", ""q""]"\n', "orders other columns"),
+        (HEAD + ',schema,,,"[""id"", ""a"", ""b"", ""b""]"\n', "an entry on the columns"),
+        (HEAD + ",schema,,," + "[" * 9_000 + "\n", "an entry on the columns"),
+        (HEAD + ",schema,q,text,\n", "removes a column that the file has not"),
+        (HEAD + ",schema,id,text,\n", "removes a column that the file has not"),
+        ("id,id,kind,column,old,new\n1,1,changed,a,x,q\n", "is no change list"),
+        ("id,key_id,kind,column,old,new\n1,1,changed,a,x,q\n", "a key that the file has not"),
+        ("b,kind,column,old,new\n2,changed,a,x,q\n", "is not unique in the file"),
+    ],
+)
+def test_a_list_that_contradicts_itself_or_the_file_is_refused(tmp_path, listed, says):
+    old, changes, out = tmp_path / "old.csv", tmp_path / "changes.csv", tmp_path / "new.csv"
+    old.write_text("id,a,b\n1,x,2\n2,y,2\n")
+    changes.write_text(listed)
+    with pytest.raises(BadValueError, match=says) as caught:
+        tracker.apply(old, changes, out)
+    assert len(str(caught.value)) < 300
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["null\n", "{}\n", "[1]\n", "[" * 9_000 + "\n", '{"id": {"a": 1}, "kind": "changed", "column": "a", "old": "x", "new": 1}\n',
+     '{"id": "1", "id": "2", "kind": "changed", "column": "a", "old": "y", "new": "q"}\n',
+     '{"id": "1", "kind": "changed", "column": "a", "old": "x", "new": "q"}\n{"id": "2"}\n'],
+)  # fmt: skip
+def test_lines_that_are_no_entries_are_refused(tmp_path, lines):
+    old, changes, out = tmp_path / "old.csv", tmp_path / "changes.jsonl", tmp_path / "new.csv"
+    old.write_text("id,a,b\n1,x,2\n2,y,2\n")
+    changes.write_text(lines)
+    with pytest.raises(BadValueError, match="is no change list"):
+        tracker.apply(old, changes, out)
+    assert not out.exists()
+
+
+def test_a_list_without_columns_is_not_one_without_changes(tmp_path):
+    pq.write_table(pa.table({"id": [1], "a": ["x"]}), tmp_path / "old.parquet")
+    pq.write_table(pa.table({}), tmp_path / "changes.parquet")
+    with pytest.raises(BadValueError, match="is no change list"):
+        tracker.apply(tmp_path / "old.parquet", tmp_path / "changes.parquet", tmp_path / "new.parquet")
+
+
+def test_an_arrow_file_with_a_dictionary_is_written_back(tmp_path):
+    for name, values in (("a", ["x", "y", "x"]), ("b", ["x", "z", "x"])):
+        table = pa.table({"id": [1, 2, 3], "v": pa.array(values).dictionary_encode()})
+        with pa.ipc.new_file(tmp_path / f"{name}.arrow", table.schema) as out:
+            out.write_table(table)
+    a, b, changes, new = (tmp_path / n for n in ("a.arrow", "b.arrow", "c.csv", "new.arrow"))
+    tracker.diff(a, b, key="id", output=changes)
+    tracker.apply(a, changes, new)
+    assert read(new).column("v").to_pylist() == ["x", "z", "x"]
+
+
 def test_the_oracle_sees_a_difference():
     a = pa.table({"k": [1], "v": ["x"]})
     assert oracle.compare(a, pa.table({"k": [1], "v": ["y"]}), ["k"]) == (0, 0, 1, 1)

@@ -20,7 +20,7 @@ from tracker.curation.dataset import read_folder
 from tracker.diff import Bump, smallest_bump
 from tracker.diff.meaning import is_legal
 from tracker.diff.render import machine, text, words
-from tracker.errors import UnknownNameError
+from tracker.errors import BadValueError, UnknownNameError
 from tracker.release.descriptor.manifest import file_hash
 
 
@@ -187,6 +187,21 @@ def test_the_bump_names_the_facts_that_force_it(pair):
     assert bump.level == "minor"
     assert "vendors: values changed in 1 rows" in bump.reasons
     assert bump.next_version("1.0.0") == "1.1.0"
+
+
+def test_a_part_says_nothing_of_the_version_step(run, pair):
+    for part in (
+        {"jurisdiction": "AAA"},
+        {"tables": ["vendors"]},
+        {"tables": ["jurisdictions"], "columns": ["name"]},
+        {"ignore_case": True},
+    ):
+        found = tracker.diff(*pair, **part)
+        assert "bump" not in json.loads(found.to_json()), part
+        with pytest.raises(BadValueError, match="only a part was compared"):
+            found.bump  # noqa: B018
+    assert "not told, since only a part was compared" in run("diff", *pair, "--summary", "--jurisdiction", "AAA")[1]
+    assert "smallest legal version after 1.0.0: 1.1.0 (minor)" in run("diff", *pair, "--summary")[1]
 
 
 def test_only_notes_are_a_patch(tmp_path):

@@ -112,6 +112,7 @@ def test_a_file_of_one_column_has_a_row_for_every_line(tmp_path, reader):
         ("k,v\n1,x\n2,y,z\n", "line 3: has a record of another width; expected 2 cells; got 3"),
         ("k,v\n1,x\n2\n", "line 3: has a record of another width; expected 2 cells; got 1"),
         ('k,v\n1,"x"y\n', "line 2: is not well-formed CSV"),
+        ('k,v\n1,"x"""y\n', "line 2: is not well-formed CSV"),
         ('k,v\n1,"x\n', "line 2: is not well-formed CSV"),
         (b"k,v\n1,x\n2,\xff\n", "line 3: is not UTF-8"),
         (b"\xff\xfek\x00", "line 1: is not UTF-8"),
@@ -140,6 +141,15 @@ def test_a_record_longer_than_a_block_of_arrow_is_read(tmp_path, monkeypatch):
     rows = "".join(f"{i},y\n" for i in range(3000))
     text = f"k,v\n{rows}"
     assert compare(tmp_path, f'{text}x,"{"long " * 2000}"\n', f'{text}x,"{"long " * 1999}Long "\n').counts.changed == 1
+
+
+@pytest.mark.parametrize("shift", range(8))
+def test_a_line_break_inside_of_a_cell_is_whole_wherever_a_block_of_arrow_ends(tmp_path, monkeypatch, shift):
+    monkeypatch.setattr(records, "BLOCK", 64)
+    monkeypatch.setattr(records, "SMALL", -1)
+    path = write(tmp_path, "a.csv", f'k,v\n{"x" * (52 + shift)},1\n2,"a\r\nb"\n3,"c\nd"\n')
+    read = [r for b in records.batches(records.find(path, ["k"])) for r in b.to_pylist()]
+    assert [r["1"] for r in read] == ["1", "a\r\nb", "c\nd"]
 
 
 def test_the_delimiter_is_an_option(tmp_path, reader):

@@ -1,11 +1,14 @@
 """A short run of what ``make fuzz`` does for longer; every target, other cases than the last long run had."""
 
+import importlib
 import random
 
 import factory
 import pytest
 from budget import cases
 from fuzz import curation, mutations, run
+
+from tracker.diff.quotes import Quotes
 
 CASES = cases(8, 100)
 
@@ -25,6 +28,26 @@ def test_the_checks_would_notice(monkeypatch):
     done, faults = run.run("curation", 0, count=1)
     assert (done, len(faults)) == (1, 1)
     assert "not noticed" in faults[0]
+
+
+def trusting(data, delimiter, *, blanks=False):
+    return Quotes(1, returns=False, blank=False)
+
+
+@pytest.mark.parametrize(
+    ("target", "module", "name", "broken", "count"),
+    [
+        ("records", "tracker.diff.records", "quotes", trusting, 400),
+        ("records", "tracker.curation.columns", "quotes", trusting, 400),
+        ("differences", "test_oracle", "wanted", lambda old, new, key, **options: (0, 0, 0, 99), 6),
+        ("queries", "fuzz.queries", "_counted", lambda rng: ("SELECT 1 AS n", [{"n": 2}]), 12),
+    ],
+)
+def test_the_other_checks_would_notice(monkeypatch, target, module, name, broken, count):
+    """Readers that trust any quote, and answers that are not those wanted, are faults."""
+    assert not run.run(target, 0, count=1)[1]
+    monkeypatch.setattr(importlib.import_module(module), name, broken)
+    assert run.run(target, 0, count=count)[1]
 
 
 @pytest.mark.parametrize("kind", ["FORM", "MUST", "MAY"])

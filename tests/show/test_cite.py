@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import factory
+import parts
 import pytest
 import rispy
 from conftest import ROOT
@@ -34,7 +35,7 @@ def entries(text):
         body = text[start.end() : at - 1]
         fields = re.findall(r"^  (\w+) = (?:\{(.*)\}|(\w+)),$", body, re.MULTILINE)
         assert len(fields) == len(body.strip().splitlines())
-        found.append({"type": start[1], "key": start[2], **{n: braced or bare for n, braced, bare in fields}})
+        found.append({**{n: braced or bare for n, braced, bare in fields}, "type": start[1], "key": start[2]})
     return found
 
 
@@ -44,19 +45,28 @@ def test_every_style_agrees_with_the_descriptor(version):
     about = release.descriptor
     who = about["contributors"][0]["title"]
     (entry,) = entries(tracker.cite(version))
-    assert (entry["type"], entry["author"], entry["title"]) == ("dataset", f"{{{who}}}", f"{{{about['title']}}}")
+    assert (entry["type"], entry["author"], entry["title"]) == ("misc", f"{{{who}}}", f"{{{about['title']}}}")
     assert (entry["version"], entry["year"]) == (version, str(release.released.year))
+    (modern,) = entries(tracker.cite(version, style="biblatex"))
+    assert (modern["type"], modern["author"], modern["title"]) == ("dataset", entry["author"], entry["title"])
+    assert (modern["version"], modern["date"], modern["type"]) == (version, release.released.isoformat(), "dataset")
     assert about["licenses"][0]["name"] in entry["note"]
     (item,) = json.loads(tracker.cite(version, style="csl-json"))
     assert (item["type"], item["title"], item["version"]) == ("dataset", about["title"], version)
     assert item["issued"] == {"date-parts": [[release.released.year, release.released.month, release.released.day]]}
-    assert (item["author"], item["note"]) == ([{"literal": who}], f"Licence: {about['licenses'][0]['name']}")
+    assert item["author"] == [{"literal": who}]
+    assert item["note"].startswith(f"Licence: {about['licenses'][0]['name']}; Content hash: sha256:")
     (record,) = rispy.loads(tracker.cite(version, style="ris"))
     assert (record["type_of_reference"], record["title"], record["edition"]) == ("DATA", about["title"], version)
     assert (record["authors"], record["keywords"]) == ([who], about["keywords"])
     assert record["date"] == release.released.strftime("%Y/%m/%d/")
     apa = tracker.cite(version, style="apa")
-    assert apa == f"{who}. ({release.released.year}). {about['title']} (Version {version}) [Data set]."
+    listed = {
+        v["version"]: v["hash"] for v in json.loads((ROOT / "tracker/releases/index.json").read_text())["versions"]
+    }
+    assert (
+        apa == f"{who}. ({release.released.year}). {about['title']} (Version {version}) [Data set]. {listed[version]}"
+    )
     credit = tracker.cite(version, style="credit")
     assert credit.startswith(f"Source: {about['title']}, version {version} (")
     assert about["licenses"][0]["name"] in credit
@@ -79,6 +89,7 @@ def test_a_homepage_and_a_doi_are_used_where_a_descriptor_has_them(release, tmp_
     (tmp_path / "datapackage.json").write_text(json.dumps(raw))
     (entry,) = entries(tracker.cite(tmp_path))
     assert entry["author"] == r"{Ann Author} and {Research \& Sons, Ltd.}"
+    assert "hash" not in entry["note"]
     assert (entry["doi"], entry["url"]) == ("10.9999/example", "https://example.org/d#%7B1%7D")
     assert tracker.cite(tmp_path, style="apa").startswith("Ann Author, & Research & Sons, Ltd. (2023). ")
     assert tracker.cite(tmp_path, style="apa").endswith(" https://doi.org/10.9999/example")
@@ -88,11 +99,68 @@ def test_a_homepage_and_a_doi_are_used_where_a_descriptor_has_them(release, tmp_
     assert record["doi"] == "10.9999/example"
 
 
+@pytest.fixture
+def told(monkeypatch, tmp_path):
+    """Set what whoever publishes says."""
+    monkeypatch.setenv("TRACKER_CONFIG", str(tmp_path / "none.toml"))
+
+    def tell(**said):
+        for name, value in said.items():
+            monkeypatch.setenv(name, value)
+
+    return tell
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_without_an_address_the_hash_in_the_index_says_which_release_it_is_in_every_style(style, told):
+    index = json.loads((ROOT / "tracker/releases/index.json").read_text())
+    listed = {v["version"]: v["hash"] for v in index["versions"]}
+    text = tracker.cite("0.5.0", style=style)
+    assert (listed["0.5.0"][:19] if style == "credit" else listed["0.5.0"]) in text
+    assert tracker.cite("0.4.0", style=style).count("sha256:") == 1
+    # A row is one of that release; so is what is printed of it.
+    assert "sha256:" in tracker.cite("0.5.0", style=style, row="gbr-20190722-zte-excluded-statement")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("row", [None, BAR])
+def test_an_address_and_a_doi_that_are_configured_stand_in_every_style(style, row, told, wild):
+    told(TRACKER_SITE_URL="https://example.org/5g;x")
+    page = f"j/AAA.html#{BAR}" if row else ""
+    text = tracker.cite(wild, style=style, row=row)
+    place = f"https://example.org/5g{'%3B' if style == 'ris' else ';'}x/{page}"
+    assert place in text
+    assert "sha256:" not in text
+    told(TRACKER_DOI="https://doi.org/10.9999/Example.1")
+    text = tracker.cite(wild, style=style, row=row)
+    assert "10.9999/Example.1" in text
+    assert "sha256:" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_DOI", "11.1/x"),
+        ("TRACKER_DOI", "10.9999/a b"),
+        ("TRACKER_SITE_URL", "ftp://a"),
+        ("TRACKER_SITE_URL", "https://a/#b"),
+    ],
+)
+def test_what_is_configured_and_is_none_is_one_line(name, value, told):
+    told(**{name: value})
+    with pytest.raises(BadValueError, match=r"not a DOI|no address") as caught:
+        tracker.cite("0.5.0")
+    assert len(str(caught.value)) < 300
+
+
 def test_an_event_brings_its_sources(wild):
     dataset, source = entries(tracker.cite(wild, row=BAR))
     assert dataset["key"] == f"5g-vendor-stances-1.0.0-{BAR}"
-    assert dataset["note"] == rf"Event {BAR} (Aland of Tests, 1 June 2019); Version 1.0.0; Licence: CC-BY-4.0"
-    assert (source["type"], source["key"], source["author"]) == ("online", "paper-20190601-bar", "{Paper}")
+    assert dataset["note"] == (
+        f"Event {BAR} (Aland of Tests, 1 June 2019); Version 1.0.0; Licence: CC-BY-4.0; "
+        f"Content hash: {shelf.hash_of(shelf.find(wild))}"
+    )
+    assert (source["type"], source["key"], source["author"]) == ("misc", "paper-20190601-bar", "{Paper}")
     # Only the month of publication is known.
     assert (source["year"], source["month"], "day" in source) == ("2019", "jun", False)
     assert (source["url"], source["urldate"]) == ("https://example.org/paper-20190601-bar", "2024-01-31")
@@ -105,7 +173,7 @@ def test_an_event_brings_its_sources(wild):
     assert second["issued"] == {"date-parts": [[2019, 6]]}
     assert second["accessed"] == {"date-parts": [[2024, 1, 31]]}
     lines = tracker.cite(wild, style="apa", row=BAR).splitlines()
-    assert lines[0].endswith(f"(Version 1.0.0; Event {BAR} (Aland of Tests, 1 June 2019)) [Data set].")
+    assert lines[0].split("[Data set].")[0].endswith(f"(Version 1.0.0; Event {BAR} (Aland of Tests, 1 June 2019)) ")
     assert lines[1] == (
         "Paper. (2019, June). @SUM(A1), \"quoted\"; and 'so'. "
         "Retrieved January 31, 2024, from https://example.org/paper-20190601-bar"
@@ -137,6 +205,82 @@ def test_what_was_only_listed_was_not_retrieved(tmp_path):
     assert lines[-1].endswith("Title of gazette-20190601-bar. https://example.org/gazette-20190601-bar")
 
 
+BIBTEX = {"author", "title", "year", "month", "note", "howpublished", "key", "doi", "url", "urldate", "version", "day",
+          "organization", "keywords"}  # fmt: skip
+
+
+def test_bibtex_has_no_type_that_bibtex_does_not_know(wild):
+    """It warns of any other, and knows nothing of ``dataset`` and ``online``, which biblatex does."""
+    rows = [None, *tracker.load("events", version=wild)["event_id"]]
+    for entry in (e for row in rows for e in entries(tracker.cite(wild, row=row))):
+        assert entry["type"] == "misc"
+        assert set(entry) - {"type", "key"} <= BIBTEX
+    kinds = {e["type"] for row in rows for e in entries(tracker.cite(wild, style="biblatex", row=row))}
+    assert kinds == {"dataset", "online"}
+
+
+ROWS = (
+    None,
+    "gbr-20190722-zte-excluded-statement",
+    {"jurisdiction": "DEU", "vendor": "huawei", "segment": "core", "on": "2026-01-01"},
+    {"jurisdiction": "SWE", "vendor": "zte", "segment": "access", "on": "2022-01-01"},
+)
+
+
+@pytest.mark.skipif(parts.BIBER.path is None, reason=parts.BIBER.missing)
+def test_biber_has_nothing_to_warn_of(tmp_path):
+    found = [tracker.cite("0.5.0", style="biblatex", row=row) for row in ROWS]
+    entries_ = {e.split(",", 1)[0]: e for e in "\n\n".join(found).split("\n\n")}
+    (tmp_path / "x.bib").write_text("\n\n".join(entries_.values()), encoding="utf-8")
+    command = [parts.BIBER.path, "--tool", "--validate-datamodel", "x.bib"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=120)
+    assert done.returncode == 0, done.stdout
+    # A document whose day of publication nobody knows has no date, and nothing that is true could be put there.
+    undated = [k.partition("{")[2] for k, e in entries_.items() if "  date = " not in e]
+    warned = [line for line in done.stdout.splitlines() if line.startswith("WARN")]
+    assert len(undated) < 2 < 8 < len(entries_)
+    assert [k for w, k in zip(warned, undated, strict=True) if k not in w or "'date, year'" not in w] == []
+
+
+# Prints each of these once, whatever the kind; as the styles of journals do, some of which leave the version out.
+CSL_STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>x</title>
+<id>x</id><updated>2020-01-01T00:00:00+00:00</updated></info><citation><layout><text variable="title"/></layout></citation>
+<bibliography><layout><group delimiter=" / "><names variable="author"/><date variable="issued" form="numeric"/>
+<text variable="title"/><text variable="container-title"/><text variable="version"/><text variable="genre"/>
+<text variable="publisher"/><text variable="URL"/></group></layout></bibliography></style>"""
+
+
+@pytest.mark.skipif(parts.PANDOC.path is None, reason=parts.PANDOC.missing)
+@pytest.mark.parametrize("style", ["bibtex", "biblatex", "csl-json"])
+def test_pandoc_says_each_thing_once(style, tmp_path, told):
+    told(TRACKER_SITE_URL="https://example.org/5g;x")
+    ending = {"csl-json": "json", "bibtex": "bibtex", "biblatex": "bib"}[style]
+    for row in ROWS:
+        file = tmp_path / f"x.{ending}"
+        file.write_text(tracker.cite("0.5.0", style=style, row=row), encoding="utf-8")
+        own = tmp_path / "x.csl"
+        own.write_text(CSL_STYLE, encoding="utf-8")
+        for more in ([], ["--csl", own]):  # The Chicago manual's, and all of it.
+            command = [
+                parts.PANDOC.path,
+                "--citeproc",
+                "--bibliography",
+                file,
+                *more,
+                "--to",
+                "plain",
+                "--wrap",
+                "none",
+            ]
+            said = '---\nnocite: "@*"\n---\n'
+            done = subprocess.run(command, input=said, capture_output=True, text=True, check=True, timeout=120)
+            assert done.stderr == ""
+            whole = next(line for line in done.stdout.splitlines() if "5G Vendor Stances maintainers" in line)
+            assert whole.count("0.5.0") == len(more) / 2
+            assert whole.count("https://example.org/5g;x/") == 1
+            assert whole.count("Data set") == (style != "bibtex")  # BibTeX has no field for it.
+
+
 def test_an_undated_source(wild):
     row = "aaa-20180401-guess"
     assert "year" not in entries(tracker.cite(wild, row=row))[1]
@@ -164,7 +308,7 @@ def test_a_line_break_in_a_title_begins_nothing(style):
     text = written([dataset, evil], style)
     if style == "ris":
         assert [r["type_of_reference"] for r in rispy.loads(text)] == ["DATA", "ELEC"]
-    elif style == "bibtex":
+    elif style in {"bibtex", "biblatex"}:
         assert [e["key"] for e in entries(text)] == ["d", "k"]
     elif style == "csl-json":
         assert len(json.loads(text)) == 2
@@ -307,7 +451,7 @@ def test_the_verb(run, release):
     assert (code, "position on 31 December 2020" in out, err) == (0, True, "")
     assert "position on 31 December 2023" in run(release, "--cell", "AAA/huawei/core")[1]
     code, out, err = run(release, "--cell", "AAA/huawei/core", "--on", "2030-01-01")
-    assert (code, "knows nothing after 2023-12-31" in err) == (0, True)
+    assert (code, "nothing is known after 2023-12-31" in err) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import by_hand
+import jsonschema
 import odd_world
+import pandas as pd
 import parts
 import pytest
 from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
@@ -22,9 +24,10 @@ from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 import tracker
 from tracker.cli import main
 from tracker.errors import TrackerError
+from tracker.loader.stories import changes_by_event
 from tracker.release.reading import shelf
 from tracker.show import STYLES
-from tracker.show.page import changes, render, write
+from tracker.show.page import changes, effects, render, scripts, write
 from tracker.show.page import site as site_module
 from tracker.show.page.data import read
 from tracker.show.page.links import Site
@@ -284,6 +287,62 @@ def test_every_event_has_its_sources_on_its_page(newest):
             assert sources.loc[source, "url"].replace("&", "&amp;") in part, event["event_id"]
 
 
+def test_the_sources_of_an_event_stand_in_the_loaders_order(newest):
+    content = read(shelf.find())
+    events = tracker.load("event_sources")["event_id"].unique()
+    told = tracker.sources_of(pd.DataFrame({"event_id": events}))
+    expected = told.groupby("event_id", sort=False)["source_id"].agg(list).to_dict()
+    assert {e: [s["source_id"] for s in rows] for e, rows in content.sources_of.items()} == expected
+    acts = json.loads(newest["static/acts.js"].decode().removeprefix("globalThis.trackerActs=").rstrip(";\n"))
+    best = told.drop_duplicates("event_id").set_index("event_id")
+    for event, act in zip(scripts.decisive(content), acts, strict=True):
+        assert act[3:5] == [best.loc[event, "title"], best.loc[event, "url"]], event
+
+
+def test_one_act_that_changes_several_cells_is_one_line():
+    content = read(shelf.find())
+    told = effects.by_event(content)
+    assert told["pol-20260219-president-signs-ksc-amendment"] == [
+        "Huawei and ZTE, core, access and government: screened (in law) from 3 April 2026",
+        "Huawei, core and access: open (announced) ends, its last day 2 April 2026",
+        "Huawei and ZTE, core, access and government: review closes 19 February 2026",
+    ]
+    single = changes_by_event(tracker.load("stances"), tracker.load("reviews"))
+    assert told.keys() == single.keys()
+    for event, lines in told.items():
+        cells = 0
+        for line in lines:
+            for group in line.split(": ")[0].split("; "):
+                who, _, where = group.partition(", ")
+                cells += len(re.split(", | and ", who)) * len(re.split(", | and ", where))
+        assert cells == len(single[event]), event
+
+
+def test_what_rests_on_law_says_why_it_names_no_article_and_what_has_ended(newest):
+    def items(code):
+        law = newest[f"j/{code}.html"].decode().split('<section id="law"')[1].split("</section>")[0]
+        return [
+            " ".join(re.sub(r"<[^>]+>", "", x).split()) for x in re.findall(r"<li (?:.*?)</li>", law, re.DOTALL)
+        ], law
+
+    told, markup = items("DEU")
+    contracts = [x for x in told if "contracts between the federal interior ministry" in x]
+    assert contracts
+    why = "No article: contract (an enforceable agreement with the state); the state keeps the text unpublished."
+    assert all(why in x for x in contracts)
+    assert not any("No article" in x for x in told if "section 9b" in x)
+    gone = [x for x in re.findall(r"<li (?:.*?)</li>", markup, re.DOTALL) if 'class="ended"' in x]
+    assert gone
+    assert all('<strong class="over">ended</strong>' in x and "section 9b" in x for x in gone)
+    # Every spell in law stands on its page, in force or not.
+    stances = tracker.load("stances")
+    for code, rows in stances[stances["basis"] == "de_jure"].groupby("jurisdiction"):
+        _, markup = items(code)
+        assert {e for e in rows["event_id"] if f"#{e}" in markup} == set(rows["event_id"]), code
+        over = (rows["valid_to"] <= pd.Timestamp(shelf.find().cutoff)).any()
+        assert ('class="ended"' in markup) == over, code
+
+
 def test_the_same_release_gives_the_same_bytes(odd, small):
     assert render(shelf.find(odd)) == small
 
@@ -293,6 +352,34 @@ def test_the_first_view_stays_small(newest):
     page = Page(text)
     first = ["index.html", *(s["src"] for s in page.all("script")), *(x["href"] for x in page.all("link"))]
     assert sum(len(gzip.compress(newest[f])) for f in first) < 400_000
+
+
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items", "home_page_url", "feed_url"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "items": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {
+                "type": "object",
+                "required": ["id", "url", "content_text", "date_published"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+                    "url": {"type": "string", "pattern": "^https://example.org/5g/[^ ]+$"},
+                    "title": {"type": "string", "minLength": 1},
+                    "content_text": {"type": "string"},
+                    "date_published": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00Z$"},
+                },
+            },
+        },
+    },
+}
+"""What JSON Feed 1.1 asks of a feed on the web."""
 
 
 def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
@@ -305,6 +392,8 @@ def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
     assert not [x for x in listed if "embed" in x]
     assert files["robots.txt"].decode().endswith("Sitemap: https://example.org/5g/sitemap.xml\n")
     assert files["card.png"].startswith(b"\x89PNG")
+    # Whole where an address is shared: other shapes are cut.
+    assert [int.from_bytes(files["card.png"][i : i + 4]) for i in (16, 20)] == [1200, 630]
     page = Page(files["j/AAA.html"].decode())
     assert {"rel": "canonical", "href": "https://example.org/5g/j/AAA.html"} in page.all("link")
     assert {"property": "og:image", "content": "https://example.org/5g/card.png"} in page.all("meta")
@@ -313,6 +402,15 @@ def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
     feed = ElementTree.fromstring(files["feeds/decisions.atom"])
     links = {e.get("href") for e in feed.iter() if e.tag.endswith("}link")}
     assert "https://example.org/5g/feeds/decisions.atom" in links
+    for name in ("decisions", "versions"):
+        jsonschema.validate(json.loads(files[f"feeds/{name}.json"]), JSON_FEED)
+        atom = ElementTree.fromstring(files[f"feeds/{name}.atom"])
+        assert atom.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+        for part in (atom, *atom.iterfind("{*}entry")):
+            # What RFC 4287 asks of each, once.
+            assert [len(part.findall(f"{{*}}{n}")) for n in ("id", "title", "updated")] == [1, 1, 1]
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", part.findtext("{*}updated"))
+            assert part.find("{*}link[@rel='alternate']").get("href").startswith("https://example.org/5g/")
     same = [e.text for e in feed.iter() if e.tag.endswith("}id")]
     bare = ElementTree.fromstring(render(shelf.find(release))["feeds/decisions.atom"])
     assert same == [e.text for e in bare.iter() if e.tag.endswith("}id")]

@@ -1,10 +1,13 @@
 """The first page as a newcomer meets it: the map first, why in one step, time as a story, and what can be taken along."""
 
 import csv
+import datetime as dt
 import io
 import itertools
 import json
+import random
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
@@ -25,12 +28,16 @@ INSIDE = """ids => ids.map(id => {
 SEEN = ["#question", "#say", "#map-world", "#legend", "#on", "#slider"]
 
 
-def states(day, vendor, segment, **clock):
-    """State of every jurisdiction looked into, by the package."""
+def states(day, vendor, segment, basis=None, **clock):
+    """State of every jurisdiction looked into, by the package: the strictest, or that on one basis."""
     covered = tracker.load("coverage", vendor=vendor, segment=segment)["jurisdiction"]
     out = dict.fromkeys(covered, "not_coded")
     for r in tracker.position(day, vendor=vendor, segment=segment, **clock).to_dict("records"):
-        out[r["jurisdiction"]] = r["level"] if r["level"] == r["level"] else "review"
+        level = r[basis or "level"]
+        if level == level:
+            out[r["jurisdiction"]] = level
+        elif r["under_review"]:
+            out[r["jurisdiction"]] = "review"
     return out
 
 
@@ -50,32 +57,56 @@ def test_the_first_screen_has_the_question_the_whole_map_the_legend_and_the_day(
     assert page.is_hidden("#map-europe")
 
 
-def test_the_legend_counts_what_every_picture_counts(visit, site):
+COUNTED = """asked => asked.map(([on, v, s, b, m]) => {
+  const {data, view} = {data: trackerData, view: trackerPage.view};
+  const at = (pairs, code) => pairs.findIndex(pair => pair[0] === code);
+  view.change({on: trackerPage.fromIso(on), v: at(data.vendors, v), s: at(data.segments, s), b: at(data.bases, b), m, q: ''});
+  const legend = Object.fromEntries([...document.querySelectorAll('[data-count]')].map(e => [e.dataset.count, Number(e.textContent)]));
+  const drawn = {};
+  for (const shape of document.querySelectorAll(`#map-${m} .shape`)) {
+    if (data.unions.some(u => data.jurisdictions[u][0] === shape.dataset.j)) continue;
+    const look = shape.getAttribute('class').match(/lv-([a-z_]+)/)[1];
+    drawn[look] = (drawn[look] || 0) + 1;
+  }
+  const table = {};
+  for (const row of document.querySelectorAll('#positions tbody tr')) {
+    const mark = row.cells[3].querySelector('.chip, .swatch');
+    table[row.querySelector('a').getAttribute('href').slice(2, -5)] = mark.className.match(/lv-([a-z_]+)/)[1];
+  }
+  return {legend, drawn, table};
+})"""
+
+
+def test_map_legend_and_table_have_the_packages_counts_on_every_basis(visit, site):
+    """A random set of days, drawn anew for every version, over every vendor, segment, basis and region."""
+    from tracker.show.plot.facts import facts
+
     release = shelf.find()
-    levels, unions = release.tables["stances"].field("level").values, counts.unions(release)
+    stances = release.tables["stances"]
+    levels, unions = stances.field("level").values, counts.unions(release)
+    bases = [None, *stances.field("basis").values]
+    draw = random.Random(release.version)
+    cells = itertools.product(stances.field("vendor").values, stances.field("segment").values, bases, shapes.REGIONS)
+    span = (release.cutoff - dt.date(2012, 1, 1)).days
+    asked = [
+        ((release.cutoff - dt.timedelta(days=draw.choice([0, draw.randrange(span)]))).isoformat(), *cell)
+        for cell in cells
+    ]
     page = visit(site / "index.html")
-    for day in ("2018-12-07", "2020-07-14", "2022-06-01", "2024-12-31", release.cutoff.isoformat()):
-        for vendor, segment in (("huawei", "access"), ("zte", "core"), ("huawei", "government")):
-            for region in shapes.REGIONS:
-                page.evaluate("h => { location.hash = h; }", f"#on={day}&v={vendor}&s={segment}&m={region}")
-                at(page, day)
-                page.wait_for_function("m => document.querySelector('.stage').dataset.region === m", arg=region)
-                drawn = shapes.region(region).shapes
-                mine = states(day, vendor, segment)
-                if region != "world":
-                    mine = {c: s for c, s in mine.items() if c in drawn or c in unions}
-                expected = counts.tally(mine, levels, unions=unions, drawn=drawn)
-                page.wait_for_function(
-                    "n => document.querySelector('[data-count=open]').textContent === n", arg=str(expected["open"])
-                )
-                said = page.evaluate(
-                    "Object.fromEntries([...document.querySelectorAll('[data-count]')]"
-                    ".map(b => [b.dataset.count, Number(b.textContent)]))"
-                )
-                assert {k: said[k] for k in expected} == expected, (day, vendor, segment, region)
-                empty = page.locator(f"#map-{region} .lv-unknown[data-place]").count()
-                empty += page.locator(f"#map-{region} a.lv-unknown").count()
-                assert said["unknown"] == empty
+    pictures = facts(None, None)
+    for (day, vendor, segment, basis, region), got in zip(asked, page.evaluate(COUNTED, asked), strict=True):
+        mine = states(day, vendor, segment, basis=basis)
+        if basis is None:  # A picture of the package knows the strictest alone.
+            told = pictures.states(dt.date.fromisoformat(day), vendor, segment)
+            assert {c: x["state"] for c, x in told.items()} == mine
+        assert got["table"] == mine, (day, vendor, segment, basis)
+        drawn = shapes.region(region).shapes
+        shown = {c: s for c, s in mine.items() if region == "world" or c in drawn or c in unions}
+        expected = counts.tally(shown, levels, unions=unions, drawn=drawn)
+        assert {k: got["legend"][k] for k in expected} == expected, (day, vendor, segment, basis, region)
+        # What is drawn and was looked into; the world's list has those, too, that are too small for an outline.
+        outlined = {c: s for c, s in shown.items() if c in drawn and c not in unions}
+        assert {k: n for k, n in got["drawn"].items() if k != "unknown"} == dict(Counter(outlined.values()))
 
 
 def test_without_scripts_the_legend_has_the_same_counts(visit, site):
@@ -115,6 +146,10 @@ def test_the_finder_knows_every_name_that_the_loader_knows(visit, site):
         list(known),
     )
     assert dict(zip(known, best, strict=True)) == known
+    page.fill("#find", "Poland")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'card-name'")
+    page.keyboard.press("Escape")
     page.fill("#find", "Chad")
     assert page.locator("#found").inner_text() == "Chad: not looked into"
     page.fill("#find", "Nowhere")
@@ -160,6 +195,82 @@ def test_a_small_place_is_hit_by_a_thumb(visit, site, width, height):
         assert page.is_visible("#card")
         page.click(".shut")
         page.wait_for_function("() => !location.hash.includes('j=')")
+
+
+def test_nothing_is_clipped_or_covered_on_a_phone(visit, site):
+    page = visit(site / "index.html", "#on=2022-06-01", width=390, height=844, has_touch=True)
+    clipped = """() => [...document.querySelectorAll('.top nav ul, #tools, .steps, .steps *, #legend li, #lately')]
+      .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && getComputedStyle(e).display !== 'inline'
+        || e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate(clipped) == []
+    speeds = """() => { const s = document.getElementById('speed'), c = document.createElement('canvas').getContext('2d');
+      c.font = getComputedStyle(s).font;
+      return [...s.options].every(o => c.measureText(o.text).width + 26 <= s.clientWidth); }"""
+    assert page.evaluate(speeds)
+    covered = """m => [...document.querySelectorAll(`#map-${m} .shape circle`)].filter(c => {
+      const b = c.getBoundingClientRect(), z = document.getElementById('zoom').getBoundingClientRect();
+      return b.width && b.left < z.right && b.right > z.left && b.top < z.bottom && b.bottom > z.top;
+    }).map(c => c.parentNode.dataset.j)"""
+    for region in shapes.REGIONS:
+        page.evaluate("m => { location.hash = '#m=' + m; }", region)
+        page.wait_for_function("m => document.querySelector('.stage').dataset.region === m", arg=region)
+        assert page.evaluate(covered, region) == []
+    page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01'")
+    page.wait_for_selector(".stage.other svg")
+    apart = """() => [...document.querySelectorAll('.stage')].every(s => s.querySelector('.stage-day').getBoundingClientRect()
+      .bottom <= s.querySelector('svg.map:not([hidden])').getBoundingClientRect().top + 1)"""
+    assert page.evaluate(apart)
+
+
+def test_below_the_map_is_a_step_away_and_the_view_stays(visit, site):
+    page = visit(site / "index.html", "#on=2020-07-14&v=zte&s=core")
+    for name, there in (
+        ("Who was first", "story-title"),
+        ("What falls due", "due-title"),
+        ("All positions", "table-title"),
+    ):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_function("i => document.activeElement.id === i", arg=there)
+        assert page.evaluate("i => document.getElementById(i).getBoundingClientRect().top < innerHeight", there)
+        assert "on=2020-07-14&v=zte&s=core" in page.evaluate("location.hash")
+
+
+ODD = [
+    ("day=9999-99-99", "day=9999-99-99 is not known here"),
+    ("on=9999-99-99", "on=9999-99-99 is not a day"),
+    ("on=9999-12-31", "this version knows nothing after"),
+    ("vs=1000-01-01", "nothing is coded before"),
+    ("by=2999-01-01", "this version knows nothing after"),
+    ("j=XXX", "j=XXX is not known here"),
+    ("m=mars", "m=mars is not known here"),
+    ("how=loud&vs=2020-01-01", "how=loud is not known here"),
+    ("all=yes", "all=yes is not known here"),
+    ("v=<img src=x onerror=alert(1)>", "v=<img src=x onerror=alert(1)> is not known here"),
+    ("__proto__=1&constructor=2", "__proto__=1 is not known here; constructor=2 is not known here"),
+    ("on=2020-01-01&on=2021-01-01", "on=2020-01-01 is taken"),
+    ("s=" + "x" * 5000, "s=" + "x" * 40 + "... is not known here"),
+    ("v=%00%E2%80%AEzte", "v=\ufffd\ufffdzte is not known here"),
+    ("%E0%A4%A", "#%E0%A4%A is no place on this page"),
+    ("nowhere", "#nowhere is no place on this page"),
+]
+
+
+def test_an_odd_or_hostile_address_falls_back_with_a_word(visit, site):
+    for path in ("index.html", "embed.html", "j/GBR.html"):
+        page = visit(site / path)
+        for odd, word in ODD:
+            if "=" not in odd and path == "embed.html":
+                continue  # It has no places that an address could point to.
+            page.evaluate("h => { location.hash = h; }", "#" + odd)
+            page.wait_for_function("w => document.getElementById('problem').textContent.includes(w)", arg=word)
+            assert len(page.locator("#problem").inner_text()) < 300
+            if path == "index.html":
+                page.goto("about:blank")
+                page.goto((site / path).as_uri() + "#" + odd)  # The same when it is the first that is read.
+                page.wait_for_function("w => document.getElementById('problem').textContent.includes(w)", arg=word)
+                assert page.locator("#map-world .shape").count() > 100
+        page.evaluate("location.hash = '#on=2020-07-14'")
+        page.wait_for_function("() => document.getElementById('problem').hidden")
 
 
 def view(page):
@@ -241,6 +352,10 @@ def test_two_days_side_by_side_and_as_a_difference(visit, site):
     differ = {c for c in frames[0].keys() | frames[1].keys() if frames[0].get(c) != frames[1].get(c)}
     drawn = set(page.evaluate("[...document.querySelectorAll('#map-world .shape')].map(s => s.dataset.j)"))
     assert same == drawn - differ
+    faint = set(page.evaluate("[...document.querySelectorAll('#map-world .ranks .same')].map(r => r.dataset.rank)"))
+    assert faint == same & set(
+        page.evaluate("[...document.querySelectorAll('#map-world .ranks text')].map(r => r.dataset.rank)")
+    )
     assert page.locator("#compared-list li").count() == len(differ)
     page.click("#alone")
     assert page.is_hidden("#compared")
@@ -288,6 +403,9 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     assert "1 June 2022, as known by 1 July 2022" in words
     assert f"version {shelf.find().version}" in words
     assert "Natural Earth" in words
+    # A picture stands alone: it says that its colours mix bases, and what is not counted.
+    assert "Colours: the strictest level in force, by law, by what was announced or in practice." in words
+    assert counts.NOTE in words
     python, sql = (page.input_value(f"#{k}-text") for k in ("python", "sql"))
     frame = eval(python, {"tracker": tracker})
     assert len(frame)
@@ -301,9 +419,18 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
         assert mine["event_id"] == r["event_id"]
         assert (mine["on"], mine["known_by"], mine["version"]) == ("2022-06-01", "2022-07-01", shelf.find().version)
     assert page.input_value("#link-text").endswith("index.html#on=2022-06-01&by=2022-07-01&v=zte&s=core&m=europe")
+    assert page.is_visible("#from-disk")
+    assert "--base" in page.locator("#from-disk").inner_text()
     embed = page.input_value("#embed-text")
     source = re.search(r'src="([^"]+)"', embed)[1].replace("&amp;", "&")
     assert source.endswith("embed.html#on=2022-06-01&by=2022-07-01&v=zte&s=core&m=europe")
+    page.evaluate("trackerData.base = 'https://example.org/5g/'; trackerPage.view.taken()")
+    assert page.is_hidden("#from-disk")
+    assert page.input_value("#link-text").startswith("https://example.org/5g/index.html#on=2022-06-01")
+    said = "globalThis.drawn = trackerPage.view.drawing()"
+    page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01&how=diff&b=de_jure'")
+    page.wait_for_function(f"() => ({said}).includes('Faint: the same on 1 January 2020 and on 1 January 2024.')")
+    assert "Colours: the level by law alone" in page.locator("#colours").inner_text()
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 500), (320, 420)])
@@ -349,7 +476,7 @@ def test_what_rests_on_law_names_its_article(visit, site):
     stances = tracker.load("stances", jurisdiction="SWE", in_force_on=shelf.find().cutoff)
     law = stances[stances["basis"] == "de_jure"]
     assert len(law)
-    shown = [x for x in page.locator("#law li").all() if x.is_visible()]
+    shown = [x for x in page.locator("#law li:not(.ended)").all() if x.is_visible()]
     assert {e for x in shown for e in law["event_id"] if e in x.inner_text()} == set(law["event_id"])
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tracker.schema import table
-from tracker.show.palette import THEMES, WORDS, contrast, luminance
+from tracker.show.palette import GREY, THEMES, WORDS, contrast, luminance
 
 LEVELS = table("stances").field("level").values
 
@@ -46,9 +46,12 @@ def distance(one, other, eye):
     return math.dist(lab(seen(one, eye)), lab(seen(other, eye)))
 
 
-@pytest.fixture(params=list(THEMES))
+PALETTES = {**THEMES, "grey": GREY}
+
+
+@pytest.fixture(params=list(PALETTES))
 def palette(request):
-    return THEMES[request.param]
+    return PALETTES[request.param]
 
 
 def looks(palette):
@@ -87,6 +90,18 @@ def test_nothing_without_a_level_looks_like_a_level(palette, eye):
         assert look.pattern != "plain"
         for level in LEVELS:
             assert distance(palette.levels[level].fill, look.fill, eye) >= 15, (word, level)
+
+
+def test_greys_have_no_hue_and_fall_in_even_steps():
+    looks_ = [*GREY.levels.values(), GREY.review, GREY.not_coded, GREY.unknown]
+    colours = {c for x in looks_ for c in (x.fill, x.ink, x.stripe) if c}
+    for c in colours | {GREY.background, GREY.text, GREY.muted, GREY.line}:
+        assert c[1:3] == c[3:5] == c[5:7], c
+    # What a printer makes of them, and an eye: lightness, of which 10 steps are told apart with ease.
+    light = [lab(seen(GREY.levels[level].fill, "none"))[0] for level in LEVELS]
+    steps = [a - b for a, b in itertools.pairwise(light)]
+    assert min(steps) >= 14, steps
+    assert max(steps) - min(steps) <= 10, steps
 
 
 def test_states_without_a_level_have_patterns_of_their_own(palette):

@@ -1,21 +1,26 @@
-"""Work out the positions of the bundled releases made before there was such a table, and save them in the package.
+"""Work out the positions and horizons of the bundled releases made before they were published, and save both.
 
 Run as ``python tests/tools/work_out.py`` when ``schemas/positions.json`` or the rule changes; a test says when.
 """
 
 from __future__ import annotations
 
+import json
+
 from tracker.curation.published import parquet_bytes
 from tracker.release.descriptor.manifest import Release, citation
 from tracker.release.reading import shelf
-from tracker.release.reading.derived import POSITIONS, WORKED_OUT, derive, worked_out_name
+from tracker.release.reading.derived import POSITIONS, derive, worked_out_name
+from tracker.release.reading.horizon import HORIZONS, WORKED_OUT, key, stated, worked_out
 from tracker.release.reading.parquet import read_table
 
 
 def files() -> dict[str, bytes]:
     """Every file of the folder, by its name."""
-    old = [r for r in map(shelf.find, shelf.versions()) if POSITIONS not in r.tables]
-    return {worked_out_name(r): _file(r) for r in old}
+    bundled = [shelf.find(v) for v in shelf.versions()]
+    horizons = {key(r): worked_out(r).isoformat() for r in bundled if stated(r) is None}
+    said = json.dumps(horizons, indent=2, sort_keys=True) + "\n"
+    return {HORIZONS: said.encode(), **{worked_out_name(r): _file(r) for r in bundled if POSITIONS not in r.tables}}
 
 
 def _file(release: Release) -> bytes:

@@ -17,7 +17,7 @@ from tracker import interrupt
 from tracker.errors import LONGEST, TrackerError, message, nearest, shown
 from tracker.version import __version__
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff\0]")
 
 VERBS = (
     "show",
@@ -31,6 +31,7 @@ VERBS = (
     "diff",
     "apply",
     "plot",
+    "table",
     "validate",
     "tidy",
     "todo",
@@ -127,9 +128,9 @@ def _run(args: Sequence[str] | None) -> Any:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        if len(error.message) > LONGEST:
-            # It says again what was given, however long that is.
-            error.message = shown(error.message, LONGEST)  # type: ignore[misc]
+        # It says again what was given, however long that is, and names the option before it.
+        said = shown(error.format_message(), LONGEST - len("Error: "))
+        error.format_message = lambda: said  # type: ignore[method-assign]
         error.show()
         code = error.exit_code
     except click.exceptions.Abort:
@@ -152,7 +153,7 @@ def _run(args: Sequence[str] | None) -> Any:
     except Exception:
         if interrupt.seen():
             return interrupt.CODE
-        halves = [a for a in (sys.argv[1:] if args is None else args) if _SURROGATE.search(a)]
+        halves = [a for a in (sys.argv[1:] if args is None else args) if _HALF.search(a)]
         if halves:
             # Libraries have many names for it.
             said = message("holds a character that no text has", where="arguments", got=ascii(halves[0])[:100])

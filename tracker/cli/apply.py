@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from tracker.visible import visible
+
 
 @click.command("apply")
 @click.argument("old", type=click.Path(path_type=Path))
@@ -22,4 +24,4 @@ def command(old: Path, changes: Path, output: Path, delimiter: str | None, force
     """
     from tracker.diff.apply import apply
 
-    click.echo(f"written: {apply(old, changes, output, delimiter=delimiter, force=force)}")
+    click.echo(visible(f"written: {apply(old, changes, output, delimiter=delimiter, force=force)}"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.visible import visible
 
 
 @click.command("build")
@@ -26,4 +27,4 @@ def command(target: Path, folder: Path, version: str | None) -> None:
         known = shelf.versions()
         version = known[-1] if known else "0.1.0"
     build(read_folder(folder), target, version=version)
-    click.echo(f"built version {version} in {target}")
+    click.echo(visible(f"built version {version} in {target}"))

@@ -6,8 +6,11 @@ import re
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 from tracker.errors import BadValueError, ContradictionError
+
+_DIRECTIONS = ("tighter", "looser", "begins", "ends", "same")
+"""Written again for the shell, which waits: the loader's own would cost half a second."""
 
 
 @click.command("changes")
@@ -15,7 +18,7 @@ from tracker.errors import BadValueError, ContradictionError
 @click.option("--since", metavar="DAY", help="First day (YYYY-MM-DD). [default: from the start]")
 @click.option("--until", metavar="DAY", help="Last day (YYYY-MM-DD). [default: the release's cutoff]")
 @click.option("--year", metavar="YEAR", help="From 1 January to 31 December of a year.")
-@click.option("--direction", multiple=True, metavar="D",
+@click.option("--direction", multiple=True, metavar="D", shell_complete=complete.named(*_DIRECTIONS),
               help="Only tighter, looser, begins, ends or same; repeatable.")  # fmt: skip
 @options.known_by
 @options.beyond

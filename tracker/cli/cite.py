@@ -15,7 +15,12 @@ from tracker.show import STYLES
 @options.of_version
 @click.option("--style", type=click.Choice(STYLES), default="bibtex", show_default=True, help="How to write it.")
 @click.option("--event", metavar="EVENT", shell_complete=complete.events, help="Cite this event, with its sources.")
-@click.option("--cell", metavar="JUR/VENDOR/SEGMENT", help="Cite the position of a cell, with its sources.")
+@click.option(
+    "--cell",
+    metavar="JUR/VENDOR/SEGMENT",
+    shell_complete=complete.cells,
+    help="Cite the position of a cell, with its sources.",
+)
 @click.option("--on", metavar="DAY", help="The day of the position (YYYY-MM-DD). [default: the release's cutoff]")
 def command(version: str | None, style: str, event: str | None, cell: str | None, on: str | None) -> None:
     """Print how to cite VERSION (the latest by default), or one row of it with its sources."""
@@ -38,8 +43,7 @@ def _cell(text: str, on: str | None, version: str | None) -> dict[str, Any]:
         raise BadValueError(
             "not a cell", where="--cell", expected="JUR/VENDOR/SEGMENT, such as BEL/huawei/core", got=repr(text)
         )
-    cutoff = shelf.find(version).cutoff
-    day = cutoff if on is None else parse_day(on, name="--on")
-    if day > cutoff:
-        click.echo(f"tracker: note: the version knows nothing after {cutoff}", err=True)
+    day = shelf.find(version).cutoff if on is None else parse_day(on, name="on")
+    if on is not None:
+        output.past_days(version, day)
     return {**dict(zip(("jurisdiction", "vendor", "segment"), names, strict=True)), "on": day}

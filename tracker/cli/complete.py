@@ -1,16 +1,19 @@
-"""What a shell offers after TAB: countries, vendors, segments, tables, versions and events, out of the releases."""
+"""What a shell offers after TAB: countries, vendors, tables, versions, events and sources, out of the releases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Found = Iterable[tuple[str, str]]
 """Values and what they are called."""
 
-Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def _offer(find: Callable[[click.Context], Found], *, fold: bool = False) -> Offer:
@@ -21,6 +24,9 @@ def _offer(find: Callable[[click.Context], Found], *, fold: bool = False) -> Off
             found = list(find(ctx))
         except Exception:  # A shell that waits for an answer has no place for an error.
             return []
+        # Late: a command that is run offers nothing.
+        from click.shell_completion import CompletionItem
+
         begin = typed.casefold() if fold else typed
         return [
             CompletionItem(value, help=title or None)
@@ -39,11 +45,10 @@ def _version(ctx: click.Context) -> str | None:
 
 
 def _jurisdictions(ctx: click.Context) -> Found:
-    import pyarrow.parquet as pq
-
     from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("jurisdictions"), columns=["jurisdiction", "name"])
+    rows = read_table(shelf.find(_version(ctx)), "jurisdictions", ["jurisdiction", "name"])
     return [(str(r["jurisdiction"]), str(r["name"])) for r in rows.to_pylist()]
 
 
@@ -73,12 +78,51 @@ def _sides(ctx: click.Context) -> Found:
 
 
 def _events(ctx: click.Context) -> Found:
+    from tracker.release.reading import shelf
+    from tracker.release.reading.parquet import read_table
+
+    rows = read_table(shelf.find(_version(ctx)), "events", ["event_id", "summary"])
+    return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]
+
+
+def _sources(ctx: click.Context) -> Found:
     import pyarrow.parquet as pq
 
     from tracker.release.reading import shelf
 
-    rows = pq.read_table(shelf.find(_version(ctx)).file("events"), columns=["event_id", "summary"])
-    return [(str(r["event_id"]), str(r["summary"])[:60]) for r in rows.to_pylist()]
+    rows = pq.read_table(shelf.find(_version(ctx)).file("sources"), columns=["source_id", "title"])
+    return [(str(r["source_id"]), str(r["title"])[:60]) for r in rows.to_pylist()]
+
+
+def _kinds(_: click.Context) -> Found:
+    from tracker.show.plot import KINDS
+
+    return [(kind, "") for kind in KINDS]
+
+
+def _drawn(ctx: click.Context) -> Found:
+    """What a picture is of: two versions, or jurisdictions."""
+    kind, given = ctx.params.get("kind"), ctx.params.get("what") or ()
+    if kind == "diff" and len(given) < 2:
+        return _versions(ctx)
+    return _jurisdictions(ctx) if kind in {"diff", "timeline"} else ()
+
+
+def named(*values: str) -> Offer:
+    """Offer these names."""
+    return _offer(lambda _: [(v, "") for v in values])
+
+
+def cells(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Offer the next part of JUR/VENDOR/SEGMENT after those that were typed."""
+    before, _, last = typed.rpartition("/")
+    depth = typed.count("/")
+    if depth > 2:
+        return []
+    part = (jurisdictions, vendors, segments)[depth](ctx, parameter, last)
+    for item in part:
+        item.value = f"{before}{'/' if before else ''}{item.value}{'/' if depth < 2 else ''}"
+    return part
 
 
 jurisdictions = _offer(_jurisdictions, fold=True)
@@ -88,3 +132,6 @@ tables = _offer(_tables)
 versions = _offer(_versions)
 sides = _offer(_sides)
 events = _offer(_events)
+sources = _offer(_sources)
+kinds = _offer(_kinds)
+drawn = _offer(_drawn, fold=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options
+from tracker.cli import complete, options, output
 from tracker.show.formats import FORMATS
+from tracker.visible import visible
 
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
 
@@ -18,6 +19,7 @@ _DELIMITERS = {"comma": ",", "semicolon": ";"}
     "--format",
     "form",
     metavar="FORMAT",
+    shell_complete=complete.named(*FORMATS),
     help=f"{', '.join(FORMATS)}. [default: by the ending of TARGET]",
 )
 @options.release
@@ -67,4 +69,5 @@ def command(
         curated=curated,
         force=force,
     )
-    click.echo(f"written: {target}")
+    output.past_days(version, on, known_by)
+    click.echo(visible(f"written: {target}"))

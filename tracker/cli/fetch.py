@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tracker.cli import options, output
+from tracker.visible import visible
 
 
 @click.command("fetch")
@@ -60,7 +61,9 @@ def command(
 
     if forget is not None:
         versions = fetch.forget(forget, cache=cache)
-        click.echo(f"forgotten: what this host listed ({', '.join(versions[-5:]) or 'nothing that could be read'})")
+        click.echo(
+            visible(f"forgotten: what this host listed ({', '.join(versions[-5:]) or 'nothing that could be read'})")
+        )
         return
     if only_list:
         host = fetch.place(source, deadline.of_settings(seconds))
@@ -73,11 +76,13 @@ def command(
     if form == "json":
         click.echo(output.as_json({**vars(got), "path": str(got.path)}))
         return
-    click.echo(f"{'fetched' if got.downloaded else 'in the cache already'}: version {got.version} in {got.path}")
+    click.echo(
+        visible(f"{'fetched' if got.downloaded else 'in the cache already'}: version {got.version} in {got.path}")
+    )
     for what in got.checked:
-        click.echo(f"  checked: {what}")
+        click.echo(visible(f"  checked: {what}"))
     for what in got.unchecked:
-        click.echo(f"  not checked: {what}")
+        click.echo(visible(f"  not checked: {what}"))
 
 
 class _bar:  # noqa: N801  (used as a function)

@@ -45,6 +45,7 @@ def command(
         segment=options.names(segment),
         known_by=known_by,
     )
+    output.past_horizon(frame)
     rows = output.plain_rows(frame)
     outcomes = list(frame["outcome"].cat.categories)
     if only_tally or group:

@@ -36,6 +36,7 @@ def command(
         segment=options.names(segment),
         known_by=known_by,
     )
+    output.past_horizon(frame)
     rows = [r for r in output.plain_rows(frame) if r["changes"] or not changes_only]
     if form != "text":
         output.print_rows(rows, list(frame.columns), form)

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
+from tracker.visible import visible
 
 _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "detail", "archive_url", "copies")
 
@@ -17,8 +18,16 @@ _COLUMNS = ("table", "key", "url", "state", "status", "moved_to", "suggested", "
 @click.command("links")
 @options.data_folder
 @options.jurisdiction
-@click.option("--event", multiple=True, metavar="EVENT", help="Only its sources and its act; repeatable.")
-@click.option("--source", multiple=True, metavar="SOURCE", help="Only this source; repeatable.")
+@click.option(
+    "--event",
+    multiple=True,
+    metavar="EVENT",
+    shell_complete=complete.events,
+    help="Only its sources and its act; repeatable.",
+)
+@click.option(
+    "--source", multiple=True, metavar="SOURCE", shell_complete=complete.sources, help="Only this source; repeatable."
+)
 @click.option("--since", metavar="DAY", help="Only what was last read on this day or later (YYYY-MM-DD).")
 @click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many addresses.")
 @click.option("--jobs", type=click.IntRange(1, 32), default=4, show_default=True, help="Hosts at once.")
@@ -73,7 +82,6 @@ def command(
     from tracker.errors import ContradictionError
     from tracker.names import Names
     from tracker.show.copies import look_up
-    from tracker.visible import visible
 
     if write and archive is None:
         raise ContradictionError("--write writes what --archive finds", expected="--archive TEMPLATE with it")
@@ -86,7 +94,7 @@ def command(
         jurisdictions=[called.code(j) for j in jurisdiction],
         events=event,
         sources=source,
-        since=None if since is None else parse_day(since, name="--since"),
+        since=None if since is None else parse_day(since, name="since"),
         limit=limit,
     )
     hosts = Hosts(timeout, pause)
@@ -121,11 +129,11 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
         new = r["archive_url"]
         if r["state"] == "ok" and not new:
             continue
-        click.echo(f"{r['state']:8}{r['table']} {r['key']}")
-        click.echo(f"        {r['url']}")
+        click.echo(visible(f"{r['state']:8}{r['table']} {r['key']}"))
+        click.echo(visible(f"        {r['url']}"))
         said = [str(r["status"] or ""), r["detail"]]
         if any(said):
-            click.echo(f"        {', '.join(s for s in said if s)}")
+            click.echo(visible(f"        {', '.join(s for s in said if s)}"))
         for name, label in (
             ("moved_to", "leads to"),
             ("suggested", "suggested"),
@@ -133,7 +141,7 @@ def _print(rows: list[dict[str, Any]], form: str) -> None:
             ("copies", "look for copies"),
         ):
             if r[name]:
-                click.echo(f"        {label}: {r[name]}")
+                click.echo(visible(f"        {label}: {r[name]}"))
     counts = Counter(r["state"] for r in rows)
     tally = ", ".join(f"{n} {state}" for state, n in counts.most_common())
     click.echo(f"{len(rows)} addresses: {tally}" if rows else "no address to check")

@@ -25,6 +25,7 @@ known_by = click.option("--known-by", metavar="DAY", help="Answer from what was 
 beyond = click.option(
     "--beyond",
     metavar="HOW",
+    shell_complete=complete.named("flag", "refuse"),
     default="flag",
     show_default=True,
     help="What to do with days that the evidence does not reach: flag (answer and say so) or refuse.",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from tracker.days import Day
+
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as plain values: days as ISO 8601 text, missing as None, tuples as lists."""
@@ -122,13 +124,28 @@ def past_horizon(frame: pd.DataFrame) -> None:
         An answer of the public door.
     """
     about = frame.attrs
-    days = (about["in_force_on"], about["known_by"])
-    late = max((d for d in days if d is not None and about["horizon"] is not None and d > about["horizon"]), default="")
-    if about["beyond_horizon"] and late:
-        what = f"version {about['version']}: evidence reaches to {about['horizon']}, so {late} lies beyond it"
+    _note(about["version"], about["horizon"], about["cutoff"], (about["in_force_on"], about["known_by"]))
+
+
+def past_days(version: str | None, *days: Day | None) -> None:
+    """As :func:`past_horizon`, of an answer that is no frame, and the days that were asked for."""
+    from tracker.days import parse_day
+    from tracker.loader.beyond import reach
+    from tracker.release.reading import shelf
+
+    release = shelf.find(version)
+    last, shown = reach(release)
+    asked = [None if d is None else parse_day(d).isoformat() for d in days]
+    _note(release.version, last.isoformat() if shown else None, release.cutoff.isoformat(), asked)
+
+
+def _note(version: str, horizon: str | None, cutoff: str, days: Sequence[str | None]) -> None:
+    late = max((d for d in days if d is not None and horizon is not None and d > horizon), default="")
+    if late:
+        what = f"version {version}: evidence reaches to {horizon}, so {late} lies beyond it"
         # Between the horizon and the cutoff somebody looked, and could not find all; after the cutoff nobody looked.
-        rest = f"nothing is known after {about['cutoff']}" if late > about["cutoff"] else "later acts may be missing"
-        click.echo(f"tracker: note: {what}; {rest}", err=True)
+        rest = f"nothing is known after {cutoff}" if late > cutoff else "later acts may be missing"
+        click.echo(visible(f"tracker: note: {what}; {rest}"), err=True)
 
 
 def law_lines(row: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.visible import visible
 
 
 @click.command("page")
@@ -29,5 +30,5 @@ def command(out: Path, version: str | None, force: bool, base: str | None, repos
 
     sizes = write(version, out, force=force, base=settings.site_url(base), repository=settings.repository(repository))
     total = sum(sizes.values()) / 1_000_000
-    click.echo(f"wrote {len(sizes)} files ({total:.1f} MB) of version {shelf.find(version).version}")
-    click.echo(f"open {out / 'index.html'}")
+    click.echo(visible(f"wrote {len(sizes)} files ({total:.1f} MB) of version {shelf.find(version).version}"))
+    click.echo(visible(f"open {out / 'index.html'}"))

@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import options, output
 from tracker.show.formats import FORMATS
+from tracker.visible import visible
 
 
 @click.command("panel")
@@ -23,13 +24,7 @@ from tracker.show.formats import FORMATS
 @options.vendor
 @options.segment
 @options.release
-@click.option(
-    "--beyond",
-    type=click.Choice(("flag", "refuse")),
-    default="flag",
-    show_default=True,
-    help="Mark periods that the evidence does not reach, or refuse them.",
-)
+@options.beyond
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to this file.")
 @click.option("--force", is_flag=True, help="Replace that file.")
 @click.option(
@@ -72,12 +67,12 @@ def command(
         vendor=list(vendor) or None,
         segment=list(segment) or None,
         known_by=known_by,
-        beyond="refuse" if beyond == "refuse" else "flag",
+        beyond=beyond,  # type: ignore[arg-type]
         codes=True,
     )
     if out is not None:
         tracker.save(frame, out, format=form, version=version, force=force)
-        click.echo(f"written: {out}", err=True)
+        click.echo(visible(f"written: {out}"), err=True)
     elif form in {"csv", "json"}:
         from tracker.show.export.text import printed
 
@@ -88,5 +83,5 @@ def command(
         output.print_rows(rows, list(frame.columns) if form == "markdown" else shown, form or "text")
     past = frame.loc[frame["beyond_horizon"], "period"]
     if len(past):
-        reach = f"evidence of version {frame.attrs['version']} reaches to {frame.attrs['horizon']}"
-        click.echo(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods", err=True)
+        reach = f"version {frame.attrs['version']}: evidence reaches to {frame.attrs['horizon']}"
+        click.echo(visible(f"tracker: note: {reach}; beyond_horizon marks {past.nunique()} later periods"), err=True)

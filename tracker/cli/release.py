@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.visible import visible
 
 
 @click.command("release")
@@ -69,14 +70,14 @@ def _index(folder: Path, private: Path | None) -> None:
 
     signed = None if private is None else signature.sign(index.render(folder), private)
     path = index.write(folder)
-    click.echo(f"index of {len(index.parse(path.read_bytes(), str(path)).entries)} versions in {path}")
+    click.echo(visible(f"index of {len(index.parse(path.read_bytes(), str(path)).entries)} versions in {path}"))
     seal = folder / signature.SIGNATURE
     if signed is not None and private is not None:
         plain.put(seal, signed)
-        click.echo(f"signed; users pin {signature.public_of(private)}")
+        click.echo(visible(f"signed; users pin {signature.public_of(private)}"))
     elif seal.exists():
         seal.unlink()
-        click.echo(f"removed {seal}, which signed an earlier index", err=True)
+        click.echo(visible(f"removed {seal}, which signed an earlier index"), err=True)
 
 
 def _publish(
@@ -85,8 +86,8 @@ def _publish(
     from tracker.curation.publish import publish
     from tracker.days import parse_day
 
-    day = parse_day(released, name="--released") if released else dt.datetime.now(tz=dt.UTC).date()
+    day = parse_day(released, name="released") if released else dt.datetime.now(tz=dt.UTC).date()
     path, bump = publish(folder, version, shelf=target, released=day, headline=headline, changelog=changelog)
-    click.echo(f"released {version} in {path}")
+    click.echo(visible(f"released {version} in {path}"))
     if bump is not None:
-        click.echo(f"smallest legal step was {bump.level}: {'; '.join(bump.reasons) or 'nothing changed'}")
+        click.echo(visible(f"smallest legal step was {bump.level}: {'; '.join(bump.reasons) or 'nothing changed'}"))

@@ -6,6 +6,7 @@ an identifier or a command that is wider than the terminal runs on, and the term
 
 from __future__ import annotations
 
+import functools
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -30,6 +31,10 @@ LEVEL_STYLES = {
 
 NARROWEST, WIDEST = 20, 400
 """Columns that a layout is made for, whatever the terminal says."""
+
+
+LONG = 200
+"""Lines from which on a table is laid out here: rich, which folds cells, takes a second for every thousand lines."""
 
 
 def piped() -> bool:
@@ -115,6 +120,9 @@ def print_table(columns: Sequence[str], lines: Sequence[Sequence[str]], title: s
     if not piped() and sum(map(max, words)) + 2 * len(words) > screen.width:
         print_records(columns, lines, title)
         return
+    if len(lines) >= LONG:
+        _print_long(screen, columns, lines, title)
+        return
 
     from rich import box
     from rich.table import Table
@@ -129,6 +137,36 @@ def print_table(columns: Sequence[str], lines: Sequence[Sequence[str]], title: s
         # Letters of the East are two columns wide.
         screen.width = max(screen.width, 2 * sum(widths) + 4 * len(widths))
     screen.print(table)
+
+
+def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequence[str]], title: str) -> None:
+    """A table of many lines as it looks when it is short, except that no cell is folded."""
+    from rich import box
+    from rich.cells import cell_len
+    from rich.table import Table
+
+    wide, styled = functools.cache(cell_len), functools.cache(functools.partial(_styled, screen))
+    flat = [[cell.replace("\n", " ") for cell in line] for line in lines]
+    widths = [max(map(wide, column)) for column in zip(columns, *flat, strict=True)]
+    if not piped() and sum(widths) + 3 * len(widths) - 1 > screen.width:
+        print_records(columns, lines, title)
+        return
+    head = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
+    for column, width in zip(columns, widths, strict=True):
+        head.add_column(column, overflow="ignore", min_width=width, no_wrap=piped())
+    screen.width = max(screen.width, sum(widths) + 3 * len(widths))
+    screen.print(head)
+    for line in flat:
+        cells = (styled(c) + " " * (w - wide(c)) for c, w in zip(line, widths, strict=True))
+        click.echo("   ".join(cells), color=screen.color_system is not None)
+
+
+def _styled(screen: Console, cell: str) -> str:
+    if cell not in LEVEL_STYLES:
+        return cell
+    with screen.capture() as caught:
+        screen.print(cell, style=LEVEL_STYLES[cell], end="")
+    return caught.get()
 
 
 def print_records(columns: Sequence[str], lines: Sequence[Sequence[str]], title: str = "") -> None:

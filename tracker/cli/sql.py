@@ -68,10 +68,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
     release = shelf.find(version)
     with _kept_small(), asked(release, query, timeout) as answer:
         if answer.beyond is not None:
-            from tracker.release.reading.horizon import horizon
-
-            note = f"the evidence of version {release.version} reaches to {horizon(release)}"
-            click.echo(f"tracker: note: {note}; {answer.beyond} lies beyond it", err=True)
+            output.past_days(version, answer.beyond)
         if out is None:
             _print(answer, form)
             return
@@ -83,7 +80,7 @@ def command(query: str, version: str | None, form: str | None, out: Path | None,
             else:
                 text = rendered(answer.columns, answer.rows(), form)
                 part.write_text(text + "\n", encoding="utf-8", newline="\n")
-    click.echo(f"written: {out}", err=True)
+    click.echo(visible(f"written: {out}"), err=True)
 
 
 def _form(form: str | None, out: Path | None) -> str:
@@ -134,7 +131,7 @@ def _print(answer: Answer, form: str) -> None:
     # Wider than the terminal: a line a value, since a table would leave columns out.
     width = max(map(len, answer.columns))
     for number, line in enumerate(lines, start=1):
-        click.echo(f"-- {number} --")
+        click.echo(visible(f"-- {number} --"))
         for name, value in zip(answer.columns, line, strict=True):
             click.echo(visible(f"{name.ljust(width)}  {value}".rstrip(), keep="\n"))
 

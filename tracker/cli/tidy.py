@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import options
+from tracker.visible import visible
 
 
 @click.command("tidy")
@@ -21,9 +22,9 @@ def command(folder: Path) -> None:
 
     done = tidy(folder)
     for path in done.rewritten:
-        click.echo(f"rewritten: {path}")
+        click.echo(visible(f"rewritten: {path}"))
     for problem in done.refused:
-        click.echo(f"left alone: {problem}", err=True)
+        click.echo(visible(f"left alone: {problem}"), err=True)
     if not done.rewritten and not done.refused:
         click.echo("all in canonical form")
     raise click.exceptions.Exit(1 if done.refused else 0)

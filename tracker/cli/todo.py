@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import options, output
+from tracker.cli import complete, options, output
 
 
 @click.command("todo")
-@click.argument("jurisdiction", nargs=-1)
+@click.argument("jurisdiction", nargs=-1, shell_complete=complete.jurisdictions)
 @options.data_folder
 @click.option("--on", "on", metavar="DAY", help="Looked from this day (YYYY-MM-DD). [default: today]")
 @options.output_format
@@ -30,7 +30,7 @@ def command(jurisdiction: tuple[str, ...], folder: Path, on: str | None, form: s
     from tracker.errors import CurationError
     from tracker.names import Names as Called
 
-    day = dt.date.today() if on is None else parse_day(on, name="--on")
+    day = dt.date.today() if on is None else parse_day(on, name="on")
     data = read_folder(folder)
     if not data.whole:
         raise CurationError(

@@ -10,7 +10,10 @@ from tracker.cli import options, output
 @click.command("versions")
 @options.output_format
 def command(form: str) -> None:
-    """Print the versions of the dataset that can be loaded, oldest first."""
+    """Print the versions of the dataset that can be loaded, oldest first.
+
+    All formats but text have the hash that a citation without an address names.
+    """
     from tracker.release.reading import shelf
 
     rows = []
@@ -23,7 +26,9 @@ def command(form: str) -> None:
                 "cutoff": release.cutoff.isoformat(),
                 # Worked out from the tables for older releases, which a list does not read.
                 "horizon": release.descriptor.get("horizon"),
+                "hash": shelf.hash_of(release),
                 "rows": sum(r["rows"] for r in release.descriptor["resources"]),
             }
         )
-    output.print_rows(rows, ["version", "released", "cutoff", "horizon", "rows"], form)
+    columns = ["version", "released", "cutoff", "horizon", "rows", *(["hash"] if form != "text" else [])]
+    output.print_rows(rows, columns, form)

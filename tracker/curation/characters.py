@@ -36,6 +36,32 @@ def stray(text: str, *, prose: bool = False) -> bool:
     return mended(text, prose=prose) != unicodedata.normalize("NFC", text)
 
 
+def fine(text: str) -> bool:
+    r"""Whether a cheap look finds nothing odd in a text: nearly every text passes, and others may be fine too.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+        True only where the text is not :func:`stray`, nothing is :func:`lost`, and its normal form is C.
+
+    Examples
+    --------
+    >>> fine("Müller"), fine("M\ufffdller"), fine("a\nb")
+    (True, False, False)
+    """
+    return (
+        text.isprintable()
+        and "  " not in text
+        and "\ufffd" not in text
+        and text == text.strip()
+        and unicodedata.is_normalized("NFC", text)
+    )
+
+
 def lost(text: str) -> bool:
     r"""Whether a text has a character in place of one that was lost, or one without a meaning of its own.
 

@@ -14,31 +14,40 @@ from tracker.curation.problem import Problem
 from tracker.curation.reading import read
 from tracker.curation.source import Source
 from tracker.errors import CurationError, nearest
+from tracker.positions.bridge import whole
 from tracker.schema import curated_tables
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
-    """Which cells are among some values; a set is ten times faster than isin on long text columns.
+    """Which cells of a text column are among some values.
 
     Parameters
     ----------
-    column : pandas.Series
-    values : iterable
+    column : pandas.Series of str
+    values : iterable of str
 
     Returns
     -------
     pandas.Series of bool
-        False for missing cells.
+        For a missing cell whether one of the values is missing.
     """
     import pandas as pd
+    import pyarrow.compute as pc
 
-    if isinstance(values, pd.Series):
-        values = values.tolist()
-    known = values if isinstance(values, set | frozenset) else set(values)
-    return pd.Series([cell in known for cell in column.tolist()], index=column.index, dtype=bool)
+    found = pc.is_in(_arrow(column), value_set=_arrow(values))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=column.index, dtype=bool)
+
+
+def _arrow(values: Iterable[object]) -> pa.Array:
+    import pandas as pd
+    import pyarrow as pa
+
+    column = values if isinstance(values, pd.Series | pd.Index) else list(values)
+    return whole(pa.array(column, pa.large_string(), from_pandas=True))
 
 
 def linked(acts: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +83,7 @@ def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    keys : pandas.Series
+    keys : pandas.Series of str
     values : pandas.Series
         Indexed by key, each once.
 
@@ -84,9 +93,11 @@ def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
         Indexed as the keys; missing for a key that is not known.
     """
     import pandas as pd
+    import pyarrow.compute as pc
 
-    places = values.index.get_indexer(pd.Index(keys.tolist(), dtype=values.index.dtype))
     # A key that is missing is found nowhere: the index has none.
+    found = pc.index_in(_arrow(keys), value_set=_arrow(values.index)).fill_null(-1)
+    places = found.to_numpy(zero_copy_only=False)
     return pd.Series(values.array.take(places, allow_fill=True), index=keys.index)
 
 
@@ -173,11 +184,29 @@ class Dataset:
 
     @cached_property
     def links(self) -> pd.DataFrame:
-        """Event-source pairs, with the source's columns beside them."""
-        right = self["sources"].dropna(subset=["source_id"]).drop_duplicates("source_id")
-        return self["event_sources"].merge(right, on="source_id", how="inner")
+        """Event-source pairs, with the source's days and kind beside them, and whose word it is."""
+        beside = ["publisher", "origin", "published", "published_precision", "kind", "seen"]
+        return self.sourced(self["event_sources"][["event_id", "source_id"]], beside)
 
-    @cached_property
+    def sourced(self, pairs: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+        """Event-source pairs with columns of the source beside them.
+
+        Parameters
+        ----------
+        pairs : pandas.DataFrame
+            Rows of ``event_sources``.
+        columns : list of str
+            Of ``sources``; long texts are best asked for where few pairs are looked at.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Without the pairs whose source does not exist.
+        """
+        right = self["sources"][["source_id", *columns]].dropna(subset=["source_id"]).drop_duplicates("source_id")
+        return pairs.merge(right, on="source_id", how="inner")
+
+    @property
     def read_links(self) -> pd.DataFrame:
         """Event-source pairs whose source was read, not only listed."""
         return self.links[self.links["seen"] != "listed"]

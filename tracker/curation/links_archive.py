@@ -13,7 +13,7 @@ from tracker.curation.links_ask import Unanswered, web_address
 from tracker.curation.links_manners import Hosts
 from tracker.curation.links_visit import told
 from tracker.curation.reading import read
-from tracker.curation.tidy import canonical
+from tracker.curation.tidy import canonical, written
 from tracker.errors import BadValueError, CurationError
 from tracker.release.fetching.source import public
 from tracker.schema import table
@@ -137,12 +137,13 @@ def fill(folder: Path, copies: Mapping[str, tuple[str, str]]) -> list[str]:
     names = [f.name for f in source.table.curated]
     key, address, cell = (names.index(n) for n in ("source_id", "url", "archive_url"))
     filled = []
-    for row in source._rows:
+    rows = source.rows
+    for row in rows:
         url, copy = copies.get(row[key], (None, ""))
         if url == row[address] and copy and not row[cell]:
             row[cell] = copy
             filled.append(row[key])
     if filled:
         with whole(path, force=True) as part, part.open("wb") as file:
-            file.write(canonical(source).encode())
+            file.write(written(source.table, rows).encode())
     return filled

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracker.curation.dataset import Dataset, linked
+from tracker.positions.bridge import whole
 from tracker.release.reading.derived import POSITIONS, derive, last_read
 from tracker.release.verifying.statistics import bound_faults
 from tracker.schema import Field, Table, table, tables
@@ -55,26 +56,36 @@ def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa
 def _ranks(frame: pd.DataFrame, scale: Field) -> pa.Array:
     import pyarrow as pa
 
-    rank = {v: i for i, v in enumerate(scale.values)}
-    return pa.array([rank.get(v) for v in frame[scale.name]], pa.int8())
+    return _places(frame, scale).cast(pa.int8())
+
+
+def _places(frame: pd.DataFrame, f: Field) -> pa.Array:
+    """Place of every cell in its vocabulary; missing for an empty one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.index_in(_text(frame, f), pa.array(f.values, pa.string()))
+
+
+def _text(frame: pd.DataFrame, f: Field) -> pa.Array:
+    import pyarrow as pa
+
+    return whole(pa.array(frame[f.name], pa.string()))
 
 
 def _array(frame: pd.DataFrame, f: Field) -> pa.Array:
     import pyarrow as pa
 
-    values = [
-        None if missing else v for v, missing in zip(frame[f.name].astype("object"), frame[f.name].isna(), strict=True)
-    ]
     if f.type == "date":
-        values = [None if v is None else v.date() for v in values]
-    elif f.type == "list":
+        return pa.array(frame[f.name].to_numpy(dtype="datetime64[D]"), pa.date32(), from_pandas=True)
+    if f.type == "list":
         # An empty cell is an empty list: the act names nobody, which is known.
-        values = [[] if v is None else v.split(f.delimiter) for v in values]
-    elif f.values:
-        index = {v: i for i, v in enumerate(f.values)}
-        codes = pa.array([None if v is None else index[v] for v in values], pa.int8())
+        cells = _text(frame, f).to_pylist()
+        return pa.array([[] if v is None else v.split(f.delimiter) for v in cells], arrow_type(f))
+    if f.values:
+        codes = _places(frame, f).cast(pa.int8())
         return pa.DictionaryArray.from_arrays(codes, pa.array(f.values, pa.string()))
-    return pa.array(values, arrow_type(f))
+    return whole(pa.array(frame[f.name], arrow_type(f)))
 
 
 def positions(data: Dataset) -> pa.Table:

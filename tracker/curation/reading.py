@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gc
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.curation.cells import frame_of
+from tracker.curation.columns import of_rows, read_canonical
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source, lines, records
 from tracker.errors import nearest
 from tracker.release.descriptor import plain
 from tracker.schema import Table
-
-_BOM = "\ufeff"
 
 
 def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
@@ -36,14 +37,29 @@ def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
     Source
     """
     source = Source(table, shown_as or str(path))
-    text = _text(path, source)
-    if text is None:
+    data = _bytes(path, source)
+    if data is None:
         return source
-    source.text = text
-    with _collector_paused():
-        if _header_and_rows(text, source):
-            source.frame = frame_of(source)
+    columns = read_canonical(data, [f.name for f in table.curated])
+    if columns is not None:
+        source.columns, source.canonical = columns, True
+        source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
+        del data  # Many tables are read, and all are kept.
+    elif not _read_strictly(data, source):
+        return source
+    source.frame = frame_of(source)
     return source
+
+
+def _read_strictly(data: bytes, source: Source) -> bool:
+    """Fill in the cells of a file that may be anything, and say what is wrong with its form; whether it is a table."""
+    text = _text(data, source)
+    if text is None:
+        return False
+    source.data = text
+    source.digest, source.quoted = hashlib.sha256(text).digest(), b'"' in text
+    with _collector_paused():
+        return _header_and_rows(source.text, source)
 
 
 @contextmanager
@@ -62,55 +78,52 @@ def _say(source: Source, code: str, message: str, *, line: int = 0, **more: str 
     source.problems.append(Problem(source.path, line, "", code, message, **more))
 
 
-def _text(path: Path, source: Source) -> str | None:
+def _bytes(path: Path, source: Source) -> bytes | None:
     try:
         with open(plain.open_plain(path), "rb") as file:  # A pipe or a device is not waited for.
-            data = file.read()
+            return file.read()
     except OSError as error:
         _say(source, "F01", f"cannot be read: {error.strerror}", hint="restore it from version control")
         return None
+
+
+def _text(data: bytes, source: Source) -> bytes | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         _say(source, "F02", "looks like UTF-16", expected="UTF-8", hint="save the file as UTF-8")
         return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        bad = " ".join(f"0x{b:02x}" for b in data[error.start : error.end])
         _say(
             source,
             "F02",
-            f"byte {bad} is not UTF-8",
-            line=line,
+            f"byte {' '.join(f'0x{b:02x}' for b in data[error.start : error.end])} is not UTF-8",
+            line=data.count(b"\n", 0, error.start) + 1,
             expected="UTF-8",
             hint="save the file as UTF-8",
         )
         return None
-    if text.startswith(_BOM):
+    if data.startswith(codecs.BOM_UTF8):
         _say(source, "F03", "starts with a byte order mark", line=1, hint="tracker tidy removes it")
-        text = text[1:]
+        data = data[len(codecs.BOM_UTF8) :]
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         _say(source, "F05", "is empty", expected=f"a header with {len(source.table.curated)} columns")
         return None
-    if "\x00" in text:
-        _say(source, "F05", "is binary, not CSV", line=text.count("\n", 0, text.index("\x00")) + 1)
+    if b"\x00" in data:
+        _say(source, "F05", "is binary, not CSV", line=data.count(b"\n", 0, data.index(b"\x00")) + 1)
         return None
     if re.match(r"\s*<(!doctype|html|head|\?xml)", text, re.IGNORECASE):
         _say(source, "F05", "is a web page, not CSV", line=1, hint="download the raw file instead of its page")
         return None
-    if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
+    if b"\r" in data:
+        line = data.count(b"\n", 0, data.index(b"\r")) + 1
         _say(source, "F04", "lines end in CRLF or CR", line=line, expected="LF", hint="tracker tidy mends it")
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.endswith("\n"):
-        _say(
-            source,
-            "F04",
-            "the last line has no line end",
-            line=text.count("\n") + 1,
-            hint="tracker tidy mends it",
-        )
-    return text
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not data.endswith(b"\n"):
+        line = data.count(b"\n") + 1
+        _say(source, "F04", "the last line has no line end", line=line, hint="tracker tidy mends it")
+    return data
 
 
 def _header_and_rows(text: str, source: Source) -> bool:
@@ -139,7 +152,7 @@ def _header_and_rows(text: str, source: Source) -> bool:
         # From here on a row is a record of the right width; its line is looked up among those only.
         source._narrow = width
         rows = [row for row in rows if len(row) == width]
-    source._rows = rows
+    source.columns = of_rows(rows, width)
     return True
 
 

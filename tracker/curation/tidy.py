@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import operator
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from tracker.curation.characters import mended
 from tracker.curation.dataset import read_folder
 from tracker.curation.problem import Problem
 from tracker.curation.source import Source
+from tracker.schema import Table
+from tracker.writing import whole
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,32 @@ def canonical(source: Source) -> str:
     str
     """
     prose = [f.role == "note" for f in source.table.curated]
-    rows = source._rows
+    rows = source.rows
     if any(p.code in {"C08", "C09"} for p in source.problems):
         rows = [[mended(c, prose=p) for c, p in zip(row, prose, strict=True)] for row in rows]
-    if _first_unsorted(source, rows) is not None:
-        rows = sorted(rows, key=_sort_key(source))
+    return written(source.table, rows)
+
+
+def written(table: Table, rows: list[list[str]]) -> str:
+    """Rows as a CSV text in canonical form.
+
+    Parameters
+    ----------
+    table : Table
+    rows : list of list of str
+        Cells in the order of the curated columns.
+
+    Returns
+    -------
+    str
+        Sorted by key, which a file may not have been.
+    """
+    names = [f.name for f in table.curated]
+    # Plain text order, as any tool would sort. Rows with the same key keep their order.
+    rows = sorted(rows, key=operator.itemgetter(*(names.index(k) for k in table.key)))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow([f.name for f in source.table.curated])
+    writer.writerow(names)
     writer.writerows(rows)
     return out.getvalue()
 
@@ -62,14 +78,19 @@ def order_problem(source: Source) -> int | None:
     -------
     int or None
     """
-    return _first_unsorted(source, source._rows)
+    import pyarrow.compute as pc
 
-
-def _first_unsorted(source: Source, rows: list[list[str]]) -> int | None:
-    keys = list(map(_sort_key(source), rows))
-    if all(map(operator.le, keys, islice(keys, 1, None))):
-        return None
-    return next(i for i in range(1, len(keys)) if keys[i] < keys[i - 1])
+    names = [f.name for f in source.table.curated]
+    before = same = None
+    for column in (pc.fill_null(source.columns[names.index(k)], "") for k in source.table.key):
+        earlier, later = column[:-1], column[1:]
+        # Text compares byte by byte, which is the order of code points in UTF-8.
+        less = pc.less(later, earlier)
+        before = less if before is None else pc.or_(before, pc.and_(same, less))
+        equal = pc.equal(later, earlier)
+        same = equal if same is None else pc.and_(same, equal)
+    first = pc.index(before, True).as_py()
+    return None if first < 0 else int(first) + 1
 
 
 def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
@@ -92,8 +113,10 @@ def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
     ------
     CurationError
         When there is no such folder.
+    BadValueError
+        When there is no room for a file; the old file stays whole.
     OSError
-        When a file cannot be written; the old file stays whole.
+        When it cannot be written for another reason; the same.
     """
     rewritten: list[str] = []
     refused: list[Problem] = []
@@ -113,15 +136,5 @@ def tidy(folder: Path, *, shown_as: str | None = None) -> Tidied:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path, force=True) as part:
         part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _sort_key(source: Source) -> Callable[[list[str]], Any]:
-    # Plain text order, as any tool would sort. Rows with the same key keep their order.
-    names = [f.name for f in source.table.curated]
-    return operator.itemgetter(*(names.index(k) for k in source.table.key))

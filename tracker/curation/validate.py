@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import warnings
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ _CODE_OF_CHECK = {
     "items": "C06",
     "minimum": "C07",
     "maximum": "C07",
-    "field_uniqueness": "K02",
+    "unique": "K02",
     "multiple_fields_uniqueness": "K01",
 }
 
@@ -141,7 +140,7 @@ def check(data: Dataset) -> Report:
                 problems += rule(data)
         problems = list(explained(data, problems))
     rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
-    found = sorted(set(problems), key=_place)
+    found = sorted(dict.fromkeys(problems), key=_place)
     wrong, doubtful = (tuple(p for p in found if p.severity == s) for s in ("error", "warning"))
     return Report(wrong, rows, doubtful)
 
@@ -151,7 +150,7 @@ def _place(problem: Problem) -> tuple[str, int, str, str]:
 
 
 _FINE: dict[tuple[str, bytes], Table] = {}
-"""Tables in which Pandera found nothing, by name and SHA-256 of the file's text, with the definition they were held to.
+"""Tables in which Pandera found nothing that counts, by name and SHA-256 of the file's text, with their definition.
 
 Pandera takes most of the time of a check, however small the table, and one process checks the same file often:
 `tracker release` before and after it knows the changes, and whoever tries out changes to one table of many.
@@ -161,7 +160,7 @@ Pandera takes most of the time of a check, however small the table, and one proc
 def _columns(source: Source) -> Iterator[Problem]:
     if source.frame is None or source.frame.empty:
         return
-    content = (source.table.name, hashlib.sha256(source.text.encode()).digest())
+    content = (source.table.name, source.digest)
     if _FINE.get(content) is source.table:
         return
     # Pandera imports whatever engines are installed, and passes on what they have to say about each other.
@@ -170,13 +169,14 @@ def _columns(source: Source) -> Iterator[Problem]:
         import pandera.errors
 
         try:
-            pandera_schema(source.table).validate(source.frame, lazy=True)
+            pandera_schema(source.table).validate(source.frame, lazy=True, inplace=True)
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
-    if not found:
+    problems = list(_translate(source, found))
+    if not problems:
         _FINE[content] = source.table
-    yield from _translate(source, found)
+    yield from problems
 
 
 def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
@@ -190,8 +190,6 @@ def _translate(source: Source, errors: list[Any]) -> Iterator[Problem]:
                 continue
             if code == "C05" and (int(row), column, "C04") in seen:
                 continue  # What has the wrong form is told once.
-            if code == "K02" and not source.cell(int(row), column):
-                continue  # Pandera takes two empty cells for the same value.
             seen.add(place)
             yield _problem(source, code, int(row), column)
 
@@ -239,8 +237,8 @@ def _form(source: Source, *, clean: bool) -> Iterator[Problem]:
     unsorted = order_problem(source)
     if unsorted is not None:
         yield source.problem("F09", "rows are not sorted by key", unsorted, hint="tracker tidy sorts them")
-    elif clean and canonical(source) != source.text:
-        line = _first_difference(canonical(source), source.text)
+    elif clean and not source.canonical and (form := canonical(source)) != source.text:
+        line = _first_difference(form, source.text)
         yield Problem(source.path, line, "", "F10", "not in canonical form", hint="tracker tidy mends it")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
 from tracker.diff.compare import comparison
 from tracker.diff.options import LIMIT, Options
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 
+@checked
 def diff(
     old: str | Path,
     new: str | Path,

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tracker.asked import checked
 from tracker.diff import canon, parse, records
 from tracker.diff.changes import Changes, Key
 from tracker.diff.changes import read as changes_of
 from tracker.diff.inputs import FILE_ENDINGS
-from tracker.errors import BadValueError, ContradictionError, ReleaseError
+from tracker.errors import BadValueError, ContradictionError, ReleaseError, told
 from tracker.writing import refuse_taken, whole
 
 
+@checked
 def apply(
     old: str | Path, changes: str | Path, output: str | Path, *, delimiter: str | None = None, force: bool = False
 ) -> Path:
-    """Apply the full change list of a comparison of two files to the old one.
+    r"""Apply the full change list of a comparison of two files to the old one.
 
     Parameters
     ----------
@@ -45,6 +47,18 @@ def apply(
     TrackerError
         When a file is missing or damaged, or the list does not fit: a row or a cell is not what it says, or columns or
         their types differ between the two files, which a list of cells cannot tell.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.diff import diff
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     old, new, made, listed = (Path(name, f"{n}.csv") for n in ("old", "new", "made", "changes"))
+    ...     _ = old.write_text("code,level\nBEL,open\nDEU,open\n")
+    ...     _ = new.write_text("code,level\nBEL,limited\nFRA,open\n")
+    ...     _ = diff(old, new, key="code", output=listed)
+    ...     apply(old, listed, made).read_text()
+    'code,level\nBEL,limited\nFRA,open\n'
     """
     old, changes, output = Path(old), Path(changes), Path(output)
     if old.suffix.lower() not in FILE_ENDINGS or output.suffix.lower() != old.suffix.lower():
@@ -56,9 +70,9 @@ def apply(
     table, char = _read(old, listed.key, delimiter)
     listed.key = [_own_name(k, table.column_names) for k in listed.key]
     for name in listed.key:
-        if name not in table.column_names:
-            raise BadValueError("the list has a key that the file has not", where=str(changes), got=repr(name))
-    order = _order(table.column_names, listed.schema, str(changes))
+        if name not in table.column_names or listed.key.count(name) > 1:
+            raise BadValueError("the list has a key that the file has not", where=str(changes), got=told(name))
+    order = _order(table.column_names, listed.key, listed.schema, str(changes))
     result = _applied(table, listed, str(changes)).select(order)
     with whole(output, force=force, inputs=[old, changes]) as part:
         _write(result, part, old.suffix.lower(), char)
@@ -71,6 +85,10 @@ def _applied(table: Any, listed: Changes, where: str) -> Any:
     columns = {n: table[n].combine_chunks() for n in table.column_names}
     keys = list(zip(*(canon.texts(columns[k]) for k in listed.key), strict=True)) if table.num_rows else []
     place = {k: i for i, k in enumerate(keys)}
+    if len(place) < len(keys):
+        raise BadValueError(
+            "the key of the list is not unique in the file", where=where, got=", ".join(listed.key)[:80]
+        )
     own = _canonical(listed, {n: columns[n].type for n in columns}, where)
     for kind in (own.removed, own.changed):
         for key in kind:
@@ -128,10 +146,10 @@ def _canonical(listed: Changes, kinds: Mapping[str, Any], where: str) -> Changes
 
     def column(name: str, texts: list[str | None]) -> list[str | None]:
         if name not in kinds:
-            raise BadValueError("the list has a column that the file has not", where=where, got=repr(name))
+            raise BadValueError("the list has a column that the file has not", where=where, got=told(name))
         try:
             return canon.texts(parse.array(texts, kinds[name]))
-        except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, RecursionError) as error:
             said = (str(error).splitlines() or [type(error).__name__])[0]
             raise BadValueError(
                 "a cell of the list is no value of the column", where=where, expected=f"{name}: {kinds[name]}"[:80],
@@ -146,6 +164,11 @@ def _canonical(listed: Changes, kinds: Mapping[str, Any], where: str) -> Changes
     def cells(rows: Mapping[Key, dict[str, str | None]]) -> list[dict[str, str | None]]:
         out: list[dict[str, str | None]] = [{} for _ in rows]
         for name in dict.fromkeys(c for row in rows.values() for c in row):
+            if name in listed.key:
+                raise BadValueError(
+                    "the list changes a column of the key", where=where, expected="a row removed, and one added",
+                    got=told(name),
+                )  # fmt: skip
             for target, text in zip(out, column(name, [row.get(name) for row in rows.values()]), strict=True):
                 target[name] = text
         return out
@@ -181,20 +204,28 @@ def _own_name(listed: str, columns: Sequence[str]) -> str:
 
 
 def _order(
-    columns: Sequence[str], schema: Sequence[tuple[str | None, str | None, str | None]], where: str
+    columns: Sequence[str],
+    key: Sequence[str],
+    schema: Sequence[tuple[str | None, str | None, str | None]],
+    where: str,
 ) -> list[str]:
-    order = list(columns)
+    left = list(columns)
+    order: list[str] | None = None
     for column, old, new in schema:
         if column is None:
             order = json.loads(new or "[]")
         elif new is not None:
             what = "a column was added" if old is None else "a column's name or type was changed"
             raise BadValueError(
-                f"{what}, and a list of changes does not hold all of its cells", where=where, got=repr(column)
+                f"{what}, and a list of changes does not hold all of its cells", where=where, got=told(column)
             )
+        elif column not in left or column in key:
+            raise BadValueError("the list removes a column that the file has not", where=where, got=told(column))
         else:
-            order = [c for c in order if c != column]
-    return order
+            left.remove(column)
+    if order is not None and sorted(order) != sorted(left):
+        raise BadValueError("the list orders other columns than the file has", where=where, got=told(order))
+    return left if order is None else order
 
 
 def _read(path: Path, key: Sequence[str], delimiter: str | None) -> tuple[Any, str]:
@@ -226,5 +257,6 @@ def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:
     else:
         import pyarrow.ipc
 
+        # In one piece: a file of this format has one dictionary a column.
         with pyarrow.ipc.new_file(part, table.schema) as out:
-            out.write_table(table)
+            out.write_table(table.combine_chunks().unify_dictionaries())

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.diff import canon, cells, int96, records
+from tracker.diff.inputs import unreadable
 from tracker.diff.types import Type
-from tracker.errors import BadValueError, ReleaseError, TrackerError
+from tracker.errors import BadValueError, TrackerError
 
 
 def schema(path: Path) -> Any:
@@ -85,7 +86,7 @@ def reader(
             faults.append(error)
             raise
         except (pa.ArrowException, ValueError) as error:
-            faults.append(_unreadable(path, error))
+            faults.append(unreadable(path, error))
             raise
 
     def converted() -> Iterator[Any]:
@@ -179,10 +180,10 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
             if path.suffix.lower() == ".parquet":
                 import pyarrow.parquet as pq
 
-                file = stack.enter_context(pq.ParquetFile(path))
+                file = stack.enter_context(pq.ParquetFile(path.absolute()))  # What begins like an address would be one.
                 found, batches = file.schema_arrow, _rows(path, file)
             else:
-                stream = stack.enter_context(pa.memory_map(str(path)))
+                stream = stack.enter_context(pa.memory_map(str(path.absolute())))
                 try:
                     opened = stack.enter_context(pa.ipc.open_file(stream))
                     batches = (opened.get_batch(i) for i in range(opened.num_record_batches))
@@ -191,7 +192,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Iterator[Any]]]:
                     batches = opened = stack.enter_context(pa.ipc.open_stream(stream))
                 found = opened.schema
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None
         yield found, iter(batches)
 
 
@@ -199,11 +200,6 @@ def _rows(path: Path, file: Any) -> Iterator[Any]:
     if int96.columns(file):
         int96.refuse_wrapped(path, file)
     yield from file.iter_batches(65_536)
-
-
-def _unreadable(path: Path, error: Exception) -> ReleaseError:
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
 
 
 def table(path: Path) -> Any:
@@ -221,8 +217,10 @@ def table(path: Path) -> Any:
 
     with _opened(path) as (found, batches):
         try:
-            return pa.Table.from_batches(list(batches), found)
+            whole = pa.Table.from_batches(list(batches), found)
+            whole.validate(full=True)  # What follows takes every text and every place in it for one.
+            return whole
         except TrackerError:
             raise
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None

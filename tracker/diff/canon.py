@@ -244,7 +244,9 @@ def _struct(kind: Any, own: Type, other: Type) -> Writer:
         fields.sort(key=lambda f: f[0])
 
     def texts(array: Any) -> Texts:
-        columns = [(name, write(array.field(i))) for name, i, write in fields]
+        # Flattened, a field is missing where its struct is: what lies there else may be no value at all.
+        parts = array.flatten()
+        columns = [(name, write(parts[i])) for name, i, write in fields]
         return [
             "{" + ", ".join(f"{name}: {cells[row] or 'null'}" for name, cells in columns) + "}" if valid else None
             for row, valid in enumerate(array.is_valid().to_pylist())

@@ -149,6 +149,8 @@ class Differences:
         Version of the older release, from which the bump counts.
     left_out : tuple of str
         Tables that were not compared, since nothing leads from them to what the condition asks for.
+    whole : bool
+        Whether all of both was compared exactly; a filter or a tolerance leaves out what the version step counts.
     """
 
     old: str
@@ -159,6 +161,7 @@ class Differences:
     releases: bool = True
     base: str = ""
     left_out: tuple[str, ...] = ()
+    whole: bool = True
 
     @property
     def same(self) -> bool:

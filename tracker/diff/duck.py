@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.inputs import no_glob
+from tracker.diff.inputs import said_by
 from tracker.diff.query import literal
 from tracker.errors import BadValueError
+from tracker.guard.files import pattern
 from tracker.guard.shut import SHUT
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
     files : iterable of pathlib.Path
         What is compared, and what is written.
     """
-    paths = ", ".join(literal(p) for f in files for p in dict.fromkeys((str(f), no_glob(f))))
+    paths = ", ".join(p for f in files for p in dict.fromkeys((literal(str(f.absolute())), pattern(f))))
     con.execute(f"SET allowed_paths = [{paths}]")
     con.execute("SET enable_external_access = false")
 
@@ -64,8 +65,7 @@ def told(where: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadValueError("the tables cannot be compared", where=where[:120], got=said[:120]) from None
+        raise BadValueError("the tables cannot be compared", where=where[:120], got=said_by(error)[:120]) from None
 
 
 def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.diff.found import Found
 from tracker.diff.query import literal, name
 from tracker.errors import BadValueError
-from tracker.writing import beside, refuse_taken, whole
+from tracker.writing import beside, no_room, refuse_taken, whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,8 +70,7 @@ class Writer:
             with whole(self.target, part=self.part, force=self.force, inputs=self._inputs):
                 con.execute(f"COPY ({query}) TO {literal(str(self.part))} ({FORMATS[self.form]})")
         except (duckdb.IOException, OSError) as error:
-            said = (str(error).splitlines() or [type(error).__name__])[0]
-            raise BadValueError("the change list cannot be written", where=str(self.target), got=said[:120]) from None
+            raise no_room(self.target, error) from None
 
 
 def _query(found: Sequence[tuple[str | None, Found]], *, marked: bool) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.diff.query import name
 from tracker.diff.types import Type
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, ReleaseError
 
 if TYPE_CHECKING:
     from tracker.release.descriptor.manifest import Release
@@ -29,7 +29,7 @@ class Relation:
 
     ``source`` is what stands after FROM, ``row_id`` what names a row in it, ``columns`` maps each column to its type,
     ``rows`` counts them, ``held`` maps a column to its name in the source, where that is another one, and ``undivided``
-    says that only one core at a time can read it, such as a Parquet file of one row group.
+    says that one core alone would read all of it, such as a Parquet file of one row group.
     """
 
     label: str
@@ -74,11 +74,6 @@ def find_release(spec: str | Path, stack: ExitStack) -> Release:
     return shelf.find(spec)
 
 
-def no_glob(path: Path) -> str:
-    """A path as DuckDB reads one file by it: brackets, stars and question marks are patterns, and in brackets not."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
-
-
 def parse_key(key: str | Sequence[str] | None) -> tuple[str, ...]:
     """Names of key columns.
 
@@ -108,3 +103,38 @@ def parse_key(key: str | Sequence[str] | None) -> tuple[str, ...]:
 def quoted(names: Sequence[str]) -> str:
     """Names as a list of quoted identifiers."""
     return ", ".join(map(name, names))
+
+
+def said_by(error: Exception) -> str:
+    """The first sentence of what Arrow or DuckDB objects to; what follows is where in their own code it happened.
+
+    Parameters
+    ----------
+    error : Exception
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> said_by(OSError("reading the stream failed: Corrupt data. Detail: Python exception: ..."))
+    'Corrupt data'
+    """
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    return said.split(". Detail: ")[0].split(" failed: ")[-1]
+
+
+def unreadable(path: Path, error: Exception) -> ReleaseError:
+    """What a library said of a file that it could not read, as one short error.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    error : Exception
+
+    Returns
+    -------
+    ReleaseError
+    """
+    return ReleaseError("cannot be read as a table", where=str(path), got=said_by(error)[:160])

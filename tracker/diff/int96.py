@@ -46,7 +46,7 @@ def refuse_wrapped(path: Path, file: Any) -> None:
     import pyarrow.parquet as pq
 
     held = columns(file)
-    with pq.ParquetFile(path, coerce_int96_timestamp_unit="s") as whole:
+    with pq.ParquetFile(path.absolute(), coerce_int96_timestamp_unit="s") as whole:
         fine, coarse = (f.iter_batches(65_536, columns=held) for f in (file, whole))
         for nanoseconds, seconds in zip(fine, coarse, strict=True):
             for at, name in enumerate(nanoseconds.schema.names):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracker.diff.change import Differences, Reason, Row, TableDiff
-from tracker.diff.query import literal
+from tracker.errors import BadValueError
+from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release, parse_version
 from tracker.schema import DERIVED, TIMELESS
 
@@ -39,8 +40,8 @@ class Reasons:
     def _public(self, release: Release) -> dict[str, dt.date]:
         if "events" not in release.tables:
             return {}
-        path = literal(str(release.file("events")))
-        return dict(self.con.execute(f"SELECT event_id, public_on FROM read_parquet({path})").fetchall())
+        source = parquet(release.file("events"))
+        return dict(self.con.execute(f"SELECT event_id, public_on FROM {source}").fetchall())
 
     def tell(self, table: TableDiff) -> TableDiff:
         """The same differences, each row with its reason and the act behind it."""
@@ -116,12 +117,14 @@ class Reasons:
         for release in (self.old, self.new):
             if "event_sources" not in release.tables:
                 continue
-            path = literal(str(release.file("event_sources")))
-            query = f"SELECT event_id, source_id FROM read_parquet({path}) ORDER BY ALL"
+            wanted = "event_id IN (SELECT unnest($1::VARCHAR[]))"
+            query = (
+                f"SELECT event_id, source_id FROM {parquet(release.file('event_sources'))} WHERE {wanted} ORDER BY ALL"
+            )
             behind: dict[str, list[str]] = {}
-            for event, source in self.con.execute(query).fetchall():
+            for event, source in self.con.execute(query, [events]).fetchall():
                 behind.setdefault(event, []).append(source)
-            out |= {e: tuple(behind[e]) for e in events if e in behind}
+            out |= {e: tuple(s) for e, s in behind.items()}
         return out
 
 
@@ -158,7 +161,17 @@ def smallest_bump(diff: Differences) -> Bump:
     Returns
     -------
     Bump
+
+    Raises
+    ------
+    BadValueError
+        When a filter or a tolerance left out something: what it hides may force a larger step.
     """
+    if not diff.whole:
+        raise BadValueError(
+            "only a part was compared, and a version step takes all of it", where=f"{diff.old} and {diff.new}",
+            hint="Compare without filters, tables, columns and tolerance.",
+        )  # fmt: skip
     facts = list(_facts(diff))
     level: Level = max((f[0] for f in facts), key=_ORDER.index, default="none")
     return Bump(level, tuple(text for at, text in facts if at == level))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
-from tracker.diff.narrow import Narrow
-from tracker.diff.query import literal
+from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import positions_file, positions_table
 
 if TYPE_CHECKING:
     import duckdb
+
+    from tracker.diff.narrow import Narrow
 
 
 def between(
@@ -34,10 +35,11 @@ def between(
     -------
     tuple of Effect
     """
-    both = [_positions(con, r) for r in (old, new)]
-    found = effects(*map(_world, both))
+    sources = [_source(con, r, f"positions_{name}") for r, name in ((old, "old"), (new, "new"))]
+    found = effects(*(_world(con, s) for s in sources))
     if narrow is None:
         return found
+    both = [con.from_query(f"FROM {s}") for s in sources]
     if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
         cells = set().union(*(narrow.cells(p) for p in both))
     else:
@@ -46,19 +48,23 @@ def between(
     return tuple(e for e in found if (e.jurisdiction, e.vendor, e.segment) in cells)
 
 
-def _positions(con: duckdb.DuckDBPyConnection, release: Release) -> duckdb.DuckDBPyRelation:
+def _source(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> str:
+    """What stands after FROM for the positions of a release."""
     file = positions_file(release)
-    if file is None:
-        return con.from_arrow(positions_table(release))
-    return con.from_query(f"FROM read_parquet({literal(str(file))})")
+    if file is not None:
+        return parquet(file)
+    con.register(name, positions_table(release))
+    return name
 
 
-def _world(found: duckdb.DuckDBPyRelation) -> World:
-    newest = found.filter("known_to IS NULL").order("jurisdiction, vendor, segment, valid_from")
+def _world(con: duckdb.DuckDBPyConnection, source: str) -> World:
+    # One statement: a relation that is filtered, sorted and projected is bound anew at every step.
+    newest = con.execute(
+        "SELECT jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, level::VARCHAR, "
+        f"basis::VARCHAR, under_review FROM {source} WHERE known_to IS NULL "
+        "ORDER BY jurisdiction, vendor, segment, valid_from"
+    ).fetchall()
     world: dict[tuple[str, str, str], list[Run]] = {}
-    for jurisdiction, vendor, segment, start, end, *said in newest.project(
-        "jurisdiction, vendor::VARCHAR, segment::VARCHAR, valid_from, valid_to, "
-        "level::VARCHAR, basis::VARCHAR, under_review"
-    ).fetchall():
+    for jurisdiction, vendor, segment, start, end, *said in newest:
         world.setdefault((jurisdiction, vendor, segment), []).append(Run(start, end, tuple(said)))
     return world

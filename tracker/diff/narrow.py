@@ -15,6 +15,7 @@ from tracker.diff.inputs import Relation
 from tracker.diff.query import literal, name
 from tracker.errors import BadValueError, ContradictionError
 from tracker.guard import check_condition, query_nodes
+from tracker.guard.files import parquet
 from tracker.release.descriptor.manifest import Release
 from tracker.schema import Table
 
@@ -160,7 +161,7 @@ def _each(column: str) -> str:
 
 
 def _file(release: Release, table: str) -> str:
-    return f"read_parquet({literal(str(release.file(table)))})"
+    return parquet(release.file(table))
 
 
 def _told(ask: Callable[[], Any]) -> list[tuple[Any, ...]]:

@@ -52,3 +52,8 @@ class Options:
     memory: str | None = None
     delimiter: str | None = None
     only: Mapping[str, Names] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of both inputs is compared, exactly."""
+        return not (self.tables or self.columns or self.where or self.only) and self.tolerance == EXACT

@@ -15,17 +15,17 @@ from tracker.diff.change import Counts, SchemaChange, TableDiff
 from tracker.diff.inputs import Relation
 from tracker.diff.meaning import Reasons
 from tracker.diff.moved import between as positions_moved
-from tracker.diff.narrow import Narrow, fitting
-from tracker.diff.query import literal
 from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import unknown
+from tracker.guard.files import parquet
 
 if TYPE_CHECKING:
     import duckdb
 
     from tracker.diff.export import Writer
     from tracker.diff.found import Found
+    from tracker.diff.narrow import Narrow
     from tracker.diff.options import Names, Options
     from tracker.release.descriptor.manifest import Release
     from tracker.schema import Table
@@ -52,10 +52,8 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     chosen = [n for n in names if options.tables is None or n in options.tables]
     if options.columns is not None:
         _refuse_unknown_columns(old, new, chosen, options.columns)
-    narrow = Narrow.of(options.where, _codes(new, options.only))
-    left_out: tuple[str, ...] = ()
-    if narrow is not None:
-        chosen, left_out = fitting(narrow, (old, new), chosen, named=options.tables is not None)
+    narrow, left_out = _narrow(old, new, chosen, options)
+    chosen = [n for n in chosen if n not in left_out]
     plans = [_Plan(old, new, name, narrow) for name in chosen]
     joins = [p for p in plans if p.joins]
     for plan in plans:
@@ -75,7 +73,21 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     told = tuple(reasons.tell(t) for t in tables)
     changed = {t.table for t in told if t.rows} & {"stances", "reviews"}
     moved = positions_moved(con, old, new, narrow, told) if changed and {"stances", "reviews"} <= set(names) else ()
-    return Diff(old.version, new.version, told, moved, reasons.sources(told), base=old.version, left_out=left_out)
+    behind = reasons.sources(told)
+    return Diff(old.version, new.version, told, moved, behind, True, old.version, left_out, options.whole)
+
+
+def _narrow(
+    old: Release, new: Release, chosen: Sequence[str], options: Options
+) -> tuple[Narrow | None, tuple[str, ...]]:
+    """The condition that is asked for, and which of the chosen tables it does not fit."""
+    if options.where is None and not options.only:
+        return None, ()
+    # Late: a comparison of whole releases, which waits for little, has no condition to read.
+    from tracker.diff.narrow import Narrow, fitting
+
+    narrow = Narrow.of(options.where, _codes(new, options.only))
+    return narrow, () if narrow is None else fitting(narrow, (old, new), chosen, named=options.tables is not None)[1]
 
 
 def _codes(release: Release, only: Mapping[str, Names]) -> dict[str, list[str]]:
@@ -154,8 +166,7 @@ def _relation(table: Table, path: Path, rows: int) -> Relation:
     }
     told = {f.name: "TINYINT" if f.name.endswith("_rank") else kinds[f.type] for f in table.published}
     columns = {c: found for c, kind in told.items() if (found := of_duck(kind)) is not None}
-    source = f"read_parquet({literal(str(path))}, file_row_number = true)"
-    return Relation(f"{path.parent.name}/{path.name}", source, columns, rows, "file_row_number")
+    return Relation(f"{path.parent.name}/{path.name}", parquet(path, numbered=True), columns, rows, "file_row_number")
 
 
 def _refuse_unknown_columns(old: Release, new: Release, tables: Sequence[str], columns: Sequence[str]) -> None:

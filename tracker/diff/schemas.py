@@ -24,6 +24,8 @@ def between_tables(old: Table, new: Table) -> tuple[SchemaChange, ...]:
         Columns removed and added, types, categories, order and meaning, keys.
     """
     out: list[SchemaChange] = []
+    if old == new:
+        return ()
     if old.key != new.key:
         out.append(SchemaChange("key changed", None, old.key, new.key, True))
     before, after = ({f.name: f for f in t.published} for t in (old, new))
@@ -64,7 +66,9 @@ def between_files(old: Relation, new: Relation) -> tuple[SchemaChange, ...]:
 
 
 def _of_field(old: Field, new: Field) -> list[SchemaChange]:
-    out = []
+    out: list[SchemaChange] = []
+    if old == new:
+        return out
     if old.type != new.type:
         out.append(SchemaChange("type changed", old.name, old.type, new.type, True))
     if old.role != new.role:

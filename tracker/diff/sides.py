@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.align import Plan, align
-from tracker.diff.inputs import FILE_ENDINGS, Relation, no_glob
-from tracker.diff.query import HERE, ROW, literal, name
+from tracker.diff.inputs import FILE_ENDINGS, Relation, unreadable
+from tracker.diff.query import HERE, ROW, name
 from tracker.diff.types import CELL, Type, of_duck
 from tracker.errors import ReleaseError, TrackerError
+from tracker.guard.files import parquet, pattern
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
-
-UNDIVIDED = 1
-"""Of a file of so many row groups one core reads all."""
 
 
 @dataclass
@@ -128,14 +126,14 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     """A Parquet file all of whose types DuckDB holds exactly; None otherwise."""
     import duckdb
 
-    file = literal(no_glob(path))
+    file = pattern(path)
     try:
         tree = con.execute(f"SELECT name, num_children, type, logical_type FROM parquet_schema({file})").fetchall()
-        kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()]
+        kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
     except duckdb.Error as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     columns: dict[str, Type] = {}
     at = 1
     if len(kinds) != (tree[0][1] or 0):
@@ -153,8 +151,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     plain = {c.casefold() for c in columns}
     if len(plain) < len(columns) or not columns or "" in plain or plain & _OURS or any("\0" in c for c in columns):
         return None
-    undivided = groups == UNDIVIDED
-    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=undivided)
+    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=groups == 1)
 
 
 def _after(tree: list[tuple[Any, ...]], at: int) -> int:
@@ -172,8 +169,9 @@ def _hides(side: Side) -> bool:
 
 
 def _in_place(side: Side) -> Relation:
-    source = f"read_parquet({literal(no_glob(side.path))}, file_row_number = true)"
-    return Relation(side.label, source, side.columns, side.rows, _ROW, undivided=side.undivided)
+    return Relation(
+        side.label, parquet(side.path, numbered=True), side.columns, side.rows, _ROW, undivided=side.undivided
+    )
 
 
 def _arrow_columns(side: Side) -> dict[str, Type]:
@@ -218,7 +216,7 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
         raise
     except (duckdb.Error, OSError, ValueError, RuntimeError) as error:
         # What goes wrong in a batch reaches us through DuckDB, which keeps its words only.
-        raise (faults or [_unreadable(side.path, error)])[0] from None
+        raise (faults or [unreadable(side.path, error)])[0] from None
     (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     source = table
     if named:
@@ -235,11 +233,6 @@ def _create_small(con: duckdb.DuckDBPyConnection, source: Csv, columns: dict[str
     lists = ", ".join(f"unnest(${i + 1}::VARCHAR[]) AS {name(held)}" for i, held in enumerate(columns))
     values: Iterator[list[str | None]] = (cells[c] for c, _ in columns.values())
     con.execute(f"CREATE TABLE {table} AS SELECT unnest(range({count})) AS {name(ROW)}, {lists}", list(values))
-
-
-def _unreadable(path: Path, error: Exception) -> ReleaseError:
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    return ReleaseError("cannot be read as a table", where=str(path), got=said[:160])
 
 
 def _refuse_page(path: Path) -> None:

@@ -1,7 +1,9 @@
 """From a release to DataFrames."""
 
 import gc
+import importlib
 import sys
+from typing import TYPE_CHECKING
 
 # Importing pandas makes many objects that all stay. From a cold start, the collector would walk them again
 # and again, at exit too: a fifth of the time to the first table. So it pauses, and leaves them alone after.
@@ -17,28 +19,42 @@ finally:
         gc.freeze()
         gc.enable()
 
-from tracker.loader.due import deadlines  # noqa: E402
-from tracker.loader.evidence import sources_of  # noqa: E402
-from tracker.loader.law import law_of  # noqa: E402
-from tracker.loader.panels import panel  # noqa: E402
-from tracker.loader.predictions import forecasts  # noqa: E402
-from tracker.loader.queries import codebook, load, position, scan, versions  # noqa: E402
-from tracker.loader.robust import variants  # noqa: E402
-from tracker.loader.stories import history  # noqa: E402
-from tracker.loader.turns import changes  # noqa: E402
+if TYPE_CHECKING:
+    from tracker.loader.due import deadlines as deadlines
+    from tracker.loader.evidence import sources_of as sources_of
+    from tracker.loader.law import law_of as law_of
+    from tracker.loader.panels import panel as panel
+    from tracker.loader.predictions import forecasts as forecasts
+    from tracker.loader.queries import codebook as codebook
+    from tracker.loader.queries import load as load
+    from tracker.loader.queries import position as position
+    from tracker.loader.queries import scan as scan
+    from tracker.loader.queries import versions as versions
+    from tracker.loader.robust import variants as variants
+    from tracker.loader.stories import history as history
+    from tracker.loader.turns import changes as changes
 
-__all__ = [
-    "changes",
-    "codebook",
-    "deadlines",
-    "forecasts",
-    "history",
-    "law_of",
-    "load",
-    "panel",
-    "position",
-    "scan",
-    "sources_of",
-    "variants",
-    "versions",
-]
+_PLACES = {
+    "changes": "turns",
+    "codebook": "queries",
+    "deadlines": "due",
+    "forecasts": "predictions",
+    "history": "stories",
+    "law_of": "law",
+    "load": "queries",
+    "panel": "panels",
+    "position": "queries",
+    "scan": "queries",
+    "sources_of": "evidence",
+    "variants": "robust",
+    "versions": "queries",
+}
+"""The module of each verb: imported when it is asked for, since the first table waits for all that is."""
+
+__all__ = [*_PLACES]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from tracker.errors import BeyondHorizonError, ReleaseError, unknown
+from tracker.errors import BadValueError, BeyondHorizonError, ReleaseError, unknown
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.horizon import horizon
 
@@ -74,6 +74,33 @@ def within(release: Release, beyond: str, **days: dt.date | None) -> dt.date:
                 hint='beyond="flag" answers and marks it.',
             )
     return last
+
+
+def in_order(first: dt.date, last: dt.date, *, start: str, end: str | None) -> None:
+    """Refuse days that end before they begin.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        Both are read.
+    start, end : str
+        Names of the arguments that gave them; ``end`` is None where nobody asked for the last day.
+
+    Raises
+    ------
+    BadValueError
+
+    Examples
+    --------
+    >>> in_order(dt.date(2020, 1, 1), dt.date(2020, 1, 1), start="since", end="until")
+    """
+    if first <= last:
+        return
+    if end is None:
+        raise BadValueError(
+            "lies after the last day that is read", where=start, expected=f"a day until {last}", got=str(first)
+        )
+    raise BadValueError("the last day lies before the first", where=end, expected=f"{first} or later", got=str(last))
 
 
 def newest(release: Release, beyond: str) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame, schema_of
 from tracker.loader.queries import Version
@@ -17,6 +18,7 @@ EVENTS = ("event_id", "ended_by", "opened_by", "closed_by", "settled_by")
 """Columns that name an event, the one that decides first."""
 
 
+@checked
 def sources_of(
     row_or_event: str | Mapping[str, Any] | pd.Series | pd.DataFrame, *, version: Version = None
 ) -> pd.DataFrame:

@@ -103,9 +103,10 @@ def codes(release: Release, argument: str, given: str | Iterable[str]) -> list[s
     >>> codes(find("0.4.0"), "jurisdiction", ["UK", "south korea", "de"])
     ['GBR', 'KOR', 'DEU']
     """
-    if not isinstance(given, str | Iterable):
+    # Bytes are a list of numbers too, and nobody means those.
+    wanted = [given] if isinstance(given, str) else [*given] if isinstance(given, Iterable) else [given]
+    if isinstance(given, bytes) or not all(isinstance(name, str) for name in wanted):
         raise BadValueError("not a name", where=argument, expected="a name or a list of names", got=repr(given)[:80])
-    wanted = [given] if isinstance(given, str) else list(given)
     if not wanted:
         raise BadValueError("an empty list keeps nothing", where=argument, hint="Leave it out to keep all.")
     called = names(release, argument)

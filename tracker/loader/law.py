@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame
 from tracker.loader.queries import Version
@@ -45,6 +46,7 @@ _PROVISION = (
 )
 
 
+@checked
 def law_of(event: str, *, version: Version = None) -> pd.DataFrame:
     """The law behind an event: the act it is about, and the provisions that its spells stand on.
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond, newest, past, within
+from tracker.loader.beyond import Beyond, in_order, newest, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, read_frame
 from tracker.loader.positions import Book, book
@@ -29,6 +30,7 @@ Knowledge = Day | Literal["period"] | None
 """A day of knowledge; ``"period"`` for each period's own; None for all that the release knows."""
 
 
+@checked
 def panel(
     freq: str = "MS",
     *,
@@ -89,10 +91,24 @@ def panel(
     release = shelf.find(version)
     grid = asked(release, freq, start, end, (jurisdiction, vendor, segment), known_by, beyond)
     out = grid.read(book(release))
-    if codes:
-        out = with_codes(release, out)
-        out["year"] = out["period"].dt.year.astype("int32")
-    return described(out, release, "panel", None, "period" if grid.by == "same" else grid.by)
+    return described(merging(release, out) if codes else out, release, "panel", None, grid.clock)
+
+
+def merging(release: Release, panel: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns by which a panel is merged with other data; as ``codes`` of :func:`panel` says.
+
+    Parameters
+    ----------
+    release : Release
+    panel : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    out = with_codes(release, panel)
+    out["year"] = out["period"].dt.year.astype("int32")
+    return out
 
 
 @dataclass(frozen=True)
@@ -116,6 +132,11 @@ class Grid:
     lasts: Sequence[dt.date]
     by: By
     horizon: dt.date
+
+    @property
+    def clock(self) -> dt.date | str | None:
+        """The day of knowledge as it was asked for: a day, ``"period"`` or None."""
+        return "period" if self.by == "same" else self.by
 
     def read(self, known: Book) -> pd.DataFrame:
         """The panel as a book answers it; columns as :func:`panel` describes them, without codes."""
@@ -154,9 +175,11 @@ def asked(
     assert not isinstance(day_known, str)
     first = parse_day(start, name="start") if start is not None else book(release).first_day(cells, day_known)
     last = parse_day(end, name="end") if end is not None else None
-    horizon = within(release, beyond, end=last, known_by=day_known)
+    horizon = within(release, beyond, start=None if start is None else first, end=last, known_by=day_known)
     if last is None:
         last = newest(release, beyond)
+    if start is not None and first is not None:
+        in_order(first, last, start="start", end=None if end is None else "end")
     stamps = _stamps(freq, first or last, last)
     # Counted before they are listed: every day of all years takes half a minute to list.
     count = stamps.normalize().nunique()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@checked
 def forecasts(
     *,
     version: Version = None,

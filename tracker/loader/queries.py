@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import spells
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import ContradictionError
 from tracker.loader.beyond import Beyond, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame, read_frame, schema_of
-from tracker.loader.positions import book
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import shelf
 from tracker.release.reading.derived import read_derived
@@ -34,6 +34,7 @@ _INTERVALS = {
 }
 
 
+@checked
 def load(
     table: str = "stances",
     *,
@@ -115,6 +116,7 @@ def load(
     return described(frame, release, table, on, by)
 
 
+@checked
 def position(
     on: Day,
     *,
@@ -165,6 +167,9 @@ def position(
     >>> position("2018-12-07", jurisdiction="BEL", vendor="huawei", segment="core")["under_review"].tolist()
     [True]
     """
+    # Not above: a first table does not wait for what positions need.
+    from tracker.loader.positions import book
+
     release = shelf.find(version)
     day = parse_day(on, name="on")
     by = None if known_by is None else parse_day(known_by, name="known_by")
@@ -207,10 +212,16 @@ def versions() -> list[str]:
     Returns
     -------
     list of str
+
+    Examples
+    --------
+    >>> versions()[:2]
+    ['0.1.0', '0.2.0']
     """
     return shelf.loadable()
 
 
+@checked
 def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFrame:
     """What every column means, as the release itself says.
 
@@ -231,6 +242,12 @@ def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFra
     ------
     UnknownNameError
         When there is no such table.
+
+    Examples
+    --------
+    >>> level = codebook("stances", version="0.5.0").set_index("column").loc["level"]
+    >>> list(level["values"])
+    ['open', 'screened', 'limited', 'barred', 'removal']
     """
     import pandas as pd
 
@@ -241,6 +258,7 @@ def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFra
     return described(pd.DataFrame([r for t in wanted for r in rows(t)]), release, "codebook", None, None)
 
 
+@checked
 def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     """One table as a pyarrow Dataset, for DuckDB, polars and Arrow users.
 
@@ -260,6 +278,13 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     ------
     UnknownNameError
         When there is no such table or version.
+
+    Examples
+    --------
+    >>> import pyarrow.compute as pc
+    >>> barred = scan("stances", version="0.5.0").to_table(filter=pc.field("level") == "barred")
+    >>> "USA" in barred["jurisdiction"].to_pylist()
+    True
     """
     import pyarrow.dataset as ds
 
@@ -267,4 +292,4 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     schema_of(release, table)
     if table not in release.tables:
         return ds.dataset(read_derived(release, table))
-    return ds.dataset(release.file(table), format="parquet")
+    return ds.dataset(release.file(table).absolute(), format="parquet")

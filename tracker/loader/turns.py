@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
-from tracker.loader.beyond import Beyond, newest, past, within
+from tracker.loader.beyond import Beyond, in_order, newest, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
 from tracker.loader.positions import book
@@ -29,6 +30,7 @@ _COMPARED = ("level", "basis", "under_review", "deadline")
 _NOTHING: dict[str, Any] = dict.fromkeys((*_TOLD, "event_id", "confidence", "valid_from"))
 
 
+@checked
 def changes(
     since: Day | None = None,
     until: Day | None = None,
@@ -85,10 +87,7 @@ def changes(
     horizon = within(release, beyond, since=None if since is None else first, until=last, known_by=by)
     if last is None:
         last = newest(release, beyond)
-    if since is not None and last < first:
-        raise BadValueError(
-            "the last day lies before the first", where="until", expected=f"{first} or later", got=str(last)
-        )
+    in_order(first, last, start="since", end=None if until is None else "until")
     chosen = _chosen(direction)
     rows = [row for row in _turns(release, by) if first <= row["day"] <= last]
     frame = _framed(release, rows)

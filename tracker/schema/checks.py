@@ -28,8 +28,8 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
     Returns
     -------
     pandera.pandas.DataFrameSchema
-        Its checks are named ``category``, ``items``, ``pattern``, ``length``, ``minimum``, ``maximum``;
-        Pandera's own are ``not_nullable``, ``field_uniqueness`` and ``multiple_fields_uniqueness``.
+        Its checks are named ``category``, ``items``, ``pattern``, ``length``, ``minimum``, ``maximum``, ``unique``;
+        Pandera's own are ``not_nullable`` and ``multiple_fields_uniqueness``.
     """
     import pandera.pandas as pa
 
@@ -39,7 +39,6 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
                 DTYPES[f.type],
                 checks=_checks(f),
                 nullable=not f.required,
-                unique=bool(f.constraints.get("unique", False)),
                 title=f.title,
                 description=f.description,
             )
@@ -89,6 +88,9 @@ def _checks(field: Field) -> list[Any]:
         checks.append(pa.Check.ge(limits["minimum"], name="minimum"))
     if "maximum" in limits:
         checks.append(pa.Check.le(limits["maximum"], name="maximum"))
+    if limits.get("unique"):
+        # Pandera's own takes two empty cells for the same value.
+        checks.append(pa.Check(lambda column: ~column.duplicated(keep=False), name="unique"))
     return checks
 
 

@@ -1,4 +1,4 @@
 """What a release is shown as elsewhere: citations, exports, pictures, a site."""
 
-STYLES = ("bibtex", "apa", "csl-json", "ris", "credit")
+STYLES = ("bibtex", "biblatex", "apa", "csl-json", "ris", "credit")
 """Styles of a citation; here, so that the command line knows them at no cost."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
+from tracker.days import parse_day
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.show.reference import Reference, of_law, of_part, of_release, of_source, parts
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _CELL = ("jurisdiction", "vendor", "segment")
 
 
+@checked
 def cite(
     version: str | Path | None = None,
     *,
@@ -31,8 +34,9 @@ def cite(
     ----------
     version : str or pathlib.Path, optional
         A version, ``"latest"`` (the default), or the path of a release folder.
-    style : {"bibtex", "apa", "csl-json", "ris", "credit"}
-        ``"apa"`` writes one line a reference, ``"credit"`` one line for a chart or a newspaper.
+    style : {"bibtex", "biblatex", "apa", "csl-json", "ris", "credit"}
+        ``"bibtex"`` has types that BibTeX knows, ``"biblatex"`` those of biblatex; ``"apa"`` writes one line a
+        reference, ``"credit"`` one line for a chart or a newspaper.
     row : str, mapping or pandas.Series, optional
         An event's identifier; a row that names events, of any table or of a position; or a cell on a day, as
         a mapping with ``jurisdiction``, ``vendor``, ``segment`` and ``on`` (an ISO 8601 day). The dataset is
@@ -42,7 +46,9 @@ def cite(
     Returns
     -------
     str
-        Without a line break at the end. Everything comes from the release's own descriptor and tables.
+        Without a line break at the end. Everything comes from the release's own descriptor and tables, but for the
+        address of the site and the DOI, which may be configured (``TRACKER_SITE_URL``, ``TRACKER_DOI``). Where there is
+        neither, the hash that the index of releases has for this one says which it is; ``tracker versions`` finds it.
 
     Raises
     ------
@@ -55,7 +61,9 @@ def cite(
 
     Examples
     --------
-    >>> cite("0.2.0", style="apa")
+    >>> cite("0.2.0", style="credit").split(" (")[0]
+    'Source: 5G Vendor Stances, version 0.2.0'
+    >>> cite("0.2.0", style="apa").split(" sha256:")[0]
     '5G Vendor Stances maintainers. (2026). 5G Vendor Stances (Version 0.2.0) [Data set].'
     """
     release = shelf.find(version)
@@ -63,7 +71,7 @@ def cite(
 
 
 def _with_sources(release: Release, row: str | Mapping[str, Any] | pd.Series) -> list[Reference]:
-    from tracker.loader import law_of, sources_of
+    from tracker.loader import law_of, load, sources_of
 
     if isinstance(row, str):
         events, (key, part) = [row], (row, "")
@@ -80,7 +88,13 @@ def _with_sources(release: Release, row: str | Mapping[str, Any] | pd.Series) ->
             whose = _jurisdiction(release, act["jurisdiction"])
             laws.setdefault(act["provision_id"] or act["act_id"], {**act, "jurisdiction": whose})
     genres = {c.value: c.label for c in release.tables["sources"].field("kind").categories}
-    return [of_part(release, key, part), *map(of_law, laws.values()), *(of_source(s, genres) for s in found.values())]
+    where = load("events", version=release.path).set_index("event_id")["jurisdiction"][events[0]]
+    page = f"j/{where}.html#{events[0]}"
+    return [
+        of_part(release, key, part, page),
+        *map(of_law, laws.values()),
+        *(of_source(s, genres) for s in found.values()),
+    ]
 
 
 def _of_row(release: Release, row: Mapping[str, Any] | pd.Series) -> tuple[list[str], str, str]:
@@ -100,6 +114,8 @@ def _of_row(release: Release, row: Mapping[str, Any] | pd.Series) -> tuple[list[
         raise BadValueError(
             "not a row", where="row", expected="an event_id, a mapping or a Series", got=repr(row)[:80]
         ) from None
+    if "on" in values:
+        parse_day(row["on"], name="on")  # As it was given: with its zone, or missing.
     day = _day_asked(values, attrs)
     if day is not None:
         return _of_cell(release, {**values, "on": day})
@@ -124,7 +140,6 @@ def _day_asked(values: Mapping[str, Any], attrs: Mapping[str, Any]) -> Any:
 
 def _of_cell(release: Release, values: dict[str, Any]) -> tuple[list[str], str, str]:
     """The position of a cell on a day: every basis in force and every open review belongs to it."""
-    from tracker.days import parse_day
     from tracker.loader import load, position
     from tracker.loader.filters import codes
 

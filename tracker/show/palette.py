@@ -91,6 +91,24 @@ DARK = Palette(
 )
 """Light on dark."""
 
+GREY = Palette(
+    background="#ffffff",
+    text="#000000",
+    muted="#4d4d4d",
+    line="#6b6b6b",
+    levels={
+        "open": Look("#cfcfcf", "#000000"),
+        "screened": Look("#a6a6a6", "#000000"),
+        "limited": Look("#7d7d7d", "#000000"),
+        "barred": Look("#525252", "#ffffff"),
+        "removal": Look("#1c1c1c", "#ffffff"),
+    },
+    review=Look("#ffffff", "#000000", "columns", "#3d3d3d"),
+    not_coded=Look("#ffffff", "#000000", "rows", "#a6a6a6"),
+    unknown=Look("#ffffff", "#000000", "empty"),
+)
+"""Black ink alone: five greys in even steps of lightness."""
+
 THEMES: dict[Theme, Palette] = {"light": LIGHT, "dark": DARK}
 
 WORDS = {

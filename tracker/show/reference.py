@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker.errors import BadValueError
 from tracker.release.descriptor.manifest import Release
+from tracker.release.reading import settings, shelf
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,9 @@ class Reference:
         Year, month, day, as far as they are known; empty when nothing is.
     publisher : str
         Empty when it is the author.
-    version, part, licence, genre, abstract, language, note, url, doi : str
-        Empty when there is none. ``part`` says which row of the dataset is meant.
+    version, part, licence, genre, abstract, language, note, url, doi, hash : str
+        Empty when there is none. ``part`` says which row of the dataset is meant; ``hash`` which release, where nothing
+        that could be followed does.
     accessed : tuple of int
         Year, month, day; empty when not read online.
     keywords : tuple of str
@@ -49,6 +53,7 @@ class Reference:
     note: str = ""
     url: str = ""
     doi: str = ""
+    hash: str = ""
     accessed: tuple[int, ...] = ()
     keywords: tuple[str, ...] = ()
 
@@ -69,13 +74,23 @@ def of_release(release: Release) -> Reference:
     Returns
     -------
     Reference
-        A build that was not published is dated by the year of its cutoff, and says so.
+        A build that was not published is dated by the year of its cutoff, and says so. Its address and DOI are the
+        descriptor's, else those that are configured; where there is neither, the SHA-256 of the descriptor, which
+        holds those of all files, says which release is meant.
+
+    Raises
+    ------
+    BadValueError
+        When what is configured is no address, or no DOI.
     """
     about = release.descriptor
     people = about["contributors"]
     authors = tuple(str(p["title"]) for p in people)
     publishers = [str(p["title"]) for p in people if "publisher" in p.get("roles", ())]
     identifier = str(about.get("id", ""))
+    url, doi = str(about.get("homepage", "")), identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else ""
+    if not (url or doi):
+        url, doi = _site(), settings.doi() or ""
     return Reference(
         kind="dataset",
         key=f"{about['name']}-{release.version}",
@@ -88,13 +103,26 @@ def of_release(release: Release) -> Reference:
         genre="Data set",
         abstract=str(about.get("description", "")),
         note=f"Unpublished build, looked until {release.cutoff}" if release.released is None else "",
-        url=str(about.get("homepage", "")),
-        doi=identifier.removeprefix(_DOI) if identifier.startswith(_DOI) else "",
+        url=url,
+        doi=doi,
+        hash="" if url or doi else shelf.hash_of(release),
         keywords=tuple(str(k) for k in about.get("keywords", ())),
     )
 
 
-def of_part(release: Release, key: str, part: str) -> Reference:
+def _site() -> str:
+    """Address at which the pages stand, as whoever publishes has configured it; empty when nobody has said."""
+    given = settings.site_url()
+    if given is None:
+        return ""
+    if re.fullmatch(r"https?://[^\s/\"'<>\\?#@]+(/[^\s\"'<>\\?#]*)?", given) is None:
+        raise BadValueError(
+            "no address for a site", where="site_url", expected="such as https://example.org/5g", got=repr(given)[:80]
+        )
+    return given.rstrip("/") + "/"
+
+
+def of_part(release: Release, key: str, part: str, page: str = "") -> Reference:
     """One row of a release.
 
     Parameters
@@ -104,13 +132,16 @@ def of_part(release: Release, key: str, part: str) -> Reference:
         What identifies the row.
     part : str
         The row in words.
+    page : str
+        Its place on the pages of a site; used where such an address is configured.
 
     Returns
     -------
     Reference
     """
     whole = of_release(release)
-    return replace(whole, key=f"{whole.key}-{key}", part=part)
+    url = whole.url + page if whole.url and whole.url == _site() else whole.url
+    return replace(whole, key=f"{whole.key}-{key}", part=part, url=url)
 
 
 def of_source(row: Mapping[str, Any], genres: Mapping[str, str]) -> Reference:

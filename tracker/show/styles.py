@@ -1,4 +1,4 @@
-"""References written out: BibTeX, APA, CSL-JSON, RIS, and a newspaper's credit line."""
+"""References written out: BibTeX, biblatex, APA, CSL-JSON, RIS, and a newspaper's credit line."""
 
 from __future__ import annotations
 
@@ -30,43 +30,81 @@ _LATEX = {
     **{c: f"\\{c}" for c in "$&#%_"},
 }
 
+_SHORT = len("sha256:") + 12
+"""Letters of a hash in one line under a chart: enough to tell any two releases apart."""
+
 # What would end a field, or an address, inside a .bib file.
 _IN_ADDRESS = {c: f"%{ord(c):02X}" for c in '{}\\^|"<> '}
 
 
 def bibtex(references: Sequence[Reference]) -> str:
-    """BibTeX entries that BibTeX and biblatex both read.
+    """BibTeX entries of the type ``misc``, with fields that every style of BibTeX takes or passes over.
 
-    The types ``dataset`` and ``online`` are biblatex's; BibTeX takes a type it does not know for ``misc``. A
-    data set's version therefore stands twice: ``version`` for those who know it, ``note`` for BibTeX. Not in
-    ``howpublished``, which converters take for the publisher, so that APA would print the version twice.
+    Not in ``howpublished``, which converters take for the publisher, so that APA would print it twice. ``version`` is
+    for those who know it; in ``note`` BibTeX prints it too.
     """
-    return "\n\n".join(_bibtex_entry(r) for r in references)
+    return "\n\n".join(_entry("misc", r.key, _bibtex_fields(r)) for r in references)
 
 
-def _bibtex_entry(r: Reference) -> str:
-    licence = r.licence and f"Licence: {r.licence}"
-    fields: dict[str, str] = {
-        "author": " and ".join(f"{{{_latex(a)}}}" for a in r.authors),
-        "title": f"{{{_latex(r.title)}}}",
+def _bibtex_fields(r: Reference) -> dict[str, str]:
+    return {
+        **_named(r),
         "year": str(r.issued[0]) if r.issued else "",
+        # The names of months are BibTeX's own, and stand without braces.
         "month": _MONTHS[r.issued[1] - 1][:3].lower() if len(r.issued) > 1 else "",
         "day": str(r.issued[2]) if len(r.issued) > 2 else "",
         "organization": _latex(r.publisher),
         "version": _latex(r.version),
-        "note": _latex("; ".join(x for x in (r.part, r.version and f"Version {r.version}", r.note, licence) if x)),
+        "note": _latex("; ".join(filter(None, (r.part, r.version and f"Version {r.version}", *_remarks(r))))),
+        **_where(r),
+    }
+
+
+def biblatex(references: Sequence[Reference]) -> str:
+    """Entries of biblatex: ``dataset``, ``online``, and ``misc`` for an act that stands nowhere online."""
+    return "\n\n".join(_entry(_biblatex_type(r), r.key, _biblatex_fields(r)) for r in references)
+
+
+def _biblatex_type(r: Reference) -> str:
+    return "dataset" if r.kind == "dataset" else "online" if r.url or r.doi else "misc"
+
+
+def _biblatex_fields(r: Reference) -> dict[str, str]:
+    # A row is the dataset's part: what converters make of a title includes its second half, and of a note nothing.
+    return {
+        **_named(r),
+        "subtitle": f"{{{_latex(r.part)}}}" if r.part else "",
+        "type": _latex(r.genre) if r.kind == "dataset" else "",
+        "date": _iso(r.issued),
+        "organization": _latex(r.publisher),
+        "version": _latex(r.version),
+        "note": _latex("; ".join(_remarks(r))),
+        **_where(r),
+    }
+
+
+def _named(r: Reference) -> dict[str, str]:
+    return {"author": " and ".join(f"{{{_latex(a)}}}" for a in r.authors), "title": f"{{{_latex(r.title)}}}"}
+
+
+def _where(r: Reference) -> dict[str, str]:
+    return {
         "doi": _latex(r.doi),
         "url": _address(r.url),
         "urldate": _iso(r.accessed),
         "keywords": _latex(", ".join(r.keywords)),
     }
-    lines = [
-        # The names of months are BibTeX's own, and stand without braces.
-        f"  {name} = {value if name == 'month' else f'{{{value}}}'},"
-        for name, value in fields.items()
-        if value
-    ]
-    return "\n".join([f"@{'dataset' if r.kind == 'dataset' else 'online'}{{{r.key},", *lines, "}"])
+
+
+def _remarks(r: Reference) -> list[str]:
+    """What has no field of its own; the hash where no address says which release is meant."""
+    said = (r.licence and f"Licence: {r.licence}", r.note, r.hash and f"Content hash: {r.hash}")
+    return [text for text in said if text]
+
+
+def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
+    lines = [f"  {n} = {value if n == 'month' else f'{{{value}}}'}," for n, value in fields.items() if value]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
 
 
 def _latex(text: str) -> str:
@@ -98,8 +136,9 @@ def _apa_line(r: Reference) -> str:
     if address and r.accessed:
         year, month_, day = r.accessed
         said.append(f"Retrieved {_MONTHS[month_ - 1]} {day}, {year}, from {address}")
-    elif address:
-        said.append(address)
+    elif address or r.hash:
+        # No full stop: it would be taken for a part of the address.
+        said.append(address or r.hash)
     return _flat(" ".join(said))
 
 
@@ -138,8 +177,8 @@ def _csl_item(r: Reference) -> dict[str, Any]:
         "language": r.language,
         "abstract": r.abstract,
         "keyword": ", ".join(r.keywords),
-        # CSL has no variable for a licence.
-        "note": "; ".join(x for x in (r.licence and f"Licence: {r.licence}", r.note) if x),
+        # CSL has no variable for a licence or a hash.
+        "note": "; ".join(_remarks(r)),
     }
     return {k: v for k, v in item.items() if v}
 
@@ -175,8 +214,7 @@ def _ris_lines(r: Reference) -> Iterable[str]:
         # Readers take a semicolon for the end of an address.
         ("UR", r.url.replace(";", "%3B")),
         ("Y2", "/".join(f"{n:02}" for n in r.accessed) + "/" if r.accessed else ""),
-        ("N1", f"Licence: {r.licence}" if r.licence else ""),
-        ("N1", r.note),
+        *(("N1", text) for text in _remarks(r)),
     ]
     # A value is one line: a line break in it would begin a tag of its own.
     yield from (f"{tag}  - {_flat(value)}" for tag, value in pairs if value)
@@ -186,7 +224,9 @@ def _ris_lines(r: Reference) -> Iterable[str]:
 def credit(references: Sequence[Reference]) -> str:
     """One line to print under a chart or a report: the dataset, and after it what a row rests on."""
     first, *sources = references
-    about = "; ".join(x for x in (_listed(first.authors), spoken(first.issued), first.licence, first.note) if x)
+    address = f"https://doi.org/{first.doi}" if first.doi else first.url
+    said = (_listed(first.authors), spoken(first.issued), first.licence, first.note, address or first.hash[:_SHORT])
+    about = "; ".join(x for x in said if x)
     line = f"Source: {first.title}, version {first.version} ({about})"
     if first.part:
         line += f"; {first.part}"
@@ -196,7 +236,7 @@ def credit(references: Sequence[Reference]) -> str:
     return _flat(line) + "."
 
 
-_WRITERS = {"bibtex": bibtex, "apa": apa, "csl-json": csl_json, "ris": ris, "credit": credit}
+_WRITERS = {"bibtex": bibtex, "biblatex": biblatex, "apa": apa, "csl-json": csl_json, "ris": ris, "credit": credit}
 
 
 def written(references: Sequence[Reference], style: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.sql.session import TIMEOUT, Answer, asked, tables_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["TIMEOUT", "Answer", "asked", "sql", "tables_of"]
 
 
+@checked
 def sql(query: str, *, version: str | Path | None = None, timeout: float = TIMEOUT) -> pd.DataFrame:
     """Ask a release in SQL, in the dialect of DuckDB.
 

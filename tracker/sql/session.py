@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.days import parse_day
 from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.guard import SHUT, check_query, query_nodes, shut_in
+from tracker.guard.files import parquet
 from tracker.names import Names
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import POSITIONS, positions_file, read_derived
@@ -183,9 +184,8 @@ def _load(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> None:
         con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
         con.unregister("incoming")
         return
-    quoted = "'" + str(path).replace("'", "''") + "'"
     try:
-        con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet({quoted}, hive_partitioning = false)')
+        con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {parquet(path)}')
     except duckdb.Error as error:
         raise ReleaseError(
             "not a whole Parquet file", where=str(path), got=str(error).splitlines()[0][:120], hint="Fetch it again."
@@ -196,8 +196,8 @@ def _refuse_unknown_jurisdictions(con: duckdb.DuckDBPyConnection, release: Relea
     """Refuse a query that compares a jurisdiction with what is no code; a name that leaves no doubt leads to it."""
     if not any(n.get("class") == "COLUMN_REF" and "jurisdiction" in (n.get("column_names") or ()) for n in nodes):
         return
-    path = str(release.file("jurisdictions")).replace("'", "''")
-    titles = dict(con.execute(f"SELECT jurisdiction, name FROM read_parquet('{path}')").fetchall())
+    source = parquet(release.file("jurisdictions"))
+    titles = dict(con.execute(f"SELECT jurisdiction, name FROM {source}").fetchall())
     try:
         refuse_unknown_values(nodes, {"jurisdiction": titles})
     except UnknownNameError as error:

@@ -65,9 +65,9 @@ def test_the_ending_tells_the_format_and_files_have_usual_permissions(form, wild
 
 
 @pytest.mark.parametrize("version", shelf.versions())
-@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda f: f.name)
+@pytest.mark.parametrize("form", [f for f in FORMATS.values() if not f.whole], ids=lambda f: f.name)
 def test_every_release_can_be_exported(form, version, tmp_path):
-    # 0.1.0 has tables without rows, and lacks some that came later.
+    # 0.1.0 has tables without rows, and lacks some that came later. The archive of each: test_archive.
     target = tmp_path / ("x" if form.each else f"x{form.endings[0]}")
     assert tracker.export(target, format=form.name, version=version).exists()
 

@@ -1,50 +1,138 @@
-"""No room to write: one clear line, and nothing left behind. A limit on the size of files stands for the disk."""
+"""No room to write: one clear line that names the target, nothing left behind, and what was there stays as it was.
+
+A limit on the size of files stands for the disk: the system refuses what goes beyond it as it does on a full one.
+"""
 
 import hashlib
+import json
 import subprocess
 import sys
 
 import pytest
+from conftest import ROOT
 
+from tracker.release.reading import shelf
 from tracker.show.formats import FORMATS
 
 resource = pytest.importorskip("resource")
 
 CODE = """
-import resource, sys
-sys.dont_write_bytecode = True
+import contextlib, io, json, resource, sys
 from tracker.cli import main
-import tracker.show.export, tracker.loader, duckdb, pandas, pyarrow.parquet
+import tracker.show.export, tracker.loader, duckdb, pandas, pyarrow.parquet, altair, vl_convert, jinja2
+calls = json.load(sys.stdin)
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
-main(sys.argv[1:])
+told = []
+for call in calls:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(call)
+        except SystemExit as left:
+            code = left.code
+    told.append([code, out.getvalue(), err.getvalue()])
+sys.__stdout__.write(json.dumps(told))
 """
 
 
-def limited(*arguments):
-    command = [sys.executable, "-c", CODE, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+def limited(*calls):
+    """Code, output and messages of calls, one after the other, with room for 3,000 bytes a file."""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", CODE],
+        input=json.dumps([[str(a) for a in call] for call in calls]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("form", [f for f in FORMATS if f not in {"dta", "jsonl", "csv-excel"}])
-def test_an_export_without_room(form, release, tmp_path):
-    out = tmp_path / f"x{'' if FORMATS[form].each else FORMATS[form].endings[0]}"
-    done = limited("export", out, "--format", form, "--release", release)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert "cannot be written" in done.stderr
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert len(done.stderr) < 300
-    assert not list(tmp_path.iterdir())
+def one_line(told, target):
+    code, out, err = told
+    assert (code, out) == (2, ""), err
+    assert err.startswith(f"tracker: {target}: cannot be written; got "), err
+    assert "is there room on the disk?" in err
+    assert err.count("\n") == 1
+    assert len(err) - len(str(target)) < 300
 
 
-def test_a_change_list_without_room(tmp_path):
+def kept(calls, tmp_path, *, of=lambda call: call):
+    """Run each call twice: where nothing is, and with ``--force`` where something is."""
+    for told, (target, _) in zip(limited(*(call for _, call in calls)), calls, strict=True):
+        one_line(told, target)
+    assert sorted(p.name for p in tmp_path.iterdir()) == []
+    for target, _ in calls:
+        if target.suffix:
+            target.write_bytes(b"the old one")
+    files = [(target, [*call, "--force"]) for target, call in calls if target.suffix]
+    for told, (target, _) in zip(limited(*(call for _, call in files)), files, strict=True):
+        one_line(told, target)
+        assert target.read_bytes() == b"the old one"
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(target.name for target, _ in files)
+
+
+def test_an_export_without_room(release, tmp_path):
+    calls = []
+    for form, about in FORMATS.items():
+        target = tmp_path / f"{form}{'' if about.each else about.endings[0]}"
+        calls.append((target, ["export", target, "--format", form, "--release", release]))
+        if about.each:
+            target = tmp_path / f"one-{form}{about.endings[0]}"
+            calls.append((target, ["export", target, "--format", form, "--release", "0.4.0", "--table", "sources"]))
+    kept(calls, tmp_path)
+
+
+def test_an_answer_a_panel_and_a_picture_without_room(tmp_path):
+    calls = []
+    for ending in ("csv", "json", "md", "parquet"):
+        target = tmp_path / f"x.{ending}"
+        calls.append((target, ["sql", "FROM sources", "--release", "0.4.0", "--out", target]))
+    for ending in ("csv", "dta", "xlsx", "parquet", "sqlite", "duckdb", "jsonl"):
+        target = tmp_path / f"panel.{ending}"
+        calls.append((target, ["panel", "--release", "0.4.0", "--out", target]))
+    for ending in ("svg", "png", "pdf", "html"):
+        target = tmp_path / f"picture.{ending}"
+        calls.append((target, ["plot", "timeline", "GBR", "--release", "0.4.0", "--out", target]))
+    kept(calls, tmp_path)
+
+
+def test_a_site_and_a_build_without_room(release, tmp_path):
+    calls = [
+        (tmp_path / "site", ["page", tmp_path / "site", "--release", release]),
+        (tmp_path / "built", ["build", tmp_path / "built", "--data", ROOT / "data", "--as", "0.9.0"]),
+    ]
+    kept(calls, tmp_path)
+
+
+def test_a_cache_without_room(tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (told,) = limited(["fetch", "0.4.0", "--from", shelf.BUNDLED, "--cache", cache])
+    one_line(told, cache)
+    assert [p for p in cache.rglob("*") if p.is_file() and p.suffix != ".lock"] == []
+    assert not list((cache / "releases").glob("*"))
+
+
+def test_a_change_list_and_what_it_makes_without_room(tmp_path):
     for name in "ab":
         rows = "".join(f"{i},{hashlib.sha256(f'{name}{i}'.encode()).hexdigest()}\n" for i in range(500))
         (tmp_path / f"{name}.csv").write_text(f"k,v\n{rows}")
-    for form in ("csv", "parquet", "jsonl"):
-        out = tmp_path / f"out.{form}"
-        found = [tmp_path / "a.csv", tmp_path / "b.csv", "--key", "k", "--output", out, "--format", form]
-        done = limited("diff", *found)
-        assert done.returncode == 2, done.stderr
-        assert "cannot be written" in done.stderr
-        assert len(done.stderr.splitlines()) == 1, done.stderr
-        assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+    subprocess.run(
+        [sys.executable, "-m", "tracker", "diff", "a.csv", "b.csv", "--key", "k", "--output", "list.csv"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+    )
+    inputs = sorted(p.name for p in tmp_path.iterdir())
+    assert inputs == ["a.csv", "b.csv", "list.csv"]
+    old, new = tmp_path / "a.csv", tmp_path / "b.csv"
+    targets = [tmp_path / f"out.{form}" for form in ("csv", "parquet", "jsonl")]
+    calls = [["diff", old, new, "--key", "k", "--output", t, "--format", t.suffix[1:]] for t in targets]
+    targets.append(tmp_path / "made.csv")
+    calls.append(["apply", old, tmp_path / "list.csv", "--output", targets[-1]])
+    for told, target in zip(limited(*calls), targets, strict=True):
+        one_line(told, target)
+    assert sorted(p.name for p in tmp_path.iterdir()) == inputs

@@ -90,6 +90,24 @@ def test_what_excel_cannot_hold(tmp_path):
     assert (row[5].value, row[5].data_type) == ("=1+1", "s")
     with pytest.raises(BadValueError, match="s, row 3: a text is longer than a cell"):
         workbook._refuse_long(workbook.Sheet("s", ["a"], [["x"], ["x" * 40_000]]))
+    # Excel counts a character outside the first plane twice, and the library would cut the text without a word.
+    with pytest.raises(BadValueError, match=r"s, row 2: .*at most 32767 characters; got 34000"):
+        workbook._refuse_long(workbook.Sheet("s", ["a"], [["\U0001f4f6" * 17_000]]))
+    workbook._refuse_long(workbook.Sheet("s", ["a"], [["\U0001f4f6" * 16_000]]))
+
+
+def test_more_links_than_a_sheet_may_have_are_texts(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "_LINKS", 2)
+    book = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"), {"strings_to_urls": False})
+    rows = [[f"https://example.org/{n}", n, n == 1] for n in range(4)]
+    workbook._sheet(book, workbook._Looks(book), workbook.Sheet("s", ["a", "b", "c"], rows))
+    workbook._sheet(book, workbook._Looks(book), workbook.Sheet("empty", ["a"], []))
+    book.close()
+    read = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    cells = list(read["s"].iter_rows(min_row=2))
+    assert [[c.value for c in row] for row in cells] == rows
+    assert [row[0].hyperlink is not None for row in cells] == [True, True, False, False]
+    assert [[c.value for c in row] for row in read["empty"].iter_rows()] == [["a"]]
 
 
 def test_the_first_sheet_has_the_positions_of_the_day(tmp_path):

@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator
 
 from tracker.curation.dataset import Dataset
 from tracker.curation.problem import Problem
-from tracker.curation.rules import acts, days, events, evidence, exceptions, grounds, hosts, keys, others, stances
+from tracker.curation.rules import (
+    acts,
+    days,
+    events,
+    evidence,
+    exceptions,
+    grounds,
+    hosts,
+    keys,
+    others,
+    readings,
+    stances,
+)
 from tracker.curation.rules.exceptions import explained
 
 Rule = Callable[[Dataset], Iterator[Problem]]
@@ -23,7 +35,7 @@ RULES: tuple[Rule, ...] = (
 )
 """Rules that run on any readable tables, in the order in which they are documented."""
 
-ON_POSITIONS: tuple[Rule, ...] = others.ON_POSITIONS
+ON_POSITIONS: tuple[Rule, ...] = readings.ON_POSITIONS
 """Rules that make sense only where nothing else is wrong."""
 
 __all__ = ["ON_POSITIONS", "RULES", "Rule", "explained"]

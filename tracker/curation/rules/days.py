@@ -103,11 +103,12 @@ def day_rests_on_a_day(data: Dataset) -> Iterator[Problem]:
     to_the_day = links.loc[links["published_precision"] == "day", "event_id"]
     bare = (frame["date_precision"] == "day") & frame["date"].notna() & ~among(frame["event_id"], to_the_day)
     told: dict[object, str] = {}
-    texts = links[links["event_id"].isin(frame["event_id"][bare])]
+    frame, pairs = frame[bare], data["event_sources"]
+    texts = data.sourced(pairs[among(pairs["event_id"], frame["event_id"])], ["title", "url"])
     for event, *cells in texts[["event_id", "title", "url", "supports"]].itertuples(index=False, name=None):
         told[event] = " ".join([told.get(event, ""), *(c for c in cells if isinstance(c, str))])
     own = frame["note"].fillna("") + " " + frame["instrument"].fillna("")
-    for row in frame.index[bare]:
+    for row in frame.index:
         if not says_day(f"{told.get(frame['event_id'][row], '')} {own[row]}", frame["date"][row].date()):
             yield data.sources["events"].problem(
                 "E10",
@@ -161,11 +162,12 @@ def confidence_as_argued(data: Dataset) -> Iterator[Problem]:
     """S12."""
     for table in ("stances", "reviews"):
         frame = data[table]
-        for row, (text, given) in enumerate(zip(frame["rationale"], frame["confidence"], strict=True)):
-            argued = _HENCE.findall(text) if isinstance(text, str) else []
+        frame = frame[frame["rationale"].str.contains("hence", case=False, na=False)]
+        for row, text, given in zip(frame.index, frame["rationale"], frame["confidence"], strict=True):
+            argued = _HENCE.findall(text)
             if argued and isinstance(given, str) and given not in {a.lower() for a in argued}:
                 yield data.sources[table].problem(
-                    "S12", "not what the rationale argues", row, "confidence", expected=argued[-1].lower()
+                    "S12", "not what the rationale argues", int(row), "confidence", expected=argued[-1].lower()
                 )
 
 
@@ -173,8 +175,9 @@ def confidence_as_argued(data: Dataset) -> Iterator[Problem]:
 def evidence_is_the_newest(data: Dataset) -> Iterator[Problem]:
     """V03."""
     newest: dict[tuple[str, str, str], pd.Timestamp] = {}
-    columns = ["jurisdiction", "covers_vendors", "segments", "public_on"]
-    for place, vendors, segments, day in data["events"][columns].dropna().itertuples(index=False, name=None):
+    reach = ["jurisdiction", "covers_vendors", "segments"]
+    latest_of = data["events"].groupby(reach)["public_on"].max().dropna()
+    for (place, vendors, segments), day in zip(latest_of.index.tolist(), latest_of, strict=True):
         for vendor in vendors.split(";"):
             for segment in segments.split(";"):
                 cell = (place, vendor, segment)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from tracker.curation.dataset import Dataset, among
 from tracker.curation.problem import Problem, register
+from tracker.curation.rules.addresses import wrong_addresses
 from tracker.curation.rules.events import end_of_period
 
 
@@ -101,27 +101,8 @@ def address_form(data: Dataset) -> Iterator[Problem]:
     """Q07."""
     source = data.sources["sources"]
     for column in ("url", "archive_url"):
-        for row, address in data["sources"][column].dropna().items():
-            wrong = _wrong_with(str(address))
-            if wrong:
-                yield source.problem("Q07", wrong, int(row), column, expected="https://host/path")  # type: ignore[call-overload]
-
-
-def _wrong_with(address: str) -> str | None:
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return "not an address"
-    if "." not in host.strip("."):
-        return "the address has no host"
-    if parts.username is not None:
-        return "the address carries a user name"
-    if not address.isascii():
-        return "the address has characters that must be percent-encoded"
-    if any(p.startswith(("utm_", "fbclid=", "gclid=")) for p in parts.query.split("&")):
-        return "the address carries tracking parameters"
-    return None
+        for row, wrong in wrong_addresses(data["sources"][column]):
+            yield source.problem("Q07", wrong, row, column, expected="https://host/path")
 
 
 RULES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tracker.curation.dataset import Dataset, looked_up
+from tracker.curation.dataset import Dataset, among, looked_up
 from tracker.curation.problem import Problem, register
 
 if TYPE_CHECKING:
@@ -110,12 +110,16 @@ def high_needs_the_text(data: Dataset) -> Iterator[Problem]:
 )
 def ends_with_its_law(data: Dataset) -> Iterator[Problem]:
     """L04."""
-    source, closed = data.sources["stances"], data.stances.reindex(data["stances"].index)
-    known = data.provisions.to_dict("index")
+    provisions = data.provisions
+    ending = provisions.index[provisions["in_force_to"].notna() | provisions["act_ended"].notna()]
+    frame = data["stances"]
+    frame = frame[_in_law(data) & among(frame["provision_id"], ending)]
+    if frame.empty:
+        return
+    source, closed = data.sources["stances"], data.stances
+    known = provisions.to_dict("index")
     lines = _lines(data)
-    for row, spell in data["stances"][_in_law(data)].dropna(subset=["provision_id"]).iterrows():
-        if spell["provision_id"] not in known:
-            continue
+    for row, spell in frame.iterrows():
         end = _carried_until(known[spell["provision_id"]], spell, known, lines)
         last = closed["valid_to"].get(row)
         if end is not None and not (last is not None and last <= end):

@@ -6,11 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from tracker.curation.dataset import Dataset
+import numpy as np
+
+from tracker.curation.dataset import Dataset, looked_up
 from tracker.curation.problem import Problem, register
+from tracker.curation.rules.addresses import hosts
 from tracker.curation.rules.words import same_name
+from tracker.positions.bridge import whole
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
 
 _SHELF = re.compile(
     r"(^|\.)(123dok|9pdf|archive|calameo|casetext|cupdf|docdroid|docplayer|docslib|documentcloud|dokumen|elaws"
@@ -32,15 +40,6 @@ _STAGE = re.compile(
 )
 
 
-def host_of(address: object) -> str:
-    """Host of an address without a leading ``www.``; empty for what is none."""
-    try:
-        host = urlsplit(str(address)).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
-
-
 @register(
     "Q09",
     "copy counted twice",
@@ -49,14 +48,19 @@ def host_of(address: object) -> str:
 )
 def copies_are_one(data: Dataset) -> Iterator[Problem]:
     """Q09."""
+    title = data["sources"][["source_id", "title"]].dropna(subset=["source_id"]).drop_duplicates("source_id")
+    links = data.read_links[["event_id", "source_id", "origin", "publisher"]]
+    links = links.assign(title=looked_up(links["source_id"], title.set_index("source_id")["title"]))
+    links = links[links["event_id"].notna() & links["title"].notna() & ~links["title"].fillna("").str.startswith("[")]
+    links = links[_twice(links["event_id"], rough(links["title"]))]
+    titles = links["title"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    twice = _twice(links["event_id"], titles)
+    if not twice.any():
+        return
+    links, titles = links[twice], titles[twice]
     rows = {s: r for r, s in data["sources"]["source_id"].dropna().items()}
     told: set[tuple[str, str]] = set()
-    links = data.read_links[["event_id", "source_id", "title", "origin", "publisher"]]
-    links = links[links["title"].notna() & ~links["title"].fillna("").str.startswith("[")]
-    titles = links["title"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
-    for _, pair in links[links.assign(title=titles).duplicated(["event_id", "title"], keep=False)].groupby(
-        ["event_id", titles]
-    ):
+    for _, pair in links.groupby(["event_id", titles]):
         for a, b in combinations(pair.to_dict("records"), 2):
             first, second = (
                 (r["origin"] if r["origin"] == r["origin"] and r["origin"] else r["publisher"]) for r in (a, b)
@@ -73,6 +77,36 @@ def copies_are_one(data: Dataset) -> Iterator[Problem]:
                 )
 
 
+def _twice(events: pd.Series, titles: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which titles stand with one event more than once."""
+    import pandas as pd
+
+    alike = pd.DataFrame({"event": pd.factorize(events)[0], "title": pd.factorize(titles)[0]})
+    return alike.duplicated(keep=False).to_numpy()
+
+
+def rough(titles: pd.Series) -> pd.Series:
+    """What two titles have in common at the least if they differ in case and marks alone.
+
+    The figures, and those of ASCII's letters that no other letter becomes when case is folded.
+
+    Parameters
+    ----------
+    titles : pandas.Series of str
+
+    Returns
+    -------
+    pandas.Series of str
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lower = pc.ascii_lower(whole(pa.array(titles, pa.large_string())))
+    kept = pc.replace_substring_regex(lower, "[^0-9bcdegmopqruvxz]+", "")
+    return pd.Series(pd.array(kept, dtype="str"), index=titles.index)
+
+
 @register(
     "Q10",
     "third-party host",
@@ -84,13 +118,14 @@ def official_at_home(data: Dataset) -> Iterator[Problem]:
     """Q10."""
     source = data.sources["sources"]
     official = source.table.field("kind").flagged("official")
-    frame = data["sources"].dropna(subset=["url", "kind"])
-    frame = frame[frame["kind"].isin(official)]
-    cells = zip(frame.index, frame["url"], frame["publisher"], frame["origin"].notna(), strict=True)
-    for row, address, publisher, passed_on in cells:
-        host = host_of(address)
-        if _is_state(host):
-            continue
+    frame = data["sources"]
+    frame = frame[frame["url"].notna() & frame["kind"].isin(official)]
+    code, names = hosts(frame["url"])
+    away = np.array([not _is_state(name) for name in names], dtype=bool)[code]
+    frame, code = frame[away], code[away]
+    cells = zip(frame.index, code, frame["publisher"], frame["origin"].notna(), strict=True)
+    for row, place, publisher, passed_on in cells:
+        host = names[place]
         if passed_on or _SHELF.search(host) or _COPY.search(str(publisher)):
             yield source.problem(
                 "Q10",
@@ -119,16 +154,17 @@ def _is_state(host: str) -> bool:
 )
 def lasting_hosts(data: Dataset) -> Iterator[Problem]:
     """Q11."""
-    for row, address in data["sources"]["url"].dropna().items():
-        host = host_of(address)
-        if _STAGE.search(host):
-            yield data.sources["sources"].problem(
-                "Q11",
-                f"{host} is a staging, mirror or cloud host",
-                int(row),  # type: ignore[call-overload]
-                "url",
-                expected="the publisher's own address",
-            )
+    frame = data["sources"]
+    code, names = hosts(frame["url"])
+    staged = np.array([*(_STAGE.search(name) is not None for name in names), False])
+    for row in np.flatnonzero(staged[code]).tolist():
+        yield data.sources["sources"].problem(
+            "Q11",
+            f"{names[code[row]]} is a staging, mirror or cloud host",
+            row,
+            "url",
+            expected="the publisher's own address",
+        )
 
 
 @register(
@@ -139,11 +175,18 @@ def lasting_hosts(data: Dataset) -> Iterator[Problem]:
 )
 def one_spelling(data: Dataset) -> Iterator[Problem]:
     """Q12."""
-    frame = data["sources"].dropna(subset=["url", "publisher"])
+    import pandas as pd
+
+    frame = data["sources"]
+    frame = frame[frame["url"].notna() & frame["publisher"].notna()]
+    code, at = hosts(frame["url"])
+    said, publishers = pd.factorize(frame["publisher"])
+    _, first, counts = np.unique(code * len(publishers) + said, return_index=True, return_counts=True)
     names: dict[str, Counter[str]] = defaultdict(Counter)
-    hosts = [host_of(u) for u in frame["url"]]
-    for host, name in zip(hosts, frame["publisher"], strict=True):
-        names[host][name] += 1
+    several = np.bincount(code[first], minlength=len(at)) > 1
+    for row, count in zip(first.tolist(), counts.tolist(), strict=True):
+        if several[code[row]]:
+            names[at[code[row]]][publishers[said[row]]] = count
     usual: dict[tuple[str, str], str] = {}
     for host, counted in names.items():
         kept: list[str] = []
@@ -153,7 +196,9 @@ def one_spelling(data: Dataset) -> Iterator[Problem]:
                 kept.append(name)
             else:
                 usual[host, name] = twin
-    for row, host, name in zip(frame.index, hosts, frame["publisher"], strict=True):
+    if not usual:
+        return
+    for row, host, name in zip(frame.index, (at[c] for c in code), frame["publisher"], strict=True):
         if (host, name) in usual:
             yield data.sources["sources"].problem(
                 "Q12",
@@ -175,8 +220,10 @@ def named_vendors_named(data: Dataset) -> Iterator[Problem]:
     """E12."""
     frame = data["events"]
     for vendor, name in data["vendors"][["vendor", "name"]].dropna().itertuples(index=False, name=None):
-        told = frame["summary"].fillna("").str.contains(rf"\b{re.escape(name)}\b", regex=True)
-        listed = frame["named_vendors"].fillna("").str.contains(rf"\b{vendor}\b")
+        # First without the marks of a word, which take a look at each text by itself.
+        near = frame[frame["summary"].str.contains(name, regex=False, na=False)]
+        told = near["summary"].str.contains(rf"\b{re.escape(name)}\b", regex=True)
+        listed = near["named_vendors"].fillna("").str.contains(rf"\b{vendor}\b")
         yield from data.where(
             "events",
             told & ~listed,

@@ -1,18 +1,20 @@
-"""Rules about reviews, forecasts, coverage, memberships, decision examples and the second coding."""
+"""Rules about reviews, forecasts, coverage, memberships and decision examples."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tracker import spells
-from tracker.curation.dataset import Dataset, looked_up
+from tracker.curation.dataset import Dataset, among, looked_up
 from tracker.curation.problem import Problem, register
-from tracker.curation.published import positions
 from tracker.errors import nearest
-from tracker.positions.read import Intervals
+from tracker.positions.bridge import whole
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
 
@@ -121,23 +123,34 @@ def forecast_score(data: Dataset) -> Iterator[Problem]:
 )
 def coverage_names_cells(data: Dataset) -> Iterator[Problem]:
     """V01."""
-    source, frame = data.sources["coverage"], data["coverage"]
-    covered = set(frame[spells.CELL].itertuples(index=False, name=None))
-    coded = set()
-    for table in ("stances", "reviews"):
-        told: set[tuple[str, ...]] = set()
-        for row, *cell in data[table][spells.CELL].itertuples(name=None):
-            if tuple(cell) not in covered | told:
-                told.add(tuple(cell))
-                yield data.sources[table].problem(
-                    "V01", f"coverage.csv does not name the cell {' '.join(map(str, cell))}", row
-                )
-            coded.add(tuple(cell))
-    for row, cell_and_finding in enumerate(frame[[*spells.CELL, "finding"]].itertuples(index=False, name=None)):
-        *cell, finding = cell_and_finding
-        right = "coded" if tuple(cell) in coded else "not_coded"
-        if finding in {"coded", "not_coded"} and finding != right:
-            yield source.problem("V01", "does not fit stances and reviews", row, "finding", expected=right)
+    frame = data["coverage"]
+    covered = _cells(frame)
+    coded = {table: _cells(data[table]) for table in ("stances", "reviews")}
+    for table, cells in coded.items():
+        cell = cells[~among(cells, covered)].drop_duplicates()
+        for row, named in data[table].loc[cell.index, spells.CELL].iterrows():
+            yield data.sources[table].problem(
+                "V01",
+                f"coverage.csv does not name the cell {' '.join(map(str, named))}",
+                int(row),  # type: ignore[call-overload]
+            )
+    known = among(covered, coded["stances"]) | among(covered, coded["reviews"])
+    for right, where in (("coded", known), ("not_coded", ~known)):
+        wrong = frame["finding"].isin(["coded", "not_coded"]) & (frame["finding"] != right) & where
+        yield from data.where("coverage", wrong, "V01", "finding", "does not fit stances and reviews", expected=right)
+
+
+def _cells(frame: pd.DataFrame) -> pd.Series:
+    """The cell of every row as one text; what is missing in it is a part like any other."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = (whole(pa.array(frame[c], pa.large_string())) for c in spells.CELL)
+    joined = pc.binary_join_element_wise(
+        *parts, pa.scalar("\t", pa.large_string()), null_handling="replace", null_replacement="\n"
+    )
+    return pd.Series(pd.array(joined, dtype="str"), index=frame.index)
 
 
 @register(
@@ -167,53 +180,31 @@ def some_coverage(data: Dataset) -> Iterator[Problem]:
         yield Problem(data.sources["coverage"].path, 1, "", "V04", "has no rows", hint="name every cell looked into")
 
 
-@register(
-    "X01",
-    "second coding",
-    "A second reading that differs from the release gives no resolution, or is marked agreed.",
-)
-def second_coding_settled(data: Dataset) -> Iterator[Problem]:
-    """X01."""
-    for table in ("second_coding", "readings"):
-        yield from _settled(data, table)
-
-
-def _settled(data: Dataset, table: str) -> Iterator[Problem]:
-    source, frame = data.sources[table], data[table]
-    if frame.empty:
-        return
-    held_by_day = positions(data)
-    intervals, columns = Intervals.of(held_by_day), [*spells.CELL, "level", "under_review"]
-    for day in sorted(frame["on"].dropna().unique()):
-        held = held_by_day.select(columns).take(intervals.holding(day.date(), None)).to_pylist()
-        position = {tuple(r[c] for c in spells.CELL): r for r in held}
-        for row, reading in frame[frame["on"] == day].iterrows():
-            ours = position.get(tuple(reading[spells.CELL]))
-            if _agree(reading, ours, reviews_are_levels=table == "second_coding"):
-                continue
-            if reading["settled"] == "agreed":
-                yield source.problem("X01", "marked agreed, but differs from the release", int(row), "settled")
-            if reading["resolution"] != reading["resolution"]:
-                yield source.problem("X01", "differs from the release and says not why", int(row), "resolution")
-
-
 def _overlapping(frame: pd.DataFrame, by: list[str], start: str, end: str) -> list[int]:
     """Rows that begin before the one before them in the same group has ended."""
-    ordered = frame.sort_values([*by, start], kind="stable")
-    before = ordered.groupby(by, sort=False)[[start, end]].shift(1)
-    overlaps = before[start].notna() & ~(before[end] <= ordered[start])
-    return sorted(int(row) for row in ordered.index[overlaps])
+    begins, ends = (frame[c].to_numpy(dtype="datetime64[s]") for c in (start, end))
+    before = _before(frame, by, begins)
+    # A day that is missing is no later than any.
+    overlaps = (before >= 0) & ~np.isnat(begins[before]) & ~(ends[before] <= begins)
+    return [int(row) for row in frame.index[overlaps]]
 
 
-def _agree(reading: Any, ours: Any, *, reviews_are_levels: bool) -> bool:
-    # The second coder had to choose between a level and a review, so an open review agrees with ours
-    # whatever level runs beside it.
-    under_review = ours is not None and bool(ours["under_review"])
-    if reviews_are_levels and reading["under_review"] is True:
-        return under_review
-    level = None if ours is None else ours["level"]
-    theirs = reading["level"] if reading["level"] == reading["level"] else None
-    return bool(level == theirs)
+def _before(frame: pd.DataFrame, by: list[str], begins: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """For every row the place of the one before it in the same group, by the day on which it begins; -1 for none."""
+    import pandas as pd
+
+    group = np.zeros(len(frame), dtype=np.int64)
+    known = np.ones(len(frame), dtype=bool)
+    for column in by:
+        code, values = pd.factorize(frame[column])
+        group = group * max(len(values), 1) + code
+        known &= code >= 0
+    # What has no day comes last in its group.
+    order = np.lexsort((begins, np.where(known, group, -1)))
+    follows = (group[order][1:] == group[order][:-1]) & known[order][1:] & known[order][:-1]
+    before = np.full(len(frame), -1)
+    before[order[1:][follows]] = order[:-1][follows]
+    return before
 
 
 @register(
@@ -260,6 +251,3 @@ RULES = (
     membership_order,
     decision_events,
 )
-
-ON_POSITIONS = (second_coding_settled,)
-"""Rules that read positions: one wrong cell would make them complain about others."""

@@ -39,12 +39,13 @@ def to_json(diff: Differences) -> str:
     body: dict[str, Any] = {"format": FORMAT, "old": diff.old, "new": diff.new, "same": diff.same}
     body["counts"] = _counts(diff.counts)
     if diff.releases:
-        bump = smallest_bump(diff)
-        body["bump"] = {
-            "level": bump.level,
-            "version": bump.next_version(diff.base),
-            "reasons": list(bump.reasons),
-        }
+        if diff.whole:
+            bump = smallest_bump(diff)
+            body["bump"] = {
+                "level": bump.level,
+                "version": bump.next_version(diff.base),
+                "reasons": list(bump.reasons),
+            }
         body["effects"] = [_effect(e) for e in diff.effects]
         body["sources"] = {event: list(ids) for event, ids in (diff.sources or {}).items()}
     body["tables"] = [_table(t) for t in diff.tables]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.diff.change import REASONS, Differences, Effect, Row, TableDiff
-from tracker.diff.meaning import smallest_bump
 from tracker.visible import visible
 
 EMPTY = "(empty)"
@@ -101,8 +100,14 @@ def summary(diff: Differences) -> Iterator[str]:
         if diff.effects:
             cells = len({(e.jurisdiction, e.vendor, e.segment) for e in diff.effects})
             yield f"positions: {len(diff.effects)} intervals of days differ, in {cells} cells"
-        bump = smallest_bump(diff)
-        yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+        if diff.whole:
+            # Late: who compares two files waits for nothing of what a release is.
+            from tracker.diff.meaning import smallest_bump
+
+            bump = smallest_bump(diff)
+            yield f"smallest legal version after {diff.base}: {bump.next_version(diff.base)} ({bump.level})"
+        else:
+            yield f"smallest legal version after {diff.base}: not told, since only a part was compared"
 
 
 def support(diff: Differences, row: Row) -> str:

@@ -235,11 +235,8 @@ def citation(descriptor: Mapping[str, Any]) -> str:
     who = "; ".join(c["title"] for c in descriptor["contributors"])
     year = str(descriptor.get("created", descriptor["cutoff"]))[:4]
     what = f"{descriptor['title']}, version {descriptor['version']} [Data set]"
-    return f"{who} ({year}). {what}. {_licence(descriptor)}."
-
-
-def _licence(descriptor: Mapping[str, Any]) -> str:
-    return ", ".join(str(entry["name"]) for entry in descriptor["licenses"])
+    terms = ", ".join(str(entry["name"]) for entry in descriptor["licenses"])
+    return f"{who} ({year}). {what}. {terms}."
 
 
 def file_hash(data: bytes) -> str:
@@ -270,7 +267,7 @@ def content_hash(table: pa.Table, names: Iterable[str]) -> str:
     """
     columns = list(names)
     batches = table.select(columns).to_batches(max_chunksize=10_000)
-    return _hash_of(columns, (row for b in batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)))
+    return _hash_of(columns, ((c.to_pylist() for c in b.columns) for b in batches))
 
 
 def values_hash(columns: Mapping[str, Sequence[Any]]) -> str:
@@ -285,15 +282,17 @@ def values_hash(columns: Mapping[str, Sequence[Any]]) -> str:
     -------
     str
     """
-    return _hash_of(list(columns), zip(*columns.values(), strict=True))
+    return _hash_of(list(columns), [columns.values()])
 
 
-def _hash_of(columns: list[str], rows: Iterable[Sequence[Any]]) -> str:
-    digest = hashlib.sha256(_line(columns))
-    for row in rows:
-        digest.update(_line([v.isoformat() if isinstance(v, dt.date) else v for v in row]))
+def _hash_of(names: list[str], batches: Iterable[Iterable[Sequence[Any]]]) -> str:
+    digest = hashlib.sha256(f"{_ENCODE(names)}\n".encode())
+    for columns in batches:
+        for row in zip(*map(_days_as_text, columns), strict=True):
+            digest.update(f"{_ENCODE(row)}\n".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
-def _line(values: list[Any]) -> bytes:
-    return _ENCODE(values).encode() + b"\n"
+def _days_as_text(column: Sequence[Any]) -> Sequence[Any]:
+    days = any(issubclass(kind, dt.date) for kind in set(map(type, column)))  # Asked once, and not of every value.
+    return [v.isoformat() if isinstance(v, dt.date) else v for v in column] if days else column

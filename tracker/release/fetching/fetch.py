@@ -11,6 +11,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, ReleaseError
 from tracker.release.descriptor import plain, seal
 from tracker.release.descriptor.form import RELEASE_LIMIT
@@ -28,6 +29,7 @@ from tracker.release.listing.deadline import Deadline
 from tracker.release.listing.index import Entry
 from tracker.release.reading import settings, shelf
 from tracker.release.verifying.verify import verify
+from tracker.writing import room
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Fetched:
     unchecked: tuple[str, ...]
 
 
+@checked
 def fetch(
     version: str = shelf.LATEST,
     *,
@@ -95,7 +98,16 @@ def fetch(
         When the index does not list the version.
     ReleaseError
         When the host cannot be reached, or anything it sends is not what it must be. The cache is then as
-        it was before.
+        it was before, as it is where there is no room for the release (a :class:`BadValueError`).
+
+    Examples
+    --------
+    From a folder, as from a host; the releases in this package stand for it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as cache:
+    ...     fetch("0.1.0", source=shelf.BUNDLED, cache=cache).name
+    '0.1.0'
     """
     return obtain(version, source=source, key=key, cache=cache, seconds=seconds).path
 
@@ -128,12 +140,13 @@ def obtain(
     if key is not None:
         signature.public_key(key)  # A key that is none is said before anything is asked for.
     root = settings.cache(cache)
-    found = read_index(host, key=key, root=root)
-    entry = newest(found) if version == shelf.LATEST else found.entry(version)
-    caches.folder(root)
-    with caches.locked(root / f"{entry.version}.lock", deadline):
-        path, new = _under_lock(host, entry, root, progress)
-    remember(root, host, found, deadline)
+    with room(root):
+        found = read_index(host, key=key, root=root)
+        entry = newest(found) if version == shelf.LATEST else found.entry(version)
+        caches.folder(root)
+        with caches.locked(root / f"{entry.version}.lock", deadline):
+            path, new = _under_lock(host, entry, root, progress)
+        remember(root, host, found, deadline)
     checked = ("index", "descriptor against the index", "every file against the descriptor", "content of every table")
     shipped = entry.version in indexes.known().entries
     return Fetched(
@@ -148,6 +161,7 @@ def obtain(
     )
 
 
+@checked
 def forget(source: str | Path | None = None, *, cache: str | Path | None = None) -> list[str]:
     """Forget what a host listed, so that it is believed anew: when it withdrew a version that was a mistake, say.
 
@@ -167,6 +181,14 @@ def forget(source: str | Path | None = None, *, cache: str | Path | None = None)
     ------
     BadValueError
         When nothing is remembered of it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as cache:
+    ...     _ = fetch("0.1.0", source=shelf.BUNDLED, cache=cache)
+    ...     forget(shelf.BUNDLED, cache=cache)[:2]
+    ['0.1.0', '0.2.0']
     """
     return trust.forget(settings.cache(cache), place(source, deadlines.of_settings()))
 

@@ -74,6 +74,9 @@ def locked(path: Path, deadline: Deadline) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
+            if not path.exists():
+                # Nobody has it: no file can be made there, such as in a folder of the system's own.
+                raise ReleaseError("cannot be locked: no file can be made there", where=str(path)) from None
             _log.warning("tracker: waiting for another process, which has %s", path)
             lock.acquire(timeout=deadline.left(str(path)))
     except filelock.Timeout:

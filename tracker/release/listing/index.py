@@ -110,6 +110,8 @@ def write(folder: Path) -> Path:
     pathlib.Path
         The index.
     """
+    if not folder.is_dir():
+        raise ReleaseError("no such folder", where=str(folder), expected="a folder with one release folder a version")
     with locked(shelf.lock(folder), Deadline()):
         plain.put(folder / INDEX, render(folder))
     return folder / INDEX

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import BadValueError, ReleaseError, missing_extra
+from tracker.release.descriptor import plain
 
 SIGNATURE = "index.json.sig"
 """Name of the signature beside the index: 64 bytes in base64, and a line end."""
 
 _PREFIX = "ed25519:"
+
+_LONGEST = 10_000  # Bytes of a file with a private key, which has a hundred or so.
 
 
 def sign(data: bytes, private: Path) -> bytes:
@@ -113,7 +116,7 @@ def _private(path: Path) -> Any:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
-        loaded: Any = load_pem_private_key(path.read_bytes(), password=None)
+        loaded: Any = load_pem_private_key(plain.read(path, _LONGEST), password=None)
     except OSError as error:
         raise BadValueError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (ValueError, TypeError) as error:

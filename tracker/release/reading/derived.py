@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.release.descriptor import manifest
 from tracker.release.descriptor.manifest import Release
-from tracker.release.reading.horizon import horizon, stated
+from tracker.release.reading.horizon import WORKED_OUT, horizon, stated
 from tracker.schema import Table
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ PANEL = "panel_year"
 
 SOURCES = ("stances", "reviews")
 """Tables that positions come from."""
-
-WORKED_OUT = Path(__file__).parent / "worked_out"
-"""Positions of the bundled releases made before there was such a table: saved, so that nobody waits for them."""
 
 
 def derive(name: str, read: Callable[[str], pa.Table], schemas: Mapping[str, Table], until: dt.date) -> pa.Table:

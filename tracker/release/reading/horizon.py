@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from functools import cache
+from pathlib import Path
 
 from tracker.release.descriptor import plain
 from tracker.release.descriptor.manifest import Release
-from tracker.release.reading.parquet import read_table
 
 _DAYS = {"coverage": "evidence_until", "events": "public_on", "sources": "published"}
 """Days of evidence, by table."""
 
-_EPOCH = dt.date(1970, 1, 1).toordinal()
+WORKED_OUT = Path(__file__).parent / "worked_out"
+"""What the bundled releases made before it was published would say: saved, so that nobody waits for it."""
 
-_KNOWN: dict[tuple[tuple[str, ...], dt.date], dt.date] = {}
-"""What was worked out, by the hashes of the files it comes from: they are compared when a file is read."""
+HORIZONS = "horizons.json"
+"""The file there with their horizons."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def horizon(release: Release) -> dt.date:
@@ -47,13 +52,50 @@ def horizon(release: Release) -> dt.date:
     said = stated(release)
     if said is not None:
         return min(said, release.cutoff)
-    files = tuple(str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables)
-    if (files, release.cutoff) not in _KNOWN or not plain.is_own(release.path):
-        last = release.cutoff.toordinal() - _EPOCH
-        days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
-        newest = max((d for d in days if d <= last), default=last)
-        _KNOWN[files, release.cutoff] = dt.date.fromordinal(newest + _EPOCH)
-    return _KNOWN[files, release.cutoff]
+    # Hashes that a folder from elsewhere states may not be those of its files: there it is worked out each time.
+    own = plain.is_own(release.path)
+    found = _saved().get(key(release)) if own else None
+    return dt.date.fromisoformat(found) if found is not None else worked_out(release)
+
+
+def key(release: Release) -> str:
+    """What a horizon that is worked out comes from: the hashes of the tables with days of evidence, and the cutoff.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    str
+        The first digits of the SHA-256 of both.
+    """
+    import hashlib
+
+    hashes = [str(release.resource(t)["hash"]) for t in _DAYS if t in release.tables]
+    return hashlib.sha256("\n".join([*hashes, release.cutoff.isoformat()]).encode()).hexdigest()[:16]
+
+
+def worked_out(release: Release) -> dt.date:
+    """The newest day of evidence in the tables of a release; as :func:`horizon`.
+
+    Parameters
+    ----------
+    release : Release
+
+    Returns
+    -------
+    datetime.date
+    """
+    last = release.cutoff.toordinal() - _EPOCH
+    days = (day for table, column in _DAYS.items() for day in _days(release, table, column))
+    return dt.date.fromordinal(max((d for d in days if d <= last), default=last) + _EPOCH)
+
+
+@cache
+def _saved() -> dict[str, str]:
+    found: dict[str, str] = json.loads((WORKED_OUT / HORIZONS).read_text(encoding="utf-8"))
+    return found
 
 
 def stated(release: Release) -> dt.date | None:
@@ -65,6 +107,8 @@ def stated(release: Release) -> dt.date | None:
 def _days(release: Release, table: str, column: str) -> list[int]:
     """Days since 1970-01-01: to make thousands of dates of them would take longer than to read them."""
     import pyarrow as pa
+
+    from tracker.release.reading.parquet import read_table
 
     if table not in release.tables:
         return []

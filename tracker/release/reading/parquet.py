@@ -41,7 +41,8 @@ def read_table(release: Release, table: str, columns: Sequence[str] | None = Non
 
     path = release.file(table)
     try:
-        with pq.ParquetFile(path) as file:
+        # Absolute: a folder called file: would make an address of it.
+        with pq.ParquetFile(path.absolute()) as file:
             rows = file.read(None if columns is None else list(columns))
         if not plain.is_own(release.path):
             # Verified or not: what follows takes every text and every day for one.

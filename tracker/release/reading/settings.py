@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from tracker.asked import refuse_unusable
 from tracker.errors import BadValueError
 
 APP = "5g-vendor-stances"
@@ -16,16 +18,20 @@ SOURCE_VARIABLE = "TRACKER_RELEASES_URL"
 KEY_VARIABLE = "TRACKER_RELEASES_KEY"
 CACHE_VARIABLE = "TRACKER_CACHE"
 SITE_VARIABLE = "TRACKER_SITE_URL"
+DOI_VARIABLE = "TRACKER_DOI"
 REPOSITORY_VARIABLE = "TRACKER_REPOSITORY"
 CONFIG_VARIABLE = "TRACKER_CONFIG"
 
 _LARGEST = 100_000
+_DOI_FORM = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.[0-9]{4,9}/[^\s\x00-\x1f\x7f]{1,200})", re.IGNORECASE
+)
 
 
 def config_file() -> Path:
     """The configuration file, which need not exist: TOML.
 
-    Its entries are ``releases_url``, ``releases_key``, ``cache``, ``site_url`` and ``repository``.
+    Its entries are ``releases_url``, ``releases_key``, ``cache``, ``site_url``, ``doi`` and ``repository``.
     """
     given = os.environ.get(CONFIG_VARIABLE)
     if given:
@@ -56,6 +62,15 @@ def site_url(given: str | None = None) -> str | None:
     return _setting(given, SITE_VARIABLE, "site_url")
 
 
+def doi(given: str | None = None) -> str | None:
+    """DOI of the dataset, all versions together, without ``https://doi.org/``; None when nobody has said."""
+    found = _setting(given, DOI_VARIABLE, "doi")
+    bare = None if found is None else _DOI_FORM.fullmatch(found.strip())
+    if found is not None and bare is None:
+        raise BadValueError("not a DOI", where="doi", expected="such as 10.1234/abc", got=repr(found)[:80])
+    return bare and bare[1]
+
+
 def repository(given: str | None = None) -> str | None:
     """Web address of the repository in which readers may open an issue; None when nobody has said."""
     return _setting(given, REPOSITORY_VARIABLE, "repository")
@@ -73,6 +88,9 @@ def cache(given: str | Path | None = None) -> Path:
 
 def at_home(path: str) -> Path:
     """A path with ``~`` and ``~user`` filled in; a user that there is not is refused."""
+    refuse_unusable(path, where="cache or source")
+    if not path:
+        raise BadValueError("names no folder", where="cache or source", expected="a path", got="nothing")
     try:
         return Path(path).expanduser()
     except RuntimeError:

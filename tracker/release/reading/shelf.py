@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.errors import ReleaseError, unknown
 from tracker.release.descriptor import plain, seal
-from tracker.release.descriptor.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release, parse_version, read
+from tracker.release.descriptor.manifest import DESCRIPTOR, DESCRIPTOR_LIMIT, Release, file_hash, parse_version, read
 
 BUNDLED = plain.BUNDLED
 """Folder with the releases that the package brings along."""
@@ -86,6 +86,11 @@ def find(version: str | Path | None = None, shelf: Path = BUNDLED) -> Release:
         _intact(path)
     release = read(path)
     return release if named is None else _checked(release, named)
+
+
+def hash_of(release: Release) -> str:
+    """The hash by which the index fixes a release: of its descriptor's bytes, which hold those of every file."""
+    return file_hash(plain.read(plain.inside(release.path, DESCRIPTOR), DESCRIPTOR_LIMIT))
 
 
 def place(version: str | Path | None = None, shelf: Path = BUNDLED) -> tuple[Path, str | None]:

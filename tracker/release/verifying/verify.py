@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import pages, plain
 from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash, values_hash
@@ -33,6 +34,7 @@ _CHECKS = (
 )
 
 
+@checked
 def verify(version: str | Path | Release | None = None, *, key: str | None = None) -> int:
     """Check every file of a release: size, hashes, content, schema, keys, references; and the descriptor itself.
 
@@ -59,6 +61,11 @@ def verify(version: str | Path | Release | None = None, *, key: str | None = Non
     See Also
     --------
     tracker.release.verifying.verify.inspect : everything that is off, and what was not checked.
+
+    Examples
+    --------
+    >>> verify("0.1.0") > 10
+    True
     """
     report = inspect(version, key=key)
     for problem in report.problems:

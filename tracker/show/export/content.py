@@ -81,6 +81,27 @@ def as_text(field: Field, value: Any) -> str:
     return field.delimiter.join(value) if isinstance(value, tuple) else str(value)
 
 
+def as_texts(field: Field, column: list[Any]) -> list[str]:
+    """A column of plain values, each as :func:`as_text` writes it.
+
+    Parameters
+    ----------
+    field : Field
+    column : list
+
+    Returns
+    -------
+    list of str
+    """
+    # Most columns hold one kind of values and are long: what the kind is, is asked once.
+    kinds = set(map(type, column)) - {type(None)}
+    if kinds <= {str}:
+        return ["" if v is None else v for v in column]
+    if kinds == {dt.date}:
+        return ["" if v is None else v.isoformat() for v in column]
+    return [as_text(field, v) for v in column]
+
+
 def asked(**filters: Names) -> dict[str, Any]:
     """The filters that were given, each as a list of names.
 
@@ -187,19 +208,34 @@ def _with(kept: pd.DataFrame, full: pd.DataFrame, column: str, referred: pd.Seri
 def _content(release: Release, name: str, frame: pd.DataFrame) -> Content:
     table = release.tables[name]
     fields = table.published
-    return Content(release, table, fields, tuple([_plain(f, v) for v in frame[f.name].astype(object)] for f in fields))
+    return Content(release, table, fields, tuple(plain_values(f, frame[f.name]) for f in fields))
 
 
-def _plain(field: Field, value: Any) -> Any:
-    import pandas as pd
+def plain_values(field: Field, column: pd.Series) -> list[Any]:
+    """A column of a frame as plain values.
 
-    if isinstance(value, tuple | str):
-        return value
-    if pd.isna(value):
-        return None
+    Parameters
+    ----------
+    field : Field
+    column : pandas.Series
+
+    Returns
+    -------
+    list
+        As in :class:`Content`.
+
+    Raises
+    ------
+    AttributeError, TypeError, ValueError
+        When the column is not of the field's type.
+    """
     if field.type == "date":
-        return value.date()
-    return bool(value) if field.type == "boolean" else int(value)
+        days: list[Any] = column.dt.date.astype(object).where(column.notna(), None).tolist()
+        return days
+    kept: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+    if field.type == "integer":
+        return [None if v is None else int(v) for v in kept]
+    return [None if v is None else bool(v) for v in kept] if field.type == "boolean" else kept
 
 
 def _as_curated(content: Content) -> Content:

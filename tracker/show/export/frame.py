@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.schema import Field, Table, from_descriptor, tables
@@ -31,6 +32,7 @@ FRAME_FORMATS = tuple(f.name for f in FORMATS.values() if not f.whole)
 """Formats that one frame can be written in."""
 
 
+@checked
 def save(
     frame: pd.DataFrame,
     target: str | os.PathLike[str],
@@ -66,6 +68,15 @@ def save(
         When a column is not one of ours, ending and format do not fit, or something is there.
     UnknownNameError
         When there is no such format or version.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.loader import panel
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = save(panel("YE", vendor="huawei", segment="access", version="0.5.0"), f"{folder}/panel.dta")
+    ...     file.stat().st_size > 1000
+    True
     """
     name = str(frame.attrs.get("table") or "rows")
     place = places.decide(Path(target), format, [name], [name])
@@ -122,9 +133,11 @@ def content_of(frame: pd.DataFrame, release: Release, name: str) -> Content:
 
 def _defined(fields: list[Field], name: str, column: pd.Series) -> tuple[Field, list[Any]]:
     """The first definition of a column that has its values, and the values."""
+    from tracker.show.export.content import plain_values
+
     for field in fields:
         try:
-            values = _values(field, column)
+            values = plain_values(field, column)
         except (AttributeError, TypeError, ValueError):
             continue  # Of another type.
         if not field.values or field.type == "list" or set(values) <= {None, *field.values}:
@@ -157,14 +170,3 @@ def _table(name: str, fields: tuple[Field, ...]) -> Table:
             "foreignKeys": [],
         }
     )
-
-
-def _values(field: Field, column: pd.Series) -> list[Any]:
-    if field.type == "date":
-        days: list[Any] = column.dt.date.astype(object).where(column.notna(), None).tolist()
-        return days
-    plain = column.astype(object)
-    kept: list[Any] = plain.where(column.notna(), None).tolist()
-    if field.type == "integer":
-        return [None if v is None else int(v) for v in kept]
-    return [None if v is None else bool(v) for v in kept] if field.type == "boolean" else kept

@@ -13,6 +13,7 @@ from tracker.aside import aside, exchange
 from tracker.errors import BadValueError, TrackerError
 from tracker.release.descriptor import plain
 from tracker.show.formats import FORMATS, Format, find
+from tracker.writing import no_room
 
 BESIDE = ("ABOUT.md", "CODEBOOK.md")
 """What stands beside the tables in a folder."""
@@ -150,13 +151,7 @@ def _told(path: Path) -> Iterator[None]:
         library = type(error).__module__.partition(".")[0]
         if not isinstance(error, OSError) and library not in {"sqlite3", "duckdb", "_duckdb", "xlsxwriter"}:
             raise
-        said = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadValueError(
-            "cannot be written",
-            where=str(path),
-            got=said[:120],
-            hint="Nothing is left behind; is there room on the disk?",
-        ) from None
+        raise no_room(path, error) from None
 
 
 def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
@@ -171,7 +166,7 @@ def put(place: Place, write: Callable[[Path], None], force: bool) -> None:
         As for :func:`refuse_taken`.
     """
     path = place.path
-    with _told(path), aside(path.parent, "export") as beside:
+    with aside(path.parent, "export", path) as beside, _told(path):
         new = beside / path.name
         if place.folder:
             new.mkdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tracker.schema import Field
-from tracker.show.export.content import Content, as_text
+from tracker.show.export.content import Content, as_text, as_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,8 @@ def plain_csv(content: Content, out: TextIO) -> None:
     """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([f.name for f in content.fields])
-    writer.writerows([as_text(f, v) for f, v in zip(content.fields, row, strict=True)] for row in content.rows())
+    columns = [as_texts(f, column) for f, column in zip(content.fields, content.columns, strict=True)]
+    writer.writerows(zip(*columns, strict=True))
 
 
 def printed(frame: pd.DataFrame, form: str, version: str | Path | None = None) -> str:

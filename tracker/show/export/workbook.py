@@ -19,6 +19,8 @@ try:
 except ImportError:
     raise missing_extra("Excel workbooks", "excel") from None
 
+from tracker.show.export.grid import Grid  # It is of the library that may be missing.
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _LONGEST = 32_767  # Characters in a cell; Excel cuts what is longer.
 _SHOWN = 255  # Some versions of Excel show ##### for a longer text whose format is text.
 _FIRST_DAY = dt.date(1900, 3, 1)  # Before that, Excel's calendar is wrong or has no days at all.
+_DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _WIDEST = 60
 _LINKS = 60_000  # A sheet may have 65,530; more than that would be an error.
 _LONGEST_LINK = 2_079
@@ -74,8 +77,8 @@ def write(about: About, path: Path) -> None:
     book = xlsxwriter.Workbook(
         str(path),
         {
-            # Row by row to a file beside the target, which is removed with it; no text is taken for anything else.
-            "constant_memory": True,
+            # Parts go to files beside the target, which are removed with it; no text is taken for anything else. Row by
+            # row it would need less memory, and every text would be written as often as it is said: half as fast.
             "tmpdir": str(path.parent),
             "strings_to_formulas": False,
             "strings_to_numbers": False,
@@ -125,16 +128,24 @@ def heads(fields: Iterable[str]) -> list[str]:
 
 
 def _refuse_long(sheet: Sheet) -> None:
-    for number, line in enumerate(sheet.lines, start=2):
-        longest = max((len(v) for v in line if isinstance(v, str)), default=0)
-        if longest > _LONGEST:
-            raise BadValueError(
-                "a text is longer than a cell of Excel can hold",
-                where=f"{sheet.name}, row {number}",
-                expected=f"at most {_LONGEST} characters",
-                got=str(longest),
-                hint="Export another format.",
-            )
+    texts = {v for line in sheet.lines for v in line if isinstance(v, str)}
+    # Half of it cannot be too long, even where a character counts twice.
+    long = {t for t in texts if len(t) > _LONGEST // 2 and _units(t) > _LONGEST}
+    for number, line in enumerate(sheet.lines if long else (), start=2):
+        for value in line:
+            if isinstance(value, str) and value in long:
+                raise BadValueError(
+                    "a text is longer than a cell of Excel can hold",
+                    where=f"{sheet.name}, row {number}",
+                    expected=f"at most {_LONGEST} characters",
+                    got=str(_units(value)),
+                    hint="Export another format.",
+                )
+
+
+def _units(text: str) -> int:
+    """Characters as Excel counts them: one outside the first plane is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Looks:
@@ -146,6 +157,13 @@ class _Looks:
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self.plain: Format = book.add_format({"valign": "top"})
         self.made: dict[tuple[bool, bool, bool, bool], Format] = {}
+        self.cells: dict[str, tuple[str, Format, Format | None]] = {}
+
+    def cell(self, value: str) -> tuple[str, Format, Format | None]:
+        """What is written for a text: the same text is looked at once. The last is its format as a link."""
+        text = value if value.isprintable() else _ILLEGAL.sub("\ufffd", value)
+        link = self.text(text, link=True) if _leads(text) else None
+        return self.cells.setdefault(value, (text, self.text(text), link))
 
     def text(self, value: str, *, link: bool = False) -> Format:
         """The format of a text: as text, wrapped where it is long, never a formula, blue where it leads somewhere."""
@@ -163,36 +181,38 @@ class _Looks:
 
 
 def _sheet(book: Workbook, looks: _Looks, sheet: Sheet) -> None:
-    made = book.add_worksheet(sheet.name)
+    made = book.add_worksheet(sheet.name, Grid)
     made.freeze_panes(1, 0)
-    columns = range(len(sheet.head))
-    for i, word in enumerate(sheet.head):
-        widest = max((len(str(line[i])) for line in sheet.lines if line[i] is not None), default=0)
-        made.set_column(i, i, min(max(widest, len(word)) + 2, _WIDEST))
     made.autofilter(0, 0, len(sheet.lines), len(sheet.head) - 1)
-    for i, word in enumerate(sheet.head):
-        made.write_string(0, i, word, looks.head)
-    links = 0
-    for row, line in enumerate(sheet.lines, start=1):
-        for i in columns:
-            value = line[i]
+    links, known = 0, looks.cells.get
+    string, number = made.write_string, made.write_number
+    # A column is of one kind, and says few things over and over.
+    for i, (word, column) in enumerate(zip(sheet.head, _columns(sheet), strict=True)):
+        string(0, i, word, looks.head)
+        widest = max((len(str(v)) for v in set(column) if v is not None), default=0)
+        made.set_column(i, i, min(max(widest, len(word)) + 2, _WIDEST))
+        for row, value in enumerate(column, start=1):
             if value is None or value == "":
                 continue
             if isinstance(value, bool):
                 made.write_boolean(row, i, value, looks.plain)
             elif isinstance(value, int | float):
-                made.write_number(row, i, value, looks.plain)
+                number(row, i, value, looks.plain)
             elif isinstance(value, dt.date) and value >= _FIRST_DAY:
-                made.write_datetime(row, i, dt.datetime(value.year, value.month, value.day), looks.day)
+                number(row, i, value.toordinal() - _DAY_ZERO, looks.day)
             else:
                 text = value.isoformat() if isinstance(value, dt.date) else str(value)
-                if not text.isprintable():
-                    text = _ILLEGAL.sub("\ufffd", text)
-                if links < _LINKS and _leads(text):
+                shown, look, link = known(text) or looks.cell(text)
+                if link is not None and links < _LINKS:
                     links += 1
-                    made.write_url(row, i, text, looks.text(text, link=True), text)
+                    made.write_url(row, i, shown, link, shown)
                 else:
-                    made.write_string(row, i, text, looks.text(text))
+                    string(row, i, shown, look)
+
+
+def _columns(sheet: Sheet) -> list[tuple[Any, ...]]:
+    """The columns of a sheet, which may have no lines."""
+    return list(zip(*sheet.lines, strict=True)) if sheet.lines else [()] * len(sheet.head)
 
 
 def _leads(text: str) -> bool:

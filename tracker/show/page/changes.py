@@ -31,11 +31,8 @@ class Section:
     paragraphs: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     left_out: int = 0
-
-    @property
-    def details(self) -> int:
-        """Lines below the entries."""
-        return sum(len(item.below) for item in self.items)
+    details: int = 0
+    """Lines below the entries."""
 
 
 def parse(text: str) -> list[Section]:
@@ -64,6 +61,7 @@ def parse(text: str) -> list[Section]:
         elif line.startswith("  - ") and now.items:
             if not now.left_out:
                 now.items[-1].below.append(line[4:])
+                now.details += 1
         elif line.strip():
             now.paragraphs.append(line)
     return [s for s in sections if s.title or s.paragraphs or s.items]

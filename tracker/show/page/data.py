@@ -33,7 +33,17 @@ def records(frame: pd.DataFrame) -> list[Row]:
     list of dict
         Days as ISO 8601 text, missing as None, lists as they are.
     """
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    names = [str(k) for k in frame.columns]
+    columns = [_column(frame[k]) for k in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _column(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "M":
+        return [
+            None if missing else day.isoformat() for day, missing in zip(column.dt.date, column.isna(), strict=True)
+        ]
+    return [_plain(value) for value in column.tolist()]
 
 
 def _plain(value: Any) -> Any:
@@ -41,8 +51,6 @@ def _plain(value: Any) -> Any:
         return value
     if value is None or str(value) in {"nan", "NaT", "<NA>"}:
         return None
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
     return value.item() if hasattr(value, "item") else value
 
 
@@ -58,7 +66,6 @@ class Content:
     release: Release
     tables: dict[str, list[Row]]
     positions: dict[Cell, Row]
-    changes: dict[str, list[str]]
     citation: str
     events_of: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -75,13 +82,17 @@ class Content:
 
     @cached_property
     def sources_of(self) -> dict[str, list[Row]]:
-        """Sources of every event, oldest first, with what each supports."""
+        """Sources of every event, the best first, as the loader has them, with what each supports."""
+        import pandas as pd
+
+        from tracker.loader.evidence import sources_of
+
         known = {r["source_id"]: r for r in self.tables["sources"]}
         found: dict[str, list[Row]] = defaultdict(list)
-        for link in self.tables["event_sources"]:
-            found[link["event_id"]].append({**known[link["source_id"]], "supports": link["supports"]})
-        for rows in found.values():
-            rows.sort(key=lambda r: (r["published"] or "9999", r["source_id"]))
+        if events := sorted({r["event_id"] for r in self.tables["event_sources"]}):
+            told = sources_of(pd.DataFrame({"event_id": events}), version=self.release.path)
+            for link in records(told[["event_id", "source_id", "supports"]]):
+                found[link["event_id"]].append({**known[link["source_id"]], "supports": link["supports"]})
         return dict(found)
 
     @cached_property
@@ -164,26 +175,16 @@ def read(release: Release) -> Content:
     """
     from tracker.loader.frames import read_frame
     from tracker.loader.positions import book
-    from tracker.loader.stories import changes_by_event
     from tracker.release.descriptor.manifest import citation
 
     # The panel by year is for those who merge it: the page says the same for every day.
     frames = {name: read_frame(release, name) for name in (*release.tables, "positions") if name != "panel_year"}
-    stances, reviews = frames["stances"], frames["reviews"]
     content = Content(
         release=release,
         tables=_whole({name: records(frame) for name, frame in frames.items()}),
         positions={_cell(r): r for r in records(book(release).on(release.cutoff, None))},
-        changes={},
         citation=citation(release.descriptor),
     )
-    labels = {c: content.labels("stances", c) for c in ("vendor", "segment", "basis", "level")}
-
-    def called(column: str, value: str) -> str:
-        label = labels[column][value]
-        return label if column == "vendor" else label.lower()
-
-    content.changes = changes_by_event(stances, reviews, called)
     by_place: dict[str, list[Row]] = defaultdict(list)
     for event in sorted(content.tables["events"], key=lambda r: (r["date"], r["public_on"], r["event_id"])):
         by_place[event["jurisdiction"]].append(event)

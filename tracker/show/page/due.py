@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from tracker.show.page import words
 from tracker.show.page.data import Content, Row
 
 
@@ -27,12 +28,12 @@ def by_year(content: Content) -> list[tuple[str, list[Row]]]:
         held: dict[tuple[str, str, str], list[str]] = {}
         for r in rows:
             held.setdefault((r["vendor"], r["segment"], r["level"]), []).append(bases[r["basis"]].lower())
-        named: dict[tuple[str, str, str], list[str]] = {}
+        named: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for (vendor, segment, level), some in held.items():
-            named.setdefault((segment, level, ", ".join(some)), []).append(vendors[vendor])
+            named.setdefault((level, ", ".join(some)), []).append((vendor, segment))
         return [
-            f"{' and '.join(some)}, {segments[segment].lower()}: {levels[level].lower()} ({how})"
-            for (segment, level, how), some in named.items()
+            f"{words.cells(some, vendors, segments)}: {levels[level].lower()} ({how})"
+            for (level, how), some in named.items()
         ]
 
     entries: list[Row] = []

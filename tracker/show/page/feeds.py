@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -56,7 +57,9 @@ class Entry:
         return uuid.uuid5(_SPACE, self.name).urn
 
 
-def files(content: Content, releases: list[tuple[Release, list[Section]]], site: Site) -> dict[str, bytes]:
+def files(
+    content: Content, releases: list[tuple[Release, list[Section]]], site: Site, changes: Mapping[str, list[str]]
+) -> dict[str, bytes]:
     """Every feed, by path.
 
     Parameters
@@ -65,12 +68,14 @@ def files(content: Content, releases: list[tuple[Release, list[Section]]], site:
     releases : list of (Release, list of Section)
         This release and those before it, newest first, with what their changes say.
     site : Site
+    changes : mapping of str to list of str
+        What each event changed, see :mod:`tracker.show.page.effects`.
 
     Returns
     -------
     dict of str to bytes
     """
-    told = {"decisions": decisions(content), "versions": versions(releases)}
+    told = {"decisions": decisions(content, changes), "versions": versions(releases)}
     found = {}
     for feed in FEEDS:
         entries = told[feed.path.split("/")[1].split(".")[0]]
@@ -79,17 +84,15 @@ def files(content: Content, releases: list[tuple[Release, list[Section]]], site:
     return found
 
 
-def decisions(content: Content) -> list[Entry]:
+def decisions(content: Content, changes: Mapping[str, list[str]]) -> list[Entry]:
     """Events that changed a position or a review, as they became public, newest first."""
-    events = [e for e in content.tables["events"] if content.changes.get(e["event_id"])]
+    events = [e for e in content.tables["events"] if changes.get(e["event_id"])]
     events.sort(key=lambda e: (e["public_on"], e["event_id"]), reverse=True)
     return [
         Entry(
             f"event {e['event_id']}",
             f"{content.names[e['jurisdiction']]}: {e['summary']}",
-            "\n".join(
-                [f"{e['actor']}, {words.as_known(e['date'], e['date_precision'])}", *content.changes[e["event_id"]]]
-            ),
+            "\n".join([f"{e['actor']}, {words.as_known(e['date'], e['date_precision'])}", *changes[e["event_id"]]]),
             e["public_on"],
             f"j/{e['jurisdiction']}.html#{e['event_id']}",
         )
@@ -127,7 +130,7 @@ def _link(entry: Entry, site: Site) -> str:
 
 def _atom(feed: Feed, entries: list[Entry], content: Content, site: Site) -> bytes:
     ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    root = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
 
     def add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
         made = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
@@ -159,7 +162,8 @@ def _json(feed: Feed, entries: list[Entry], content: Content, site: Site) -> byt
     items = [
         {
             "id": e.id,
-            "url": _link(e, site),
+            # Whole addresses only, unlike Atom's: a reader of this format has nothing to complete them with.
+            **({"url": _link(e, site)} if site.base else {}),
             "title": _clean(e.title),
             "content_text": _clean(e.text),
             "date_published": _stamp(e.day),

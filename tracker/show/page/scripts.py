@@ -9,6 +9,7 @@ from tracker import spells
 from tracker.loader.law import cited
 from tracker.show import counts
 from tracker.show.page import words
+from tracker.show.page.country import without_article
 from tracker.show.page.data import Cell, Content, Row, day_number
 from tracker.show.page.links import Site, web_address
 
@@ -62,6 +63,8 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
         "segments": _pairs(segments),
         "where": [words.where(s, segments[s]) for s in segments],
         "bases": [[b, bases[b]] for b in spells.BASES],
+        "colours": words.colours(content),
+        "uncounted": counts.NOTE if counts.unions(content.release) else "",
         "how": [words.how(b, bases[b]) for b in spells.BASES],
         "levels": _pairs(levels),
         "confidence": _pairs(confidence),
@@ -114,15 +117,16 @@ def acts(content: Content) -> list[list[Any]]:
     Returns
     -------
     list of list
-        Summary, day as precisely as it is known, the law as cited (or None), and of the official text or best source:
-        title, address (or None), publisher, and 1 where it is official.
+        Summary, day as precisely as it is known, the law as lists of what is cited, its address (or None) and why no
+        article is (or None), and of the official text or best source: title, address (or None), publisher, and 1 where
+        it is official.
     """
     known = {e["event_id"]: e for e in content.tables["events"]}
     found = []
     for event in decisive(content):
         row = known[event]
-        law = content.law.get(event, [])
-        told = "; ".join(dict.fromkeys(cited(a) for a in law)) or None
+        law = [[cited(a), web_address(a["url"]), without_article(content, a)] for a in content.law.get(event, [])]
+        told = [one for i, one in enumerate(law) if one not in law[:i]]
         found.append(
             [row["summary"], words.as_known(row["date"], row["date_precision"]), told, *best_source(content, event)]
         )
@@ -130,22 +134,10 @@ def acts(content: Content) -> list[list[Any]]:
 
 
 def best_source(content: Content, event: str) -> list[Any]:
-    """What shows an event best, an official text first: title, address, publisher, and 1 where it is official."""
-    official = content.official
-    sources = sorted(
-        content.sources_of.get(event, []),
-        key=lambda s: (s["kind"] not in official, web_address(s["url"]) is None, s["published"] or "9999"),
-    )
-    if sources and sources[0]["kind"] in official:
-        return _source(sources[0], 1)
-    for act in content.law.get(event, []):
-        if web_address(act["url"]):
-            return [act["title"], act["url"], "", 1]
-    return _source(sources[0], 0) if sources else ["", None, "", 0]
-
-
-def _source(row: Row, official: int) -> list[Any]:
-    return [row["title"], web_address(row["url"]), row["publisher"], official]
+    """The first source of an event in the loader's order: title, address, publisher, and 1 where it is official."""
+    for best in content.sources_of.get(event, ())[:1]:
+        return [best["title"], web_address(best["url"]), best["publisher"], int(best["kind"] in content.official)]
+    return ["", None, "", 0]
 
 
 def decisive(content: Content) -> list[str]:

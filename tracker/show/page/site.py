@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.aside import aside, exchange
-from tracker.errors import BadValueError, TrackerError, missing_extra
-from tracker.loader.filters import names
-from tracker.loader.law import cited
+from tracker.errors import BadValueError, TrackerError
 from tracker.release.descriptor import plain
 from tracker.release.descriptor.manifest import Release, parse_version
 from tracker.release.reading import shelf
-from tracker.release.reading.horizon import horizon
 from tracker.release.verifying.verify import verify
-from tracker.schema.codebook import LAW
 from tracker.show import counts, shapes
-from tracker.show.copies import look_up
-from tracker.show.page import around, changes, country, downloads, due, feeds, forecasts, maps, scripts, words
+from tracker.show.page import around, changes, country, downloads, due, effects, feeds, forecasts, maps, scripts, words
 from tracker.show.page.data import Content, read
-from tracker.show.page.links import Site, web_address
+from tracker.show.page.environment import environment
+from tracker.show.page.links import Site
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
-from tracker.visible import visible
-
-if TYPE_CHECKING:
-    import jinja2
 
 LISTING = "site.json"
 """File that says what was written, so that a later writing replaces that and nothing else."""
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
-"""Content security policy of every page: nothing but the site's own files, and nothing inline."""
-
 _HERE = Path(__file__).parent
-_PAGES = (
-    ("index.html", "Map"),
-    ("forecasts.html", "Forecasts"),
-    ("changes.html", "Changes"),
-    ("codebook.html", "Codebook"),
-    ("data.html", "Data and citation"),
-)
 
 
 def write(
@@ -149,14 +128,15 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     """
     site = site or Site()
     content = read(release)
-    env = _environment(content, site)
+    changed = effects.by_event(content)
+    env = environment(content, site)
     files = {f"static/{p.name}": p.read_bytes() for p in sorted((_HERE / "static").iterdir()) if p.is_file()}
     files["static/look.css"] = stylesheet(content.values("stances", "level")).encode()
     files["static/data.js"] = _script("trackerData", scripts.for_scripts(content, site))
     files["static/acts.js"] = _script("trackerActs", scripts.acts(content))
     if site.base and (card := around.card(release, *words.start(content))):
         files[around.CARD] = card
-    env.globals["card"] = around.CARD if around.CARD in files else None
+    env.globals |= {"card": around.CARD if around.CARD in files else None, "changed": changed}
     taken = downloads.files(release)
     releases = _changes(release)
     codes = set(content.names)
@@ -175,9 +155,9 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     template = env.get_template("jurisdiction.html")
     for code in content.names:
         path = "j/" + plain.name(f"{code}.html", where="a jurisdiction's code")
-        page = template.render(here="", path=path, root="../", code=code, **_country(content, code))
+        page = template.render(here="", path=path, root="../", code=code, **_country(content, code, changed))
         files[path] = page.encode()
-    files |= feeds.files(content, releases, site)
+    files |= feeds.files(content, releases, site, changed)
     files |= around.files([p for p in files if p.endswith(".html") and p != "embed.html"], release, site)
     files |= {f"data/{name}": found for name, found in taken.items()}
     about = {"title": release.descriptor["title"], "version": release.version, "files": sorted(files)}
@@ -185,10 +165,10 @@ def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _country(content: Content, code: str) -> dict[str, Any]:
+def _country(content: Content, code: str, changed: dict[str, list[str]]) -> dict[str, Any]:
     return {
         "timeline": timeline(content, code),
-        "years": country.years(content, code),
+        "years": country.years(content, code, changed),
         "law": country.in_law(content, code),
         "vendors_named": " and ".join(content.labels("stances", "vendor").values()),
     }
@@ -209,63 +189,6 @@ def _tally(content: Content) -> dict[str, int]:
     found = counts.tally(states, content.values("stances", "level"), unions=unions, drawn=drawn)
     also = [r for (j, v, s), r in rows.items() if (v, s) == (vendor, segment) and j not in unions]
     return {**found, "reviewed": sum(bool(r["level"] and r["under_review"]) for r in also)}
-
-
-def _seen(value: Any) -> Any:
-    """What a template prints: text from the release shows its control characters, our own markup stays."""
-    return visible(value, keep="\n\t") if type(value) is str else value
-
-
-def _environment(content: Content, site: Site) -> jinja2.Environment:
-    try:
-        import jinja2
-    except ImportError:
-        raise missing_extra("pages", "page") from None
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_seen,
-    )
-    env.globals |= {
-        "content": content,
-        "release": content.release,
-        "about": content.release.descriptor,
-        "policy": POLICY,
-        "horizon": horizon(content.release),
-        "law_words": LAW,
-        "site": site,
-        "feeds": feeds.FEEDS,
-        "start": words.start(content),
-        "question": words.question(content, *words.start(content)),
-        "card_says": "World map of positions; the page has the same as a table.",
-        "title_of": names(content.release, "jurisdiction").title,
-        "pages": _PAGES,
-        "event_link": _event_link(content),
-        "state_of": words.state_of(content),
-    }
-    env.filters |= {
-        "label": lambda value, table, column: content.labels(table, column).get(value, value),
-        "long_day": words.long_day,
-        "as_known": words.as_known,
-        "last_day": words.last_day,
-        "spans": changes.spans,
-        "web": web_address,
-        "copies": look_up,
-        "cited": cited,
-        "size": words.size,
-    }
-    return env
-
-
-def _event_link(content: Content) -> Callable[[str, str], str]:
-    def link(event: str, root: str) -> str:
-        return f"{root}j/{content.home[event]}.html#{event}"
-
-    return link
 
 
 def _changes(release: Release) -> list[tuple[Release, list[changes.Section]]]:

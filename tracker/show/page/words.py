@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
+from tracker import spells
 from tracker.show.page.data import Cell, Content
 
 # Written out, since the machine's own language must not change the pages.
@@ -49,6 +50,41 @@ def question(content: Content, vendor: str, segment: str) -> str:
     """What the map answers, in plain words; the scripts say it of what is chosen in the same way."""
     vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
     return f"Who had restricted {vendors[vendor]} in {where(segment, segments[segment])}?"
+
+
+def colours(content: Content) -> list[str]:
+    """What the colours of a picture mean: of the strictest of all bases, and after it of each basis alone."""
+    ways = [how(b, content.labels("stances", "basis")[b]) for b in spells.BASES]
+    mixed = f"Colours: the strictest level in force, {listed(ways, 'or')}."
+    return [mixed, *(f"Colours: the level {way} alone; levels on another basis are left out." for way in ways)]
+
+
+def listed(parts: Iterable[str], joined: str = "and") -> str:
+    """Words in a row: ``core, access and government``."""
+    *most, last = parts
+    return f"{', '.join(most)} {joined} {last}" if most else last
+
+
+def cells(found: Iterable[tuple[str, str]], vendors: Mapping[str, str], segments: Mapping[str, str]) -> str:
+    """Pairs of vendor and segment, in words: ``Huawei and ZTE, core and access``.
+
+    Parameters
+    ----------
+    found : iterable of (str, str)
+    vendors, segments : mapping of str to str
+        Their labels, in the order of the vocabulary.
+
+    Returns
+    -------
+    str
+        Vendors with the same segments together; others after a semicolon.
+    """
+    asked = set(found)
+    named: dict[tuple[str, ...], list[str]] = {}
+    for vendor, label in vendors.items():
+        if mine := tuple(segments[s].lower() for s in segments if (vendor, s) in asked):
+            named.setdefault(mine, []).append(label)
+    return "; ".join(f"{listed(who)}, {listed(where)}" for where, who in named.items())
 
 
 def start(content: Content) -> tuple[str, str]:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadValueError, missing_extra
+from tracker.errors import missing_extra
 from tracker.show.palette import Look, Palette
 from tracker.show.plot import letters
+from tracker.show.plot.dress import Dress
 from tracker.show.plot.picture import picture
 
 if TYPE_CHECKING:
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
 MARGIN = 16
 """Pixels around a chart."""
 
-WIDTHS = (480, 2400)
-"""Least and most pixels of width."""
-
 ORDER = ("geoshape", "rect", "rule", "point", "text")
 UNDER = "under"
 """Kinds of marks from the bottom to the top; and what is drawn below them all."""
 
 FLAG = "M-0.06,0.5L-0.06,-0.5L0.5,-0.28L0.03,-0.06L0.03,0.5Z"
 ARROW = "M-0.25,-0.5L0.35,0L-0.25,0.5Z"
+BAR = "M-0.12,-0.5L0.12,-0.5L0.12,0.5L-0.12,0.5Z"
 """Shapes of our own, of size 1."""
 
 
@@ -80,14 +79,18 @@ def stripes(look: Look, length: float) -> Any:
 class Canvas:
     """Marks collected for one chart."""
 
-    width: float
-    palette: Palette
+    dress: Dress
     layers: dict[tuple[int, str, str], dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours, or greys."""
+        return self.dress.palette
 
     @property
     def inner(self) -> float:
         """Pixels of width between the margins."""
-        return self.width - 2 * MARGIN
+        return self.dress.width - 2 * MARGIN
 
     def _add(self, mark: Mapping[str, Any], row: dict[str, Any], encoding: Mapping[str, Any], name: str) -> None:
         """Add a mark to the layer of its kind; kinds lie upon one another in a fixed order, text on top."""
@@ -222,7 +225,7 @@ class Canvas:
             Pixels below the title.
         title : str
         subtitle : list of str
-            Lines under it.
+            Lines under it; both are left out where the dress has no title.
         description : str
             What a screen reader says.
 
@@ -233,36 +236,48 @@ class Canvas:
         library = altair()
         p = self.palette
         lines = [line for s in subtitle for line in letters.wrap(s, self.inner, 12, lines=2)]
-        top = 30 + 16 * len(lines)
+        head: dict[str, Any] = {
+            "text": letters.cut(title, self.inner, 16, bold=True), "subtitle": lines, "anchor": "start",
+            "frame": "group", "fontSize": 16, "subtitleFontSize": 12, "subtitleLineHeight": 16,
+            "subtitlePadding": 6, "offset": 10, "color": p.text, "subtitleColor": p.muted,
+        }  # fmt: skip
+        top = 30 + 16 * len(lines) if self.dress.title else 0
         layers, datasets = [], {}
         for number, key in enumerate(sorted(self.layers, key=lambda k: k[0])):
             name = key[1] if key[1] not in {"", UNDER} else f"drawing-{number}"
             name = f"{name}-{number}" if name in datasets else name
             datasets[name] = self.layers[key]["data"]["values"]
             layers.append({**self.layers[key], "name": name, "data": {"name": name}})
-        spec = {
+        spec: dict[str, Any] = {
             "width": self.inner,
             "height": _r(height),
             "autosize": {"type": "none"},
             "padding": {"left": MARGIN, "right": MARGIN, "top": MARGIN + top, "bottom": MARGIN},
             "background": p.background,
             "description": description,
-            "title": {
-                "text": letters.cut(title, self.inner, 16, bold=True), "subtitle": lines, "anchor": "start",
-                "frame": "group", "fontSize": 16, "subtitleFontSize": 12, "subtitleLineHeight": 16,
-                "subtitlePadding": 6, "offset": 10, "color": p.text, "subtitleColor": p.muted,
-            },
+            **({"title": head} if self.dress.title else {}),
+            **({"usermeta": {"saved": dict(self.dress.saved)}} if self.dress.saved else {}),
             "config": {"font": "Helvetica, Arial, sans-serif", "view": {"stroke": None}},
-            "layer": layers,
         }  # fmt: skip
         from altair.utils.schemapi import debug_mode
 
-        # Checking every part anew as it is made would take most of the time; the tests check the whole.
+        # Altair's own way from a dictionary tries one class after another on every part, which takes longer than all
+        # the rest together; and so would checking each part as it is made. The tests check the whole.
         with debug_mode(False):
-            chart: alt.LayerChart = picture(library).from_dict(spec, validate=False)
+            whole = _of_classes(
+                spec, {"padding": library.Padding, "title": library.TitleParams, "config": library.Config}
+            )
+            parts = {"data": library.NamedData, "mark": library.MarkDef, "encoding": library.Encoding}
+            units = [library.UnitSpec(**_of_classes(layer, parts)) for layer in layers]
+            chart: alt.LayerChart = picture(library)(**whole, layer=units)
         # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
         chart.datasets = datasets
         return chart
+
+
+def _of_classes(spec: Mapping[str, Any], classes: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of a chart, with those of its own parts that have one as objects of Altair's classes."""
+    return {k: classes[k](**v) if k in classes else v for k, v in spec.items()}
 
 
 def altair() -> Any:
@@ -272,14 +287,6 @@ def altair() -> Any:
     except ImportError:
         raise missing_extra("Plots", "plot") from None
     return altair
-
-
-def check_width(width: object) -> float:
-    """Refuse a width that cannot be drawn."""
-    low, high = WIDTHS
-    if not isinstance(width, int | float) or isinstance(width, bool) or not low <= width <= high:
-        raise BadValueError("not a width", where="width", expected=f"{low} to {high} pixels", got=repr(width))
-    return width
 
 
 def _r(value: float) -> float:

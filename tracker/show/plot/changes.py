@@ -12,11 +12,11 @@ from tracker.diff.result import Diff
 from tracker.errors import ContradictionError
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import read_frame
-from tracker.show.palette import Theme
 from tracker.show.plot import balance, legend, letters
 from tracker.show.plot.axis import Axis
-from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import Facts, facts, several, theme_of
+from tracker.show.plot.canvas import Canvas, altair
+from tracker.show.plot.dress import Inks, Theme, dressed
+from tracker.show.plot.facts import BASES_NOTE, Facts, facts, several
 
 if TYPE_CHECKING:
     import altair as alt
@@ -40,8 +40,12 @@ def diff(
     jurisdiction: Names = None,
     vendor: Names = None,
     segment: Names = None,
-    width: float = 800,
-    theme: Theme = "light",
+    width: float | None = None,
+    theme: Theme = "web",
+    palette: Inks = "colour",
+    title: bool | None = None,
+    lists: bool | None = None,
+    caption: bool | str = True,
 ) -> alt.LayerChart:
     """What changed between two releases, and for which days which position became another.
 
@@ -51,7 +55,7 @@ def diff(
         Versions, ``"latest"`` or release folders.
     jurisdiction, vendor, segment : str or iterable of str, optional
         Only positions of these.
-    width, theme
+    width, theme, palette, title, lists, caption
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -77,8 +81,8 @@ def diff(
         raise ContradictionError("this picture is of two releases", where="new", expected="two versions of the dataset")
     newer, older = facts(newer_version, None), facts(older_version, None)
     effects = _chosen(newer, found, jurisdiction, vendor, segment)
-    canvas = Canvas(check_width(width), theme_of(theme))
-    y = balance.draw(canvas, older, newer, _tables(canvas, found, 0) + 10)
+    canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
+    y = balance.draw(canvas, older, newer, _tables(canvas, found, 0) + 10 if canvas.dress.lists else 0)
     rows, first_time = _rows(newer, effects, {cell[0] for cell in _coded(older)})
     y = _bars(canvas, newer, older, rows, y + 12) if rows else _nothing(canvas, found, y + 12)
     if first_time:
@@ -89,13 +93,13 @@ def diff(
         y = legend.note(canvas, y + 4, more)
     y = legend.states(canvas, y + 6, newer, [*newer.levels, *(("review", "not_coded") if rows else ())])
     y = legend.note(canvas, y, ROWS_NOTE) if rows else y
-    height = legend.foot(canvas, y + 4, newer)
-    title = f"Version {found.old} to {found.new}: what changed"
+    head = f"Version {found.old} to {found.new}: what changed"
     lines = [
         _counted(found, effects, _coded(older)),
         f"Looked until {older.release.cutoff} and until {newer.release.cutoff}",
     ]
-    return canvas.chart(height, title, lines, f"{title}. {'. '.join(lines)}")
+    height = legend.foot(canvas, y + 4, newer, head, ". ".join(lines), [BASES_NOTE])
+    return canvas.chart(height, head, lines, f"{head}. {'. '.join(lines)}")
 
 
 def _known(version: str | Path) -> str | Path | None:

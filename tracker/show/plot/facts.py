@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import loader
 from tracker.days import Day, parse_day
-from tracker.errors import BadValueError, unknown
+from tracker.errors import BadValueError
 from tracker.loader.beyond import newest, reach, within
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release.descriptor.manifest import Release, citation
 from tracker.release.reading import shelf
 from tracker.show import counts, palette
-from tracker.show.palette import Palette
+from tracker.show.reference import of_release
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAP_NOTE = "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."
+
+BASES_NOTE = "A level is the strictest on any basis: in law, announced or in practice."
 
 NOTHING = "nothing looked into"
 """Written where a picture would be empty."""
@@ -137,8 +139,17 @@ class Facts:
         return " · ".join(parts)
 
     def citation(self) -> str:
-        """The line that ends every plot."""
-        return citation(self.release.descriptor)
+        """The line that ends every plot: as frames have it, and the address or DOI that is configured."""
+        whole = of_release(self.release)
+        address = f"https://doi.org/{whole.doi}" if whole.doi else whole.url
+        return " ".join(filter(None, (citation(self.release.descriptor), address)))
+
+    def bases(self, cells: Mapping[str, Mapping[str, Any]]) -> str:
+        """On what the levels of a map rest, counted: one colour stands for any basis."""
+        named = {c.value: c.label.lower() for c in self.release.tables["stances"].field("basis").categories}
+        rest = [cell["basis"] for code, cell in cells.items() if cell["level"] and code not in self.unions]
+        told = ", ".join(f"{named[b]} {rest.count(b)}" for b in reversed(named) if b in rest)
+        return f"{BASES_NOTE} Where it decides: {told}." if told else BASES_NOTE
 
 
 def facts(version: Version, known_by: Day | None) -> Facts:
@@ -176,13 +187,6 @@ def several(found: Facts, argument: str, value: Names) -> list[str]:
     known = found.release.tables["stances"].field(argument).values
     wanted = known if value is None else codes(found.release, argument, value)
     return [k for k in known if k in wanted]
-
-
-def theme_of(theme: str) -> Palette:
-    """The palette of a theme."""
-    if theme not in palette.THEMES:
-        raise unknown("theme", theme, palette.THEMES)
-    return {str(k): v for k, v in palette.THEMES.items()}[theme]
 
 
 def plainly(value: Any) -> Any:

@@ -109,8 +109,24 @@ def note(canvas: Canvas, y: float, text: str, *, lines: int = 3) -> float:
     return y
 
 
-def foot(canvas: Canvas, y: float, found: Facts, notes: Sequence[str] = ()) -> float:
-    """Notes, and the citation; gives back the height of the whole."""
-    for text in (*notes, found.citation()):
-        y = note(canvas, y, text)
+def counted(
+    canvas: Canvas, y: float, found: Facts, cells: Mapping[str, Mapping[str, Any]], drawn: Collection[str]
+) -> float:
+    """Boxes of states with how many jurisdictions are in each, where no list says which."""
+    many = found.counts(cells, drawn)
+    words = {"review": "Under review", "not_coded": "Not coded", UNKNOWN: "Not looked into"}
+    named = {s: words.get(s) or found.word(s) for s in (*found.levels, *words)}
+    return flow(canvas, y, [(swatch(canvas, found, s), f"{word}: {many[s]}") for s, word in named.items()])
+
+
+def foot(canvas: Canvas, y: float, found: Facts, title: str, clock: str, notes: Sequence[str] = ()) -> float:
+    """What stands below a picture: its caption, notes, and the citation; gives back the height of the whole."""
+    dress = canvas.dress
+    if dress.caption is False:
+        return y + 2
+    own = dress.caption if isinstance(dress.caption, str) else "" if dress.title else f"{title}."
+    # Without a title the day and the version are said here.
+    said = " ".join(filter(None, (own, "" if dress.title else f"{clock}.")))
+    for text in (said, *notes, found.citation()):
+        y = note(canvas, y, text) if text else y
     return y + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _SPACES = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
 """Where a line may end; a no-break space is none of these."""
@@ -28,17 +29,22 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """
     total = 0.0
     for letter in text:
-        if unicodedata.combining(letter):
-            continue
-        if letter in _NARROW:
-            total += 0.33
-        elif unicodedata.east_asian_width(letter) in "WF":
-            total += 1.0
-        elif letter in _BROAD:
-            total += 0.9
-        else:
-            total += 0.7 if letter.isupper() else 0.56
+        total += _wide(letter)
     return total * size * (1.06 if bold else 1.0)
+
+
+@cache
+def _wide(letter: str) -> float:
+    """Width of a letter in sizes of the font."""
+    if unicodedata.combining(letter):
+        return 0.0
+    if letter in _NARROW:
+        return 0.33
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    if letter in _BROAD:
+        return 0.9
+    return 0.7 if letter.isupper() else 0.56
 
 
 def cut(text: str, most: float, size: float, *, bold: bool = False) -> str:

@@ -10,10 +10,10 @@ from tracker.days import Day
 from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
 from tracker.show import counts, shapes
-from tracker.show.palette import Theme
 from tracker.show.plot import legend, letters
-from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import MAP_NOTE, NOTHING, Facts, day_of, facts, one, theme_of
+from tracker.show.plot.canvas import BAR, Canvas, altair
+from tracker.show.plot.dress import Inks, Theme, dressed
+from tracker.show.plot.facts import MAP_NOTE, NOTHING, Facts, day_of, facts, one
 
 if TYPE_CHECKING:
     import altair as alt
@@ -35,8 +35,12 @@ def world(
     known_by: Day | None = None,
     version: Version = None,
     beyond: Beyond = "flag",
-    width: float = 800,
-    theme: Theme = "light",
+    width: float | None = None,
+    theme: Theme = "web",
+    palette: Inks = "colour",
+    title: bool | None = None,
+    lists: bool | None = None,
+    caption: bool | str = True,
 ) -> alt.LayerChart:
     """Positions on a day, as a map.
 
@@ -53,9 +57,18 @@ def world(
         As for :func:`tracker.load`.
     beyond : {"flag", "refuse"}
         As for :func:`tracker.position`; a day past the horizon is marked below the title.
-    width : float
-        Pixels.
-    theme : {"light", "dark"}
+    width : float, optional
+        Pixels; by default the theme's.
+    theme : {"web", "paper", "slides", "dark"}
+        What it is drawn for. ``web``: 800 pixels; ``paper``: 624 pixels, which are 165 mm, without title and lists, and
+        300 dots an inch as a PNG; ``slides``: 640 pixels in large letters, without lists; ``dark``: ``web`` on dark.
+    palette : {"colour", "grey"}
+        ``grey`` is for print in black: five greys in even steps.
+    title, lists : bool, optional
+        Whether it has a title, and lists in words; by default as the theme has it. Without a title the caption says
+        what is shown.
+    caption : bool or str
+        Whether notes and the citation stand below; a text of your own comes before them.
 
     Returns
     -------
@@ -75,7 +88,7 @@ def world(
     found = facts(version, known_by)
     day = day_of(found, on, beyond)
     vendor, segment = one(found, "vendor", vendor), one(found, "segment", segment)
-    canvas = Canvas(check_width(width), theme_of(theme))
+    canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     cells = found.states(day, vendor, segment)
     drawn = shapes.region(region, canvas.inner)
     draw(canvas, drawn, cells, found, signs=True)
@@ -85,12 +98,13 @@ def world(
         canvas.line(0, 0, 0, drawn.height)
         canvas.line(canvas.inner, 0, canvas.inner, drawn.height)
     shown = within(found, cells, drawn)
-    y = legend.listed(canvas, drawn.height + 8, found, shown, drawn.shapes)
+    key = legend.listed if canvas.dress.lists else legend.counted
+    y = key(canvas, drawn.height + 8, found, shown, drawn.shapes)
     y = legend.marks(canvas, y)
-    title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: positions on {day}"
-    notes = [*aside(found, shown), MAP_NOTE]
-    height = legend.foot(canvas, y + 4, found, notes)
-    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {counted(found, shown)}")
+    head = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: positions on {day}"
+    clock, notes = found.clock(day), [found.bases(shown), *aside(found, shown), MAP_NOTE]
+    height = legend.foot(canvas, y + 4, found, head, clock, notes)
+    return canvas.chart(height, head, [clock], f"{head}. {clock}. {counted(found, shown)}")
 
 
 def draw(
@@ -118,8 +132,11 @@ def draw(
     places = apart([at[c].at for c in small], dot)
     for code, (dot_x, dot_y) in zip(small, places, strict=True):
         look = p.look(cells[code]["state"])
-        canvas.sign(dot_x, dot_y, "circle", size=dot, fill=look.fill if look.pattern != "columns" else look.stripe,
+        canvas.sign(dot_x, dot_y, "circle", size=dot, fill=look.fill,
                     stroke=p.text if look.pattern != "rows" else p.line, data=cells[code], name="dots")  # fmt: skip
+        if look.pattern == "columns":
+            # A dot in the stripes' colour would be a level's in a grey print.
+            canvas.sign(dot_x, dot_y, BAR, size=dot - 1, fill=look.stripe)
     spots = {c: at[c].at for c in cells if c in at} | dict(zip(small, places, strict=True))
     for code, (sx, sy) in spots.items():
         cell = cells[code]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from tracker import loader
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
-from tracker.loader.beyond import Beyond
+from tracker.loader.beyond import Beyond, in_order
 from tracker.loader.queries import Version
 from tracker.show import counts
-from tracker.show.palette import WORDS, Look, Theme
+from tracker.show.palette import WORDS, Look
 from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
-from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import NOTHING, Facts, end_of, facts, one, theme_of
+from tracker.show.plot.canvas import Canvas, altair
+from tracker.show.plot.dress import Inks, Theme, dressed
+from tracker.show.plot.facts import BASES_NOTE, NOTHING, Facts, end_of, facts, one
 
 if TYPE_CHECKING:
     import altair as alt
@@ -44,8 +45,12 @@ def movers(
     known_by: Day | None = None,
     version: Version = None,
     beyond: Beyond = "flag",
-    width: float = 800,
-    theme: Theme = "light",
+    width: float | None = None,
+    theme: Theme = "web",
+    palette: Inks = "colour",
+    title: bool | None = None,
+    lists: bool | None = None,
+    caption: bool | str = True,
 ) -> alt.LayerChart:
     """Who moved when: how many jurisdictions were at each level, over time.
 
@@ -56,7 +61,7 @@ def movers(
     start, end : str or datetime.date, optional
         First and last ISO 8601 day; by default from the year of the first spell to the last day known:
         the release's cutoff (with ``beyond="refuse"`` its horizon), or ``known_by``.
-    known_by, version, beyond, width, theme
+    known_by, version, beyond, width, theme, palette, title, lists, caption
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -77,9 +82,11 @@ def movers(
     last = None if end is None else parse_day(end, name="end")
     known = end_of(found, beyond, start=first, end=last)
     last = last or known
-    canvas = Canvas(check_width(width), theme_of(theme))
+    canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
+    if first is not None:
+        in_order(first, last, start="start", end=None if end is None else "end")
     first = first or dt.date((days[0] if days else last).year, 1, 1)
     if first >= last:
         raise BadValueError(
@@ -91,13 +98,13 @@ def movers(
     if not codes:
         canvas.text((axis.left + axis.right) / 2, 24 + TALL / 2, NOTHING, size=12, align="center", bold=True)
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded"])
-    y = _moves(canvas, found, states, first, last, y + 4) if codes else y
-    notes = [counts.NOTE] if found.unions else []
-    height = legend.foot(canvas, y + 4, found, notes)
-    title = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
+    y = _moves(canvas, found, states, first, last, y + 4) if codes and canvas.dress.lists else y
+    head = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
     told = "; ".join(f"{found.word(s)} {n}" for s, n in steps[-1].counts.items() if n)
     lines = [f"Jurisdictions at each level, of {len(codes)} looked into", found.clock(last)]
-    return canvas.chart(height, title, lines, f"{title}. {found.clock(last)}. On {last}: {told or NOTHING}")
+    notes = [BASES_NOTE, *([counts.NOTE] if found.unions else [])]
+    height = legend.foot(canvas, y + 4, found, head, ". ".join(lines), notes)
+    return canvas.chart(height, head, lines, f"{head}. {found.clock(last)}. On {last}: {told or NOTHING}")
 
 
 def _states(found: Facts, vendor: str, segment: str) -> tuple[list[str], dict[str, list[tuple[dt.date, str]]]]:

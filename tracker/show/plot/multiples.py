@@ -9,10 +9,10 @@ from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names
 from tracker.loader.queries import Version
 from tracker.show import shapes
-from tracker.show.palette import Theme
 from tracker.show.plot import legend, letters, maps
-from tracker.show.plot.canvas import Canvas, altair, check_width
-from tracker.show.plot.facts import MAP_NOTE, day_of, facts, several, theme_of
+from tracker.show.plot.canvas import Canvas, altair
+from tracker.show.plot.dress import Inks, Theme, dressed
+from tracker.show.plot.facts import BASES_NOTE, MAP_NOTE, day_of, facts, several
 
 if TYPE_CHECKING:
     import altair as alt
@@ -29,8 +29,12 @@ def multiples(
     known_by: Day | None = None,
     version: Version = None,
     beyond: Beyond = "flag",
-    width: float = 800,
-    theme: Theme = "light",
+    width: float | None = None,
+    theme: Theme = "web",
+    palette: Inks = "colour",
+    title: bool | None = None,
+    lists: bool | None = None,
+    caption: bool | str = True,
 ) -> alt.LayerChart:
     """Positions on a day as small maps: vendors side by side, segments below one another.
 
@@ -40,7 +44,7 @@ def multiples(
         The ISO 8601 day; the release's cutoff by default.
     vendor, segment : str or iterable of str, optional
         Only these.
-    region, known_by, version, beyond, width, theme
+    region, known_by, version, beyond, width, theme, palette, title, lists, caption
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -58,7 +62,7 @@ def multiples(
     found = facts(version, known_by)
     day = day_of(found, on, beyond)
     vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
-    canvas = Canvas(check_width(width), theme_of(theme))
+    canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     panels = [(v, s) for s in segments for v in vendors]
     columns = len(vendors) if len(vendors) > 1 else len(segments)
     wide = (canvas.inner - GAP * (columns - 1)) / columns
@@ -83,8 +87,7 @@ def multiples(
         y = below + drawn.height + 10
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
     y = legend.marks(canvas, y, ranks=wide > 500)
-    height = legend.foot(
-        canvas, y + 4, found, [*maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
-    )
-    title = f"Positions by vendor and segment on {day}"
-    return canvas.chart(height, title, [found.clock(day)], f"{title}. {found.clock(day)}. {' | '.join(spoken)}")
+    head, clock = f"Positions by vendor and segment on {day}", found.clock(day)
+    notes = [BASES_NOTE, *maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
+    height = legend.foot(canvas, y + 4, found, head, clock, notes)
+    return canvas.chart(height, head, [clock], f"{head}. {clock}. {' | '.join(spoken)}")

@@ -17,7 +17,7 @@ def picture(library: Any) -> Any:
             from tracker.show.plot.save import rendered
 
             spec = self.to_dict(validate=False)
-            pads, title = spec["padding"], spec["title"]["text"]
+            pads, title = spec["padding"], spec.get("title", {}).get("text", spec["description"])
             size = {"width": spec["width"] + pads["left"] + pads["right"],
                     "height": spec["height"] + pads["top"] + pads["bottom"]}  # fmt: skip
             data = base64.b64encode(rendered(spec, ".png")).decode("ascii")

@@ -50,7 +50,7 @@ def save(
         Where to; the ending says what: ``.svg``, ``.pdf``, ``.png``, or ``.html`` (a page with the drawing library in
         it, for tooltips; about a megabyte).
     scale : float, optional
-        Pixels of a PNG for each of the chart's; 2 by default.
+        Pixels of a PNG for each of the chart's; 2 by default, or what the chart's theme asks for.
     width : str, optional
         Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 pixels are an inch. Not of HTML.
     dpi : float, optional
@@ -70,6 +70,15 @@ def save(
         When the chart needs data from elsewhere.
     TrackerError
         When the extra ``[plot]`` is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.show.plot import plot
+    >>> chart = plot.movers("zte", "core", version="0.5.0")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(chart, f"{folder}/movers.png", width="85mm", dpi=300).read_bytes()[1:4]
+    b'PNG'
     """
     out = check_path(path, force=force)
     kind = out.suffix.lower()
@@ -86,6 +95,9 @@ def save(
         raise ContradictionError(
             "the chart loads data from elsewhere", where="chart", expected="a chart that holds its data"
         )
+    if kind == ".png" and scale is None and dpi is None:
+        meant = (spec.get("usermeta") or {}).get("saved") or {}
+        scale, dpi = meant.get("scale"), meant.get("dpi")
     grown = 1.0 if inches is None else inches * DOTS / wide_of(spec)
     if dpi is not None:
         data = rendered(spec, kind, grown * dpi / DOTS, dpi=dpi)

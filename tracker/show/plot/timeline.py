@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tracker.days import Day, parse_day
@@ -10,11 +11,11 @@ from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
-from tracker.show.palette import Theme
 from tracker.show.plot import lanes, legend, letters
 from tracker.show.plot.axis import LABELS, Axis, until
-from tracker.show.plot.canvas import ARROW, FLAG, Canvas, altair, check_width
-from tracker.show.plot.facts import Facts, end_of, facts, several, theme_of
+from tracker.show.plot.canvas import ARROW, FLAG, Canvas, altair
+from tracker.show.plot.dress import Inks, Theme, dressed
+from tracker.show.plot.facts import Facts, end_of, facts, several
 from tracker.show.plot.story import Row, Story, story
 
 if TYPE_CHECKING:
@@ -36,8 +37,12 @@ def timeline(
     known_by: Day | None = None,
     version: Version = None,
     beyond: Beyond = "flag",
-    width: float = 800,
-    theme: Theme = "light",
+    width: float | None = None,
+    theme: Theme = "web",
+    palette: Inks = "colour",
+    title: bool | None = None,
+    lists: bool | None = None,
+    caption: bool | str = True,
 ) -> alt.LayerChart:
     """The story of one or a few jurisdictions on a line of time.
 
@@ -49,7 +54,7 @@ def timeline(
         Only these.
     on : str or datetime.date, optional
         An ISO 8601 day to mark.
-    known_by, version, beyond, width, theme
+    known_by, version, beyond, width, theme, palette, title, lists, caption
         As for :func:`tracker.plot.map`.
 
     Returns
@@ -71,7 +76,7 @@ def timeline(
     marked = None if on is None else parse_day(on, name="on")
     end = end_of(found, beyond, on=marked)
     told = [story(found, code, vendors, segments) for code in codes]
-    canvas = Canvas(check_width(width), theme_of(theme))
+    canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     axis = _axis(told, end, marked, canvas)
     y = 20.0
     for one in told:
@@ -82,18 +87,20 @@ def timeline(
     _upright(canvas, axis, end, ends_by, bottom)
     if marked is not None:
         _upright(canvas, axis, marked, str(marked), bottom)
-    for one in told:
+    for one in told if canvas.dress.lists else ():
         y = _told(canvas, one, y, named=len(told) > 1)
     y = _key(canvas, found, y + 8)
-    height = legend.foot(canvas, y + 4, found)
     names, what = ", ".join(s.name for s in told), ": positions over time"
-    title = letters.cut(names, canvas.inner - letters.width(what, 16, bold=True), 16, bold=True) + what
+    head = letters.cut(names, canvas.inner - letters.width(what, 16, bold=True), 16, bold=True) + what
     clock = found.clock(max(end, marked or end))
+    height = legend.foot(canvas, y + 4, found, names + what, clock)
     said = f"{names}{what}. {clock}. {_spoken(found, told)}"
-    return canvas.chart(height, title, [clock], said)
+    return canvas.chart(height, head, [clock], said)
 
 
 def _codes(found: Facts, jurisdiction: Names) -> list[str]:
+    if jurisdiction is not None and not isinstance(jurisdiction, str | Iterable):
+        return codes(found.release, "jurisdiction", jurisdiction)  # Which refuses it.
     given = [jurisdiction] if isinstance(jurisdiction, str) else list(jurisdiction or ())
     if not 1 <= len(given) <= MOST:
         raise BadValueError(
@@ -175,7 +182,8 @@ def _events(canvas: Canvas, axis: Axis, one: Story, y: float) -> float:
         ends[row : row + 1] = [place]
         at = base + 9 + 14 * row
         canvas.sign(place, at, "circle", size=13, fill=p.text, data=_said(one, event), name="deciding")
-        canvas.text(place, at, str(number), size=9, colour=p.background, align="center", bold=True)
+        if canvas.dress.lists:  # The number of its line in words.
+            canvas.text(place, at, str(number), size=9, colour=p.background, align="center", bold=True)
     return max(base + 14 * len(ends) + 6, y + 18)
 
 

@@ -38,7 +38,9 @@
     const kind = official ? "Official text: " : "Best source: ";
     const by = publisher ? [" (", page.element("bdi", "", publisher), ")"] : [];
     if (title) out.push(page.element("p", "source", kind, address ? outer(address, title) : page.element("bdi", "", title), ...by));
-    if (law) out.push(page.element("p", "source", "Law: ", page.element("bdi", "", law)));
+    for (const [cited, at, without] of law) {
+      out.push(page.element("p", "source", "Law: ", at ? outer(at, cited) : page.element("bdi", "", cited), without ? ". " + without : ""));
+    }
     return out;
   }
 

@@ -42,23 +42,32 @@
       table.tBodies[0].replaceWith(body);
     }
     $("now-title").textContent = "Position on " + page.longDay(state.on);
-    $("chosen").hidden = false;
+    $("chosen").hidden = state.on === data.cutoff && state.by === "all";
     $("chosen-day").textContent = page.longDay(state.on) + ", " + page.known(state);
     const known = by === null ? null : page.toIso(by);
     for (const item of document.querySelectorAll("[data-from]")) {
       const { from, to, known: since } = item.dataset;
-      item.hidden = day < from || (to !== "" && to <= day) || (known !== null && known < since);
+      const ended = to !== "" && to <= day;
+      item.hidden = day < from || (known !== null && known < since);
+      item.classList.toggle("ended", ended);
+      item.querySelector(".over").hidden = !ended;
     }
-    const year = day.slice(0, 4);
-    for (const fold of document.querySelectorAll(".year")) fold.open = fold.dataset.year === year;
+    const folds = [...document.querySelectorAll(".year")];
+    const year = folds.map((fold) => fold.dataset.year).find((one) => one <= day.slice(0, 4));
+    for (const fold of folds) fold.open = fold.dataset.year === year;
     for (const event of document.querySelectorAll(".events > li[data-day]")) event.classList.toggle("later", event.dataset.day > day);
     $("back").href = "../index.html" + page.format({ ...state, j: null }, data);
   }
 
   /** Open what an address points into. */
   function read() {
-    if (location.hash.includes("=")) return show(page.parse(location.hash, data, ["name"]).state);
-    const there = location.hash.length > 1 && $(decodeURIComponent(location.hash.slice(1)));
+    if (location.hash.includes("=")) {
+      const { state, problems } = page.parse(location.hash, data, null);
+      page.problems($("problem"), problems);
+      return show(state);
+    }
+    const there = page.pointed(location.hash);
+    page.problems($("problem"), there === null ? page.nowhere(location.hash) : []);
     const fold = there && there.closest("details");
     if (fold && !fold.open) {
       fold.open = true;

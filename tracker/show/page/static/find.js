@@ -48,7 +48,7 @@
         option.setAttribute("role", "option");
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();
-          choose(i);
+          choose(i, false);
         });
         return option;
       }));
@@ -66,12 +66,12 @@
       mark(shown.length ? 0 : -1);
     }
 
-    function choose(i) {
+    function choose(i, keyed) {
       const chosen = shown[i];
       if (!chosen) return;
       field.value = data.jurisdictions[chosen.j][1];
       close();
-      go(chosen.j);
+      go(chosen.j, keyed);
     }
 
     field.addEventListener("input", show);
@@ -82,7 +82,7 @@
         else if (shown.length) mark((at + (event.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length);
       } else if (event.key === "Enter") {
         if (list.hidden) show();
-        choose(at);
+        choose(at, true);
       } else if (event.key === "Escape" && !list.hidden) close();
       else return;
       event.preventDefault();

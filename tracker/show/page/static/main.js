@@ -16,7 +16,7 @@
   const maps = [...document.querySelectorAll("svg.map")].map((svg) => ({ ...page.walk(svg, data), zoom: page.zoom(svg) }));
   let state = page.parse("", data, columns).state;
   let [known, found, stepping, shown] = [[], new Map(), [], []];
-  let [drawn, said] = ["", ""];
+  let [drawn, said, hatched] = ["", "", ""];
   let [speaking, writing, filling, frame] = [0, 0, 0, 0];
   let moving = false;
   let over = null;
@@ -36,8 +36,9 @@
     if (which !== drawn) {
       stepping = page.steps(data, rows, state);
       page.drawChart($("chart"), data, stepping);
-      page.firsts($("firsts"), data, stepping);
-      $("story-about").textContent = page.question(state, data) + " " + page.known(state).replace(/^./, (c) => c.toUpperCase()) + ".";
+      page.firsts($("firsts"), data, data.segments.map((_, s) => (s === state.s ? stepping : page.steps(data, rows, { ...state, s }))));
+      $("story-about").textContent = "The first to restrict " + data.vendors[state.v][1] + " so far or farther" + (state.b < 0 ? "" : ", " + data.how[state.b])
+        + ", in each segment; " + page.known(state) + ".";
       if ($("all-steps").open) page.allSteps($("steps"), data, stepping);
       drawn = which;
     }
@@ -45,11 +46,15 @@
     page.moveCursor($("chart"), data, "vs", state.vs);
     page.moveCursor($("chart"), data, "by", typeof state.by === "number" ? state.by : null);
     const same = compare();
-    document.querySelector(".stage").dataset.region = state.m;
+    // Its own stage stands last: that of the day to compare with comes before.
+    map().svg.closest(".stage").dataset.region = state.m;
     for (const { svg } of maps) {
       svg.toggleAttribute("hidden", svg.id !== "map-" + state.m);
       if (svg.id === "map-" + state.m) page.paint(svg, data, found, state, covered(), same);
     }
+    const room = [state.m, state.vs !== null && state.how === "side"].join();
+    if (room !== hatched) page.hatch(map().svg);
+    hatched = room;
     card();
     controls();
     count();
@@ -67,7 +72,7 @@
     if (there && (!side || there.dataset.region !== state.m)) there.remove();
     $("stages").classList.toggle("two", side);
     $("compared").hidden = state.vs === null;
-    const label = document.querySelector(".stage-day");
+    const label = map().svg.closest(".stage").querySelector(".stage-day");
     label.hidden = !side;
     label.textContent = page.longDay(state.on);
     if (state.vs === null) return null;
@@ -164,6 +169,7 @@
     if ($("filter").value.trim() !== state.q) $("filter").value = state.q;
     $("every").checked = state.all;
     $("question").textContent = page.question(state, data);
+    $("colours").textContent = meaning();
     const { next } = page.who($("lately"), data, stepping, state.on);
     $("before").disabled = !stepping.some((step) => step.day < state.on);
     $("after").disabled = !next;
@@ -208,18 +214,17 @@
   }
 
   function read() {
+    if (location.hash === page.format(state, data)) return problems([]);
     // A place on this page is no view: what is shown stays.
-    if (location.hash === page.format(state, data) || (location.hash && !location.hash.includes("="))) return;
+    if (location.hash && !location.hash.includes("=")) return problems(page.pointed(location.hash) ? [] : page.nowhere(location.hash));
     const got = page.parse(location.hash, data, columns);
     state = got.state;
     problems(got.problems);
     if (!frame) frame = requestAnimationFrame(render);
+    return undefined;
   }
 
-  function problems(found) {
-    $("problem").hidden = !found.length;
-    $("problem").textContent = found.length ? "In the address: " + found.join("; ") + "." : "";
-  }
+  const problems = (found) => page.problems($("problem"), found);
 
   const clamp = (day) => Math.min(Math.max(day, data.first), data.cutoff);
 
@@ -239,6 +244,13 @@
     const fill = { link: page.address(data, "index.html", view), embed: page.embed(data, state), python: page.python(data, state),
       sql: page.sql(data, state), credit: data.citation };
     for (const [id, value] of Object.entries(fill)) $(id + "-text").value = value;
+    $("from-disk").hidden = Boolean(data.base) || location.protocol !== "file:";
+  }
+
+  /** What the colours mean, and what steps back. */
+  function meaning() {
+    const faint = state.vs !== null && state.how === "diff";
+    return data.colours[state.b + 1] + (faint ? " Faint: the same on " + page.longDay(state.vs) + " and on " + page.longDay(state.on) + "." : "");
   }
 
   function drawing() {
@@ -247,7 +259,7 @@
       return [look[1] || "veil", item.querySelector(".swatch").textContent, item.textContent.replace(item.querySelector(".swatch").textContent, "").trim()];
     });
     return page.picture(map().svg, { title: page.question(state, data), under: said, legend,
-      notes: [data.citation, "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."] });
+      notes: [(meaning() + " " + data.uncounted).trim(), data.citation, "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."] });
   }
 
   Object.assign(page, {
@@ -255,7 +267,14 @@
       data, maps, $, dayOf, clamp, change, pick, close, taken, drawing, render, write, read, problems, map,
       get state() { return state; }, set state(value) { state = value; },
       get stepping() { return stepping; }, get shown() { return shown; }, get writing() { return writing; },
-      hover(j, words) { over = j; $("hover").hidden = !words; $("hover").textContent = words; card(); },
+      hover(j, words) {
+        over = j;
+        $("hover").hidden = !words;
+        $("hover").textContent = words;
+        // What somebody chose stays as it is, with the focus and what is selected in it.
+        if (state.j === null) card();
+      },
+      hatch() { page.hatch(map().svg); },
       steps() { page.allSteps($("steps"), data, stepping); },
       flush() { if (writing) { clearTimeout(writing); write(); } },
     },
@@ -263,7 +282,7 @@
   player = page.wire(page.view);
   const got = page.parse(location.hash.includes("=") ? location.hash : "", data, columns);
   state = got.state;
-  problems(got.problems);
+  problems(location.hash.includes("=") || page.pointed(location.hash) !== null ? got.problems : page.nowhere(location.hash));
   render();
   page.drawYears($("years"), data);
   // What is told of the acts comes last: the map does not wait for it.

@@ -28,7 +28,7 @@
         shape.setAttribute("class", "shape lv-" + drawn);
         const rank = shape.trackerRank;
         if (rank) {
-          rank.setAttribute("class", "lv-" + look);
+          rank.setAttribute("class", "lv-" + drawn);
           rank.textContent = page.rankOf(data, look);
         }
         shape.trackerLook = drawn;
@@ -38,6 +38,13 @@
       shape.setAttribute("aria-label", shown + data.jurisdictions[j][1] + ": " + words(data, now, state, covered.has(j)));
       veil(shape, now !== undefined && now.review && look !== "review" && look !== "not_coded");
     }
+  }
+
+  /** Stripes and dots of one measure on the screen, however large the map is drawn there. */
+  function hatch(svg) {
+    const drawn = svg.getScreenCTM();
+    if (!drawn || !drawn.a) return;
+    for (const pattern of document.querySelectorAll(".patterns pattern")) pattern.setAttribute("patternTransform", "scale(" + (0.11 / drawn.a).toFixed(3) + ")");
   }
 
   /** How many jurisdictions of a map are in each state; unions are not counted. As tracker.show.counts says. */
@@ -130,5 +137,5 @@
     });
   }
 
-  Object.assign(page, { paint, tally, walk, point, words, SVG });
+  Object.assign(page, { paint, hatch, tally, walk, point, words, SVG });
 })();

@@ -27,6 +27,8 @@
 
   /** The outlines of a map, as drawn at the moment. */
   function outlines(svg, colour) {
+    // Letters stand on a rim of the shape's own colour, as on the page.
+    const rim = (size, look) => ' stroke="' + colour(look) + '" stroke-width="' + (size / 4).toFixed(0) + '" stroke-linejoin="round" paint-order="stroke"';
     const edge = ' stroke="' + colour("line") + '" stroke-width="7"';
     let out = [...svg.querySelectorAll(".others path")].map((one) => '<path d="' + one.getAttribute("d") + '" fill="' + colour("unknown") + '"' + edge + "/>").join("");
     // Patterns are in the picture's own units, ten times finer than those of the map.
@@ -40,14 +42,15 @@
         parts += "<" + part.tagName + given.map((name) => " " + name + '="' + part.getAttribute(name) + '"').join("") + paint + "/>";
       }
       const box = shape.querySelector("text");
-      if (box) parts += '<text x="' + box.getAttribute("x") + '" y="' + box.getAttribute("y") + '" font-size="180" font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(box.textContent) + "</text>";
+      if (box) parts += '<text x="' + box.getAttribute("x") + '" y="' + box.getAttribute("y") + '" font-size="180"' + rim(180, look) + ' font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(box.textContent) + "</text>";
       out += "<g" + faint + ">" + parts + "</g>";
     }
     for (const rank of svg.querySelectorAll(".ranks text")) {
       if (!rank.textContent) continue;
+      const faint = rank.classList.contains("same") ? ' opacity="0.25"' : "";
       const look = rank.getAttribute("class").match(/lv-([a-z_]+)/)[1];
       out += '<text x="' + rank.getAttribute("x") + '" y="' + rank.getAttribute("y") + '" dy="' + (rank.getAttribute("dy") || "0") + '" font-size="' + rank.getAttribute("font-size")
-        + '" font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(rank.textContent) + "</text>";
+        + '"' + faint + rim(rank.getAttribute("font-size"), look) + ' font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(rank.textContent) + "</text>";
     }
     return out;
   }

@@ -8,56 +8,84 @@
     return { on: data.cutoff, by: "all", v, s, b: -1, m: "world", q: "", all: false, sort: "name", vs: null, how: "side", j: null };
   }
 
+  const NAMES = ["on", "by", "v", "s", "b", "m", "vs", "how", "j", "q", "all", "sort"];
+
+  /** What an address says, so that it can be shown: never long, and nothing in it that nobody would see. */
+  function quoted(text) {
+    const seen = text.replace(/\p{C}/gu, "\ufffd");
+    return seen.length > 40 ? seen.slice(0, 40) + "..." : seen;
+  }
+
   /** Read an address; what does not fit keeps its first value and is named in `problems`.
-      `sort` is one of the columns, with "-" before it for the other way round. */
+      `sort` is one of the columns, with "-" before it for the other way round; a page without the table has none to check. */
   function parse(hash, data, columns) {
     const state = initial(data);
     const problems = [];
     const given = new URLSearchParams(hash.replace(/^#/, ""));
     const place = (pairs, value) => pairs.findIndex((pair) => pair[0] === value);
-    const day = (name, text) => {
-      const found = page.fromIso(text);
-      if (found === null) problems.push(name + "=" + text + " is not a day");
-      return found;
+    const wrong = (name, why) => problems.push(name + "=" + quoted(given.get(name)) + " " + why);
+    const within = (name, found) => {
+      if (found > data.cutoff) problems.push("this version knows nothing after " + page.toIso(data.cutoff));
+      if (found < data.first) problems.push("nothing is coded before " + page.toIso(data.first));
+      return Math.min(Math.max(found, data.first), data.cutoff);
+    };
+    const day = (name) => {
+      const found = page.fromIso(given.get(name));
+      if (found === null) wrong(name, "is not a day");
+      return found === null ? null : within(name, found);
     };
     const choose = (name, pairs) => {
       if (!given.has(name)) return state[name];
       const at = place(pairs, given.get(name));
-      if (at < 0) problems.push(name + "=" + given.get(name) + " is not known here");
+      if (at < 0) wrong(name, "is not known here");
       return at < 0 ? state[name] : at;
     };
-    if (given.has("on")) {
-      const on = day("on", given.get("on"));
-      if (on !== null) state.on = Math.min(Math.max(on, data.first), data.cutoff);
-      if (on !== null && on > data.cutoff) problems.push("this version knows nothing after " + page.toIso(data.cutoff));
-      if (on !== null && on < data.first) problems.push("nothing is coded before " + page.toIso(data.first));
+    const one = (name, values) => {
+      if (!given.has(name)) return values[0];
+      if (!values.includes(given.get(name))) wrong(name, "is not known here");
+      return values.includes(given.get(name)) ? given.get(name) : values[0];
+    };
+    for (const name of new Set(given.keys())) {
+      if (!NAMES.includes(name)) problems.push(quoted(name) + "=" + quoted(given.get(name)) + " is not known here");
+      else if (given.getAll(name).length > 1) wrong(name, "is taken, the others of that name are not");
     }
-    if (given.has("by") && given.get("by") !== "all") {
-      const by = given.get("by") === "same" ? "same" : day("by", given.get("by"));
-      if (by !== null) state.by = by;
-    }
+    if (given.has("on")) state.on = day("on") ?? state.on;
+    if (given.has("by") && given.get("by") !== "all") state.by = given.get("by") === "same" ? "same" : day("by") ?? state.by;
     state.v = choose("v", data.vendors);
     state.s = choose("s", data.segments);
     state.b = choose("b", data.bases);
-    if (given.has("vs")) {
-      const vs = day("vs", given.get("vs"));
-      if (vs !== null) state.vs = Math.min(Math.max(vs, data.first), data.cutoff);
-      if (given.get("how") === "diff") state.how = "diff";
-    }
-    if (given.has("j")) {
-      const j = place(data.jurisdictions, given.get("j"));
-      if (j < 0) problems.push("j=" + given.get("j") + " is not known here");
-      else state.j = j;
-    }
-    if (given.get("m") === "europe") state.m = "europe";
+    if (given.has("vs")) state.vs = day("vs");
+    state.how = one("how", ["side", "diff"]);
+    state.j = choose("j", data.jurisdictions);
+    state.m = one("m", ["world", "europe"]);
     state.q = given.get("q") || "";
-    state.all = given.get("all") === "1";
-    if (given.has("sort")) {
+    state.all = one("all", ["0", "1"]) === "1";
+    if (given.has("sort") && columns) {
       if (columns.includes(given.get("sort").replace(/^-/, ""))) state.sort = given.get("sort");
-      else problems.push("sort=" + given.get("sort") + " is not a column");
+      else wrong("sort", "is not a column");
     }
     return { state, problems };
   }
+
+  /** Say what of an address could not be used; nothing where all could. */
+  function problems(place, found) {
+    const told = [...new Set(found)];
+    place.hidden = !told.length;
+    place.textContent = told.length
+      ? "In the address: " + told.slice(0, 4).join("; ") + (told.length > 4 ? "; and " + (told.length - 4) + " more" : "") + "." : "";
+  }
+
+  /** The element that an address without a view points to; undefined where it points nowhere, null where there is none. */
+  function pointed(hash) {
+    if (hash.length < 2) return undefined;
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null;  // Percent signs that spell nothing.
+    }
+  }
+
+  const nowhere = (hash) => [quoted(hash) + " is no place on this page"];
 
   function format(state, data) {
     const out = new URLSearchParams();
@@ -97,5 +125,5 @@
     return "Who had restricted " + data.vendors[state.v][1] + " in " + data.where[state.s] + how + "?";
   }
 
-  Object.assign(page, { parse, format, longDay, known, question });
+  Object.assign(page, { parse, problems, pointed, nowhere, format, longDay, known, question });
 })();

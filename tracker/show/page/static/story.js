@@ -27,7 +27,7 @@
     const last = [...steps].reverse().find((step) => step.day <= on && step.changes.length);
     const next = steps.find((step) => step.day > on);
     const out = [];
-    if (last) out.push(page.element("span", "", page.element("b", "", page.longDay(last.day)), " " + several(data, last.changes, 2)));
+    if (last) out.push(page.element("span", "", page.element("b", "", "Last change: " + page.longDay(last.day)), " " + several(data, last.changes, 2)));
     if (next) out.push(page.element("span", "aside", page.element("b", "", "Next: " + page.longDay(next.day)), " " + several(data, next.changes, 1)));
     place.replaceChildren(...out);
     return { last, next };
@@ -39,20 +39,29 @@
     return out;
   }
 
-  /** Who was the first at each level or a stricter one, strictest first; unions are told apart. */
-  function firsts(place, data, steps) {
-    const out = [];
+  /** Who was the first at each level or a stricter one, strictest first, a column a segment; unions are told apart. */
+  function firsts(place, data, found) {
+    const { element } = page;
+    const head = (text, scope) => Object.assign(element("th", "", text), { scope });
+    const top = element("tr", "", head("Level", "col"), ...data.segments.map((pair) => head(pair[1], "col")));
+    const body = element("tbody", "");
     for (let level = data.levels.length - 1; level > 0; level -= 1) {
-      const reached = (one) => one.to !== null && data.levels.findIndex((pair) => pair[0] === one.to.look) >= level;
-      const step = steps.find((found) => found.changes.some(reached));
-      if (!step) continue;
-      const names = step.changes.filter(reached).map((one) => data.jurisdictions[one.j][1]);
       const words = data.levels[level][1] + (level < data.levels.length - 1 ? " or stricter" : "");
-      const item = page.element("li", "", page.element("b", "", words), ": " + names.join(", ") + ", " + page.longDay(step.day) + ". ");
-      item.append(page.eventLink(data, step.changes.find(reached).event));
-      out.push(item);
+      body.append(element("tr", "", head(words, "row"), ...found.map((steps) => element("td", "", ...reached(data, steps, level)))));
     }
-    place.replaceChildren(...out);
+    place.replaceChildren(place.caption, element("thead", "", top), body);
+  }
+
+  /** The first to reach a level: each with its act, and the day. */
+  function reached(data, steps, level) {
+    const there = (one) => one.to !== null && data.levels.findIndex((pair) => pair[0] === one.to.look) >= level;
+    const step = steps.find((found) => found.changes.some(there));
+    if (!step) return ["nobody"];
+    const out = [];
+    for (const one of step.changes.filter(there)) {
+      out.push(out.length ? ", " : "", page.link("j/" + data.jurisdictions[one.j][0] + ".html#" + data.events[one.event], data.jurisdictions[one.j][1]));
+    }
+    return [...out, ", " + page.longDay(step.day)];
   }
 
   /** Every change, newest first. */

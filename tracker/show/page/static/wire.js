@@ -76,11 +76,11 @@
     $("farther").addEventListener("click", () => map().zoom.by(1 / 1.6));
     $("whole").addEventListener("click", () => map().zoom.reset());
     $("zoom").hidden = false;
-    page.finder($("find"), $("found"), data, (j) => {
+    page.finder($("find"), $("found"), data, (j, keyed) => {
       const shape = map().svg.querySelector('[data-j="' + data.jurisdictions[j][0] + '"]')
         || (view.change({ m: "world" }), map().svg.querySelector('[data-j="' + data.jurisdictions[j][0] + '"]'));
       if (shape) map().zoom.to(shape);
-      pick(j, false);
+      pick(j, keyed);
     });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -127,7 +127,20 @@
     // A link followed within the moment before the address is written must not lose it.
     document.addEventListener("click", () => view.flush(), true);
     addEventListener("hashchange", view.read);
-    addEventListener("resize", () => page.drawYears(view.$("years"), view.data));
+    addEventListener("resize", () => {
+      page.drawYears(view.$("years"), view.data);
+      view.hatch();
+    });
+    // The address keeps the view: going down the page does not take it away.
+    for (const link of document.querySelectorAll(".time .jump a")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        const there = page.pointed(link.hash);
+        there.tabIndex = -1;
+        there.scrollIntoView();
+        there.focus({ preventScroll: true });
+      });
+    }
     return player;
   }
 

@@ -8,7 +8,6 @@
   function zoom(svg) {
     const whole = svg.viewBox.baseVal;
     const size = { width: whole.width, height: whole.height };
-    const patterns = document.querySelectorAll(".patterns pattern");
     const ranks = [...svg.querySelectorAll(".ranks text")].map((rank) => [rank, Number(rank.getAttribute("font-size"))]);
     let view = { x: 0, y: 0, k: 1 };
     let timer = 0;
@@ -33,7 +32,7 @@
         dot.setAttribute("r", seen ? "0" : (dot.trackerRadius / k ** 0.75).toFixed(1));
       }
       for (const [rank, high] of ranks) rank.setAttribute("font-size", (high / k ** 0.75).toFixed(1));
-      for (const pattern of patterns) pattern.setAttribute("patternTransform", "scale(" + (1 / k).toFixed(3) + ")");
+      page.hatch(svg);
     }
 
     /** A place on the screen in the map's own units. */
