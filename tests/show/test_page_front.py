@@ -353,7 +353,9 @@ def test_two_days_side_by_side_and_as_a_difference(visit, site):
     drawn = set(page.evaluate("[...document.querySelectorAll('#map-world .shape')].map(s => s.dataset.j)"))
     assert same == drawn - differ
     faint = set(page.evaluate("[...document.querySelectorAll('#map-world .ranks .same')].map(r => r.dataset.rank)"))
-    assert faint == same & set(page.evaluate("[...document.querySelectorAll('#map-world .ranks text')].map(r => r.dataset.rank)"))
+    assert faint == same & set(
+        page.evaluate("[...document.querySelectorAll('#map-world .ranks text')].map(r => r.dataset.rank)")
+    )
     assert page.locator("#compared-list li").count() == len(differ)
     page.click("#alone")
     assert page.is_hidden("#compared")
