@@ -157,6 +157,16 @@ def test_each_check_notices_its_fault(tmp_path, code):
     assert report.strict().fine is False
 
 
+@pytest.mark.parametrize(
+    ("other", "copy"), [("\ub2e4\ub978 \uc81c\ubaa9", False), ("\ud558\ub098\uc758 \uc81c\ubaa9!", True)]
+)
+def test_titles_in_another_script_are_read_by_their_own_letters(tmp_path, other, copy):
+    tables = factory.changed({"sources": {5: {**BREAKS["Q09"][2], "title": other}}} | BESIDE["Q09"])
+    (paper,) = (r for r in tables["sources"] if r["source_id"] == "paper-20190601-bar")
+    paper["title"] = "\ud558\ub098\uc758 \uc81c\ubaa9"
+    assert ("Q09" in {p.code for p in report_of(tmp_path, tables).found}) is copy
+
+
 @pytest.mark.parametrize("note", ["Another report gives 2 June.", ""])
 def test_a_day_at_the_end_of_a_remark_is_read_before_a_note(tmp_path, note):
     month = {**BREAKS["E10"][2]}

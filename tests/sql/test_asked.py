@@ -244,7 +244,7 @@ def test_a_value_that_no_row_can_have_is_refused(query, says):
         ("SELEC 1", "does not read as SQL"),
         ("", "nothing"),
         ("SELECT 1; SELECT 2", "2 statements"),
-        (None, "not a query"),
+        (None, "expected a text"),
     ],
 )
 def test_a_wrong_query_is_one_message(query, says):
