@@ -286,6 +286,18 @@ def test_everything_works_by_keyboard(visit, site):
     page.keyboard.press("Escape")
     assert page.is_hidden("#card")
     assert page.evaluate("document.activeElement.dataset.j") == second
+    # Near by, the map goes along with whoever walks over it.
+    page.focus("#nearer")
+    for _ in range(4):
+        page.keyboard.press("Enter")
+    page.focus(f"#map-world [data-j={second}]")
+    seen = "b = document.activeElement.getBoundingClientRect(), m = document.querySelector('#map-world').getBoundingClientRect()"
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(
+            f"() => {{ const {seen}; return b.left < m.right && b.right > m.left && b.top < m.bottom && b.bottom > m.top; }}"
+        )
+    page.focus(f"#map-world [data-j={second}]")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -71,7 +71,10 @@
   }
 
   function pointing({ $, data, maps, pick, close, hover, map, view }) {
-    for (const { svg, shapes } of maps) page.point(svg, shapes, hover, pick);
+    for (const { svg, shapes, zoom } of maps) {
+      page.point(svg, shapes, hover, pick);
+      for (const shape of shapes) shape.addEventListener("focus", () => zoom.show(shape));
+    }
     $("nearer").addEventListener("click", () => map().zoom.by(1.6));
     $("farther").addEventListener("click", () => map().zoom.by(1 / 1.6));
     $("whole").addEventListener("click", () => map().zoom.reset());

@@ -61,6 +61,14 @@
       set(box.x + box.width / 2 - wide / 2, box.y + box.height / 2 - high / 2, k);
     }
 
+    /** Move so far that a shape can be seen, for those who walk from one to the next by keys. */
+    function show(shape) {
+      const box = shape.getBBox();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const [wide, high] = [size.width / view.k, size.height / view.k];
+      if (x < view.x || x > view.x + wide || y < view.y || y > view.y + high) set(x - wide / 2, y - high / 2, view.k);
+    }
+
     svg.addEventListener("wheel", (event) => {
       // At the whole map a wheel turned away scrolls the page on, as it does elsewhere.
       if (event.deltaY > 0 ? view.k === 1 : view.k === 1 && svg.getBoundingClientRect().top < 0) return;
@@ -93,7 +101,7 @@
     });
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) svg.addEventListener(name, (event) => held.delete(event.pointerId));
     svg.addEventListener("dragstart", (event) => event.preventDefault());
-    return { by, to, reset: () => set(0, 0, 1) };
+    return { by, to, show, reset: () => set(0, 0, 1) };
   }
 
   Object.assign(page, { zoom });
