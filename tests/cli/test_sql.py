@@ -84,7 +84,7 @@ def test_what_is_there_is_replaced_only_when_asked(ask, tmp_path):
         (["SELECT 1", "--format", "parquet"], "--out"),
         (["FROM stancse"], "Did you mean 'stances'"),
         (["FROM read_text('README.md')"], "not allowed here"),
-        (["COPY stances TO 'a.csv'"], "Only SELECT"),
+        (["COPY stances TO 'a.csv'"], "another statement than a SELECT"),
         (["FROM stances WHERE level >= 'barred'"], "level_rank >= 3"),
         (["FROM range(100000000000)", "--format", "csv"], "more than fits"),
         (["SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * 31 + b.range) % 7 = 3",

@@ -258,6 +258,9 @@ def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection 
         parser.close()
     if read.get("error"):
         got = _said(read.get("error_message", ""))
+        if "Only SELECT" in got:
+            # DuckDB's reason is about its JSON, of which who asked knows nothing.
+            raise BadValueError("holds another statement than a SELECT", where=where, expected=expected)
         raise BadValueError("does not read as SQL", where=where, expected=expected, got=got)
     return said
 
