@@ -221,11 +221,12 @@ def test_commands_that_any_verb_prints_run(said):
 def test_what_is_suggested_is_found(said):
     suggested = 0
     for call, done in said.items():
-        for name in re.findall(r"Did you mean '([^']+)'", done.stderr):
-            again = run([name if part in name or part == call[1] else part for part in call])
+        for given, name in re.findall(r"unknown [a-z ]+ '([^']+)'.*Did you mean '([^']+)'", done.stderr):
+            again = run([name if part == given else part for part in call])
             suggested += 1
+            assert given in call, call
             assert "unknown" not in again.stderr, (call, name)
-    assert suggested >= 3
+    assert suggested >= 3, [done.stderr for done in said.values() if "mean" in done.stderr]
 
 
 @pytest.mark.parametrize("given", ["deu-20240711-operator-contract", "deu-20200101-operatrs", "gbr-2020", "BEL-2018"])

@@ -145,7 +145,7 @@ def test_what_is_asked_for_goes_before_the_theme():
     ("more", "kind"),
     [
         ({"theme": "poster"}, UnknownNameError),
-        ({"theme": 3}, UnknownNameError),
+        ({"theme": 3}, BadValueError),
         ({"palette": "sepia"}, UnknownNameError),
         ({"theme": "dark", "palette": "grey"}, ContradictionError),
         ({"title": "My title"}, BadValueError),
