@@ -29,7 +29,11 @@ def test_pictures_are_fresh_and_small():
     assert sum(p.stat().st_size for p in docs_pictures.FOLDER.iterdir()) < 400_000
 
 
-@pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.loader.queries",
+@pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.diff.apply",
+                                    "tracker.loader.queries", "tracker.loader.stories",
+                                    "tracker.release.fetching.fetch", "tracker.release.verifying.verify",
+                                    "tracker.show.export", "tracker.show.export.frame", "tracker.show.plot",
+                                    "tracker.show.plot.save", "tracker.show.report",
                                     "tracker.positions.days", "tracker.positions.table", "tracker.positions.years",
                                     "tracker.release.reading.derived",
                                     "tracker.release.descriptor.manifest", "tracker.schema.definition",

@@ -137,10 +137,12 @@ def test_panel(version, questions, answers):
 
 
 def test_sql_in_python_and_on_the_command_line(version, questions, answers, capsys):
-    for (on, by), want in zip(questions, answers, strict=True):
+    for place, ((on, by), want) in enumerate(zip(questions, answers, strict=True)):
         known = "" if by is None else f", DATE '{by}'"
         query = f"SELECT {', '.join(COLUMNS)} FROM position_on('{on}'{known})"
         assert rows_of(tracker.sql(query, version=version).astype(object).to_dict("records")) == want, (on, by)
+        if place % 3:
+            continue  # The verb prints what the function gives: a third of the questions shows it on both clocks.
         with pytest.raises(SystemExit) as left:
             main(["sql", query, "--release", version, "--format", "csv"])
         assert left.value.code == 0
@@ -153,9 +155,10 @@ def test_csv_and_parquet(exported, questions, answers):
     table = pl.read_parquet(exported / "positions.parquet")
     for (on, by), want in zip(questions, answers, strict=True):
         kept = (pl.col("valid_from") <= on) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > on))
-        newest = pl.col("known_to").is_null()
-        then = (pl.col("known_from") <= by) & (newest | (pl.col("known_to") > by))
-        assert rows_of(table.filter(kept & (newest if by is None else then)).to_dicts()) == want, (on, by)
+        clock = pl.col("known_to").is_null()
+        if by is not None:
+            clock = (pl.col("known_from") <= by) & (clock | (pl.col("known_to") > by))
+        assert rows_of(table.filter(kept & clock).to_dicts()) == want, (on, by)
 
 
 def test_stata_by_its_labels(exported, questions, answers):

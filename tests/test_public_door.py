@@ -1,3 +1,4 @@
+import inspect
 import re
 import subprocess
 import sys
@@ -6,6 +7,7 @@ import pytest
 from conftest import ROOT
 
 import tracker
+from tracker.show.plot import Plots
 
 
 def test_the_door_has_what_the_architecture_promises():
@@ -103,6 +105,16 @@ def test_no_imports_go_in_a_circle():
 def test_modules_stay_small():
     for path in (ROOT / "tracker").rglob("*.py"):
         assert len(path.read_text().splitlines()) <= 300, path
+
+
+@pytest.mark.parametrize("name", [n for n in tracker.__all__ if n != "errors"])
+def test_every_public_name_has_an_example_that_runs(name):
+    """That they run is tested with all other examples."""
+    found = getattr(tracker, name)
+    if inspect.ismodule(found):  # A room of the same name, which is called as what it is named after.
+        found = getattr(found, name)
+    text = inspect.getdoc(found if callable(found) and not isinstance(found, Plots) else type(found)) or ""
+    assert ">>> " in text.partition("Examples\n--------\n")[2], name
 
 
 def test_every_public_call_takes_its_own_defaults():

@@ -35,6 +35,7 @@ _DOOR = {
     "scan": "tracker.loader",
     "sources_of": "tracker.loader",
     "sql": "tracker.sql",
+    "table": "tracker.show.report",
     "variants": "tracker.loader",
     "verify": "tracker.release.verifying.verify",
     "versions": "tracker.loader",
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from tracker.show.export import export as export
     from tracker.show.export.frame import save as save
     from tracker.show.plot import plot as plot
+    from tracker.show.report import table as table
     from tracker.sql import sql as sql
     from tracker.version import __version__ as __version__
 

@@ -1,7 +1,7 @@
 """What a caller hands to a public call: of a kind that its signature names, or refused in one line.
 
-The signature says it once; here it is only read. Days are left to :mod:`tracker.days`, and whether a name exists to
-whoever knows the names.
+The signature says it once; here it is only read. Days and spans of time are left to who reads them, and whether a name
+exists to who knows the names.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ALIASES = {
     "Theme": "str",
     "Inks": "str",
 }
-_FREE = {"Day", "Knowledge", "Any", "object"}
+_FREE = {"Day", "Knowledge", "dt.timedelta", "Any", "object"}
 _WORDS = {
     "str": "a text",
     "Path": "a path",

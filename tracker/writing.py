@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -137,5 +136,5 @@ def whole(
 def beside(target: Path) -> Path:
     """A name in the target's folder that nobody else has, for what is not whole yet."""
     # A name may be as long as the system allows already.
-    # Absolute: to some libraries a path that begins with file: is an address.
-    return target.absolute().with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    # Absolute: to some libraries a path that begins with file: is an address. Not by secrets, which loads OpenSSL.
+    return target.absolute().with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part")

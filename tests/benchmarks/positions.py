@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 BEFORE = "78c3f53"
 """The commit before positions became a table."""
+COMMON = "0.4.0"
+"""The newest release that it has too."""
 
 CLOCK = """
 import json, resource, sys, time
@@ -40,12 +42,12 @@ def measure(work, warm=0, times=1):
     said(*best, rows=len(out))
 """
 VERBS = {
-    'panel("MS")': ('measure(lambda: tracker.panel("MS", version="0.4.0"))', True),
-    'panel("MS", known_by="period")': ('measure(lambda: tracker.panel("MS", known_by="period", version="0.4.0"))', True),
-    'panel("D")': ('measure(lambda: tracker.panel("D", version="0.4.0"))', True),
-    'position(day), warm': ('measure(lambda: tracker.position("2021-06-30", version="0.4.0"), 3, 20)', True),
+    'panel("MS")': 'measure(lambda: tracker.panel("MS", version=VERSION))',
+    'panel("MS", known_by="period")': 'measure(lambda: tracker.panel("MS", known_by="period", version=VERSION))',
+    'panel("D")': 'measure(lambda: tracker.panel("D", version=VERSION))',
+    'position(day), warm': 'measure(lambda: tracker.position("2021-06-30", version=VERSION), 3, 20)',
     'position(day) as known by a day, warm': (
-        'measure(lambda: tracker.position("2021-06-30", known_by="2020-06-30", version="0.4.0"), 3, 20)', True),
+        'measure(lambda: tracker.position("2021-06-30", known_by="2020-06-30", version=VERSION), 3, 20)'),
 }  # fmt: skip
 STARTS = {
     "import tracker": "import tracker",
@@ -103,8 +105,8 @@ def verbs(before: Path, runs: int) -> Iterator[str]:
     """What people call, now and before."""
     yield "| call | before | now | ratio | memory before | memory now |"
     yield "|---|---|---|---|---|---|"
-    for name, (work, _) in VERBS.items():
-        code = f"import tracker\ntracker.load('coverage', version='0.4.0')\n{work}"
+    for name, work in VERBS.items():
+        code = _warmed(work, COMMON)
         old, new = run(code, before, 1 if "D" in name or "period" in name else runs), run(code, ROOT, runs)
         assert old["rows"] == new["rows"], name
         yield (f"| `{name}` | {_time(old)} | {_time(new)} | {old['seconds'] / new['seconds']:.1f}x | "
@@ -115,6 +117,19 @@ def verbs(before: Path, runs: int) -> Iterator[str]:
         old, new = run(code, before, runs), run(code, ROOT, runs)
         yield (f"| {name} | {_time(old)} | {_time(new)} | {old['seconds'] / new['seconds']:.2f}x | "
                f"{old['megabytes']:.0f} MB | {new['megabytes']:.0f} MB |")  # fmt: skip
+
+
+def _warmed(work: str, version: str) -> str:
+    return f"import tracker\nVERSION = {version!r}\ntracker.load('coverage', version=VERSION)\n{work}"
+
+
+def newest(version: str, runs: int) -> Iterator[str]:
+    """What people call, of the newest release."""
+    yield "| call | wall | CPU | memory | rows |"
+    yield "|---|---|---|---|---|"
+    for name, work in VERBS.items():
+        told = run(_warmed(work, version), ROOT, runs)
+        yield f"| `{name}` | {_time(told)} | {1000 * told['cpu']:.1f} ms | {told['megabytes']:.0f} MB | {told['rows']:,.0f} |"
 
 
 def table(spells: int, ways: dict[str, str], runs: int) -> Iterator[str]:
@@ -149,10 +164,11 @@ def report(most: int, runs: int) -> Iterator[str]:
     yield f"when it began; Python {platform.python_version()}, numpy {version('numpy')}, DuckDB {version('duckdb')},"
     yield f"polars {version('polars')}. Each line is a process of its own and the least of up to {runs} runs."
     yield ""
-    yield f"## Release {bundled[-1]}, now and before there was a table (commit {BEFORE})"
+    yield f"## Release {COMMON}, now and before there was a table (commit {BEFORE})"
     yield ""
     with checked_out(BEFORE) as before:
         yield from verbs(before, runs)
+    yield from ["", f"## Release {bundled[-1]}, the newest", "", *newest(bundled[-1], runs)]
     head = ["| spells | way | wall | CPU | memory | rows |", "|---|---|---|---|---|---|"]
     yield from ["", "## A made-up world of 200 jurisdictions, 20 vendors, 3 segments and 3 bases", ""]
     yield "The whole table, from spells and reviews:"

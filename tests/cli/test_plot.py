@@ -47,7 +47,7 @@ def test_a_diff_is_of_two_versions(run, tmp_path):
         (("map", "--out", "x.eps"), "a name ending in .svg, .pdf, .png, .html"),
         (("map", "--out", "no/x.svg"), "no such folder"),
         (("map", "GBR", "--out", "x.svg"), "map takes no jurisdiction: got 'GBR'"),
-        (("map", "--vendor", "huawei", "--vendor", "zte", "--out", "x.svg"), "not one vendor"),
+        (("map", "--vendor", "huawei", "--vendor", "zte", "--out", "x.svg"), "expected a text; got ['huawei', 'zte']"),
         (("map", "--region", "asia", "--out", "x.svg"), "world, europe"),
         (("map", "--on", "2020-02-30", "--out", "x.svg"), "no such day"),
         (("map", "--width", "1", "--out", "x.svg"), "480 to 2400"),

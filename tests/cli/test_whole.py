@@ -41,7 +41,7 @@ CALLS = {
 
 Done = namedtuple("Done", ["returncode", "stdout", "stderr"])
 
-WRITERS = {"apply", "plot", "tidy", "build", "release", "fetch", "export", "page"}
+WRITERS = {"apply", "plot", "tidy", "build", "release", "fetch", "export", "page", "table"}
 
 
 def run(arguments, columns=None):
@@ -153,6 +153,79 @@ def test_commands_that_are_printed_run():
         assert run(shlex.split(command)[1:]).returncode == 0, command
     (event,) = re.findall(r"Did you mean '([^']+)'\?", said[2])
     assert run(["sources", event]).returncode == 0
+
+
+def printed():
+    """What every verb prints, on either stream, and what goes wrong where a user would go on from the message."""
+    calls = [call for verb in CALLS.values() for call in verb]
+    calls += [
+        ["sources", "deu-2024-x"],
+        ["show", "Germny"],
+        ["cite", "9.9.9"],
+        ["codebook", "stance"],
+        ["sql", "FROM event"],
+        ["plot", "timeline", "XYZ", "--out", "x.svg"],
+        ["history", "DE"],
+        ["export", "x.foo"],
+        ["show", "--vendor", "huawai"],
+    ]
+    return {tuple(call): run(call) for call in calls}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def said():
+    return printed()
+
+
+def some(found, most=6):
+    """A few of the identifiers, the same ones each time: the first, the last, and some between."""
+    listed = sorted(found)
+    return sorted({listed[i * (len(listed) - 1) // max(1, most - 1)] for i in range(most)}) if listed else []
+
+
+def test_events_that_any_verb_prints_can_be_asked_for(said, known):
+    kinds = tracker.load("events")["event_id"]
+    for call, done in said.items():
+        found = set(re.findall(r"(?<![a-z0-9-])[a-z]{2,3}-[0-9]{8}-[a-z0-9-]*[a-z0-9]", done.stdout + done.stderr))
+        for event in some(found & set(kinds), 3):
+            for verb in (["sources", event], ["cite", "--event", event]):
+                again = run(verb)
+                assert (again.returncode, again.stderr) == (0, ""), (call, verb)
+                assert again.stdout
+
+
+def test_codes_and_versions_that_any_verb_prints_can_be_asked_for(said):
+    codes = set(tracker.load("jurisdictions")["jurisdiction"])
+    for call, done in said.items():
+        text = done.stdout + done.stderr
+        for code in some(set(re.findall(r"\b[A-Z]{3}\b|\bEU\b", text)) & codes, 2):
+            again = run(["show", code])
+            assert again.returncode == 0, (call, code, again.stderr)
+        for version in some(set(re.findall(r"(?<![0-9.])0\.[0-9]\.0(?![0-9.])", text)) & set(shelf.versions()), 2):
+            assert run(["cite", version]).returncode == 0, (call, version)
+
+
+def test_commands_that_any_verb_prints_run(said):
+    """As they are printed, up to the words around them; what is to be filled in stands in capitals."""
+    names = "|".join(VERBS)
+    found = set()
+    for done in said.values():
+        found |= set(
+            re.findall(rf"tracker (?:{names})(?: (?:--[a-z-]+|[A-Z]{{3}}|[0-9.]*[0-9]))*", done.stdout + done.stderr)
+        )
+    assert found
+    for command in found:
+        assert run(shlex.split(command)[1:]).returncode in {0, 1}, command
+
+
+def test_what_is_suggested_is_found(said):
+    suggested = 0
+    for call, done in said.items():
+        for name in re.findall(r"Did you mean '([^']+)'", done.stderr):
+            again = run([name if part in name or part == call[1] else part for part in call])
+            suggested += 1
+            assert "unknown" not in again.stderr, (call, name)
+    assert suggested >= 3
 
 
 @pytest.mark.parametrize("given", ["deu-20240711-operator-contract", "deu-20200101-operatrs", "gbr-2020", "BEL-2018"])

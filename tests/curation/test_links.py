@@ -564,3 +564,60 @@ def test_archive_and_write(cited, web, run):
 def test_ask_reads_no_more_than_it_may(web):
     web.pages["/a"] = 200, {}, b"x" * 100_000
     assert len(ask("GET", f"{web.url}/a", seconds=5, most=1_000).body) == 1_000
+
+
+HOSTILE = {
+    "one huge header": b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 5_000_000 + b"\r\n\r\n",
+    "thousands of headers": b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 50_000 + b"\r\n",
+    "headers that never end": b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 20,
+    "closed within the status line": b"HTTP/1.1 2",
+    "closed within a header": b"HTTP/1.1 200 OK\r\nContent-Le",
+    "a length that is no number": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx",
+    "a negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nx",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhello",
+    "a length that is not kept": b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx",
+    "chunks that are none": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx",
+    "packed, and it is not": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+    "a status out of range": b"HTTP/1.1 999999 Yes\r\n\r\n",
+    "a redirect to nowhere": b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\nLocation:\r\n\r\n",
+    "a redirect of a megabyte": b"HTTP/1.1 301 Moved\r\nLocation: /" + b"a" * 1_000_000 + b"\r\nContent-Length: 0\r\n\r\n",
+    "a redirect to rubbish": b"HTTP/1.1 301 Moved\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
+    "letters that a terminal obeys": b"HTTP/1.1 301 Moved\r\nLocation: /\x1b]0;x\x07\x9b31m\r\nContent-Length: 0\r\n\r\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("at", ["/robots.txt", "/a"])
+def test_whatever_a_host_says_is_one_finding(web, kind, at):
+    web.pages["/a"] = 200
+    web.pages[at] = raw(HOSTILE[kind])
+    found = seen(web, "/a")
+    assert found.state in STATES
+    assert "\n" not in found.detail
+    assert len(found.detail) < 300
+    assert len(web.asked) < 40  # Whatever it says, it is not asked for ever.
+
+
+def test_every_finding_of_a_hostile_host_is_one_line_of_the_verb(cited, web, run):
+    """Through the verb: each address has its finding, no traceback, nothing that a terminal would obey."""
+    paths = [path for path in web.pages if path != "/robots.txt"]
+    kinds = list(HOSTILE.values())
+    for turn in range(0, len(kinds), len(paths)):
+        for path, data in zip(paths, kinds[turn:], strict=False):
+            web.pages[path] = raw(data)
+        code, out, err = run("--data", cited, "--format", "csv")
+        assert code in {0, 1}
+        assert err == ""
+        assert "\x1b" not in out
+        assert len(list(csv.DictReader(out.splitlines()))) == 6
+        assert len(run("--data", cited)[1].splitlines()) < 40
+
+
+def test_thousands_of_addresses_are_asked_one_after_the_other_in_bounded_room(web):
+    shared = hosts()
+    for path in range(600):
+        web.pages[f"/{path}"] = 404 if path % 2 else 200
+    found = [visit(f"{web.url}/{path}", shared).state for path in range(600)]
+    assert found == ["ok", "dead"] * 300
+    assert web.most_at_once == 1
+    assert web.asked.count(("GET", "/robots.txt")) == 1

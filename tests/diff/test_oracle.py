@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tracker
-from tracker.diff import engine, hashed, sides
+from tracker.diff import engine, hashed
 from tracker.errors import BadValueError, TrackerError
 
 PAIRS = int(os.environ.get("TRACKER_FUZZ", cases(64, 160)))
@@ -68,13 +68,13 @@ def check(folder, rng):
             options[option] = True
     (a, old), (b, new) = (put(folder, n, t, parquet=rng.random() < 0.6) for n, t in (("a", old), ("b", new)))
     want = wanted(old, new, key, **options)
-    before = engine.SMALL, hashed.STREAMED, sides.UNDIVIDED
+    before = engine.SMALL, hashed.STREAMED, hashed.PART
     try:
-        ways = (before, (-1, before[1], -1), (-1, -1, -1))
-        for engine.SMALL, hashed.STREAMED, sides.UNDIVIDED in ways:
+        ways = (before, (-1, before[1], before[2]), (-1, before[1], 1), (-1, -1, before[2]))
+        for engine.SMALL, hashed.STREAMED, hashed.PART in ways:
             assert outcome(a, b, key, **options) == want, (old.schema, new.schema, key, options)
     finally:
-        engine.SMALL, hashed.STREAMED, sides.UNDIVIDED = before
+        engine.SMALL, hashed.STREAMED, hashed.PART = before
 
 
 @settings(deadline=None, derandomize=True, max_examples=cases(20, 40), suppress_health_check=list(HealthCheck))

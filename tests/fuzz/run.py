@@ -63,7 +63,7 @@ def main() -> int:
     """Run from the command line; leaves with 1 when something went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", choices=TARGETS, action="append")
-    parser.add_argument("--seconds", type=float, default=None)
+    parser.add_argument("--seconds", type=float, default=60, help="for all targets together")
     parser.add_argument("--count", type=int, default=None)
     parser.add_argument("--seed", type=int, default=None, help="number of the first case; counts are then not kept")
     given = parser.parse_args()
@@ -72,8 +72,8 @@ def main() -> int:
     for target in given.target or TARGETS:
         kept = counts.setdefault(target, {"next": 0, "cases": 0, "faults": 0})
         first = kept["next"] if given.seed is None else given.seed
-        seconds = given.seconds if given.count is None else None
-        done, faults = run(target, first, count=given.count, seconds=seconds if given.count else seconds or 60)
+        seconds = given.seconds / len(given.target or TARGETS) if given.count is None else None
+        done, faults = run(target, first, count=given.count, seconds=seconds)
         print(f"{target}: {done} cases from {first} on, {len(faults)} faults")
         print("\n".join(faults[:20]))
         bad += len(faults)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import by_hand
+import jsonschema
 import odd_world
 import pandas as pd
 import parts
@@ -353,6 +354,34 @@ def test_the_first_view_stays_small(newest):
     assert sum(len(gzip.compress(newest[f])) for f in first) < 400_000
 
 
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items", "home_page_url", "feed_url"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "items": {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {
+                "type": "object",
+                "required": ["id", "url", "content_text", "date_published"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+                    "url": {"type": "string", "pattern": "^https://example.org/5g/[^ ]+$"},
+                    "title": {"type": "string", "minLength": 1},
+                    "content_text": {"type": "string"},
+                    "date_published": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00Z$"},
+                },
+            },
+        },
+    },
+}
+"""What JSON Feed 1.1 asks of a feed on the web."""
+
+
 def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
     assert not [n for n in small if n in {"sitemap.xml", "robots.txt", "card.png"}]
     assert not any(x in text for text in pages(small).values() for x in ("canonical", "og:image", "issues/new"))
@@ -373,6 +402,15 @@ def test_addresses_are_named_only_where_somebody_has_said_them(release, small):
     feed = ElementTree.fromstring(files["feeds/decisions.atom"])
     links = {e.get("href") for e in feed.iter() if e.tag.endswith("}link")}
     assert "https://example.org/5g/feeds/decisions.atom" in links
+    for name in ("decisions", "versions"):
+        jsonschema.validate(json.loads(files[f"feeds/{name}.json"]), JSON_FEED)
+        atom = ElementTree.fromstring(files[f"feeds/{name}.atom"])
+        assert atom.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+        for part in (atom, *atom.iterfind("{*}entry")):
+            # What RFC 4287 asks of each, once.
+            assert [len(part.findall(f"{{*}}{n}")) for n in ("id", "title", "updated")] == [1, 1, 1]
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", part.findtext("{*}updated"))
+            assert part.find("{*}link[@rel='alternate']").get("href").startswith("https://example.org/5g/")
     same = [e.text for e in feed.iter() if e.tag.endswith("}id")]
     bare = ElementTree.fromstring(render(shelf.find(release))["feeds/decisions.atom"])
     assert same == [e.text for e in bare.iter() if e.tag.endswith("}id")]

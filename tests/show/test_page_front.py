@@ -1,10 +1,13 @@
 """The first page as a newcomer meets it: the map first, why in one step, time as a story, and what can be taken along."""
 
 import csv
+import datetime as dt
 import io
 import itertools
 import json
+import random
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
@@ -25,12 +28,16 @@ INSIDE = """ids => ids.map(id => {
 SEEN = ["#question", "#say", "#map-world", "#legend", "#on", "#slider"]
 
 
-def states(day, vendor, segment, **clock):
-    """State of every jurisdiction looked into, by the package."""
+def states(day, vendor, segment, basis=None, **clock):
+    """State of every jurisdiction looked into, by the package: the strictest, or that on one basis."""
     covered = tracker.load("coverage", vendor=vendor, segment=segment)["jurisdiction"]
     out = dict.fromkeys(covered, "not_coded")
     for r in tracker.position(day, vendor=vendor, segment=segment, **clock).to_dict("records"):
-        out[r["jurisdiction"]] = r["level"] if r["level"] == r["level"] else "review"
+        level = r[basis or "level"]
+        if level == level:
+            out[r["jurisdiction"]] = level
+        elif r["under_review"]:
+            out[r["jurisdiction"]] = "review"
     return out
 
 
@@ -50,32 +57,56 @@ def test_the_first_screen_has_the_question_the_whole_map_the_legend_and_the_day(
     assert page.is_hidden("#map-europe")
 
 
-def test_the_legend_counts_what_every_picture_counts(visit, site):
+COUNTED = """asked => asked.map(([on, v, s, b, m]) => {
+  const {data, view} = {data: trackerData, view: trackerPage.view};
+  const at = (pairs, code) => pairs.findIndex(pair => pair[0] === code);
+  view.change({on: trackerPage.fromIso(on), v: at(data.vendors, v), s: at(data.segments, s), b: at(data.bases, b), m, q: ''});
+  const legend = Object.fromEntries([...document.querySelectorAll('[data-count]')].map(e => [e.dataset.count, Number(e.textContent)]));
+  const drawn = {};
+  for (const shape of document.querySelectorAll(`#map-${m} .shape`)) {
+    if (data.unions.some(u => data.jurisdictions[u][0] === shape.dataset.j)) continue;
+    const look = shape.getAttribute('class').match(/lv-([a-z_]+)/)[1];
+    drawn[look] = (drawn[look] || 0) + 1;
+  }
+  const table = {};
+  for (const row of document.querySelectorAll('#positions tbody tr')) {
+    const mark = row.cells[3].querySelector('.chip, .swatch');
+    table[row.querySelector('a').getAttribute('href').slice(2, -5)] = mark.className.match(/lv-([a-z_]+)/)[1];
+  }
+  return {legend, drawn, table};
+})"""
+
+
+def test_map_legend_and_table_have_the_packages_counts_on_every_basis(visit, site):
+    """A random set of days, drawn anew for every version, over every vendor, segment, basis and region."""
+    from tracker.show.plot.facts import facts
+
     release = shelf.find()
-    levels, unions = release.tables["stances"].field("level").values, counts.unions(release)
+    stances = release.tables["stances"]
+    levels, unions = stances.field("level").values, counts.unions(release)
+    bases = [None, *stances.field("basis").values]
+    draw = random.Random(release.version)
+    cells = itertools.product(stances.field("vendor").values, stances.field("segment").values, bases, shapes.REGIONS)
+    span = (release.cutoff - dt.date(2012, 1, 1)).days
+    asked = [
+        ((release.cutoff - dt.timedelta(days=draw.choice([0, draw.randrange(span)]))).isoformat(), *cell)
+        for cell in cells
+    ]
     page = visit(site / "index.html")
-    for day in ("2018-12-07", "2020-07-14", "2022-06-01", "2024-12-31", release.cutoff.isoformat()):
-        for vendor, segment in (("huawei", "access"), ("zte", "core"), ("huawei", "government")):
-            for region in shapes.REGIONS:
-                page.evaluate("h => { location.hash = h; }", f"#on={day}&v={vendor}&s={segment}&m={region}")
-                at(page, day)
-                page.wait_for_function("m => document.querySelector('.stage').dataset.region === m", arg=region)
-                drawn = shapes.region(region).shapes
-                mine = states(day, vendor, segment)
-                if region != "world":
-                    mine = {c: s for c, s in mine.items() if c in drawn or c in unions}
-                expected = counts.tally(mine, levels, unions=unions, drawn=drawn)
-                page.wait_for_function(
-                    "n => document.querySelector('[data-count=open]').textContent === n", arg=str(expected["open"])
-                )
-                said = page.evaluate(
-                    "Object.fromEntries([...document.querySelectorAll('[data-count]')]"
-                    ".map(b => [b.dataset.count, Number(b.textContent)]))"
-                )
-                assert {k: said[k] for k in expected} == expected, (day, vendor, segment, region)
-                empty = page.locator(f"#map-{region} .lv-unknown[data-place]").count()
-                empty += page.locator(f"#map-{region} a.lv-unknown").count()
-                assert said["unknown"] == empty
+    pictures = facts(None, None)
+    for (day, vendor, segment, basis, region), got in zip(asked, page.evaluate(COUNTED, asked), strict=True):
+        mine = states(day, vendor, segment, basis=basis)
+        if basis is None:  # A picture of the package knows the strictest alone.
+            told = pictures.states(dt.date.fromisoformat(day), vendor, segment)
+            assert {c: x["state"] for c, x in told.items()} == mine
+        assert got["table"] == mine, (day, vendor, segment, basis)
+        drawn = shapes.region(region).shapes
+        shown = {c: s for c, s in mine.items() if region == "world" or c in drawn or c in unions}
+        expected = counts.tally(shown, levels, unions=unions, drawn=drawn)
+        assert {k: got["legend"][k] for k in expected} == expected, (day, vendor, segment, basis, region)
+        # What is drawn and was looked into; the world's list has those, too, that are too small for an outline.
+        outlined = {c: s for c, s in shown.items() if c in drawn and c not in unions}
+        assert {k: n for k, n in got["drawn"].items() if k != "unknown"} == dict(Counter(outlined.values()))
 
 
 def test_without_scripts_the_legend_has_the_same_counts(visit, site):
@@ -321,6 +352,10 @@ def test_two_days_side_by_side_and_as_a_difference(visit, site):
     differ = {c for c in frames[0].keys() | frames[1].keys() if frames[0].get(c) != frames[1].get(c)}
     drawn = set(page.evaluate("[...document.querySelectorAll('#map-world .shape')].map(s => s.dataset.j)"))
     assert same == drawn - differ
+    faint = set(page.evaluate("[...document.querySelectorAll('#map-world .ranks .same')].map(r => r.dataset.rank)"))
+    assert faint == same & set(
+        page.evaluate("[...document.querySelectorAll('#map-world .ranks text')].map(r => r.dataset.rank)")
+    )
     assert page.locator("#compared-list li").count() == len(differ)
     page.click("#alone")
     assert page.is_hidden("#compared")

@@ -31,6 +31,7 @@ VERBS = (
     "diff",
     "apply",
     "plot",
+    "table",
     "validate",
     "tidy",
     "todo",

@@ -153,7 +153,7 @@ def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequenc
         return
     head = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
     for column, width in zip(columns, widths, strict=True):
-        head.add_column(column, min_width=width, no_wrap=True)
+        head.add_column(column, overflow="ignore", min_width=width, no_wrap=piped())
     screen.width = max(screen.width, sum(widths) + 3 * len(widths))
     screen.print(head)
     for line in flat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import time
 import urllib.parse
@@ -121,6 +122,9 @@ def ask(
         pool.clear()
 
 
+_NOT_IN_ADDRESS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
 def _no_name(error: Exception) -> Unanswered:
     # That no server could be asked says nothing of the name: only a clear no does.
     cause = error.__cause__
@@ -132,6 +136,8 @@ def _no_name(error: Exception) -> Unanswered:
 
 
 def _joined(url: str, location: str) -> str:
+    # What no address may hold is written as browsers write it, so that it can be followed and told.
+    location = _NOT_IN_ADDRESS.sub(lambda m: urllib.parse.quote(m[0]), location)
     try:
         return urllib.parse.urljoin(url, location)
     except ValueError:

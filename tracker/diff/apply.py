@@ -21,7 +21,7 @@ from tracker.writing import refuse_taken, whole
 def apply(
     old: str | Path, changes: str | Path, output: str | Path, *, delimiter: str | None = None, force: bool = False
 ) -> Path:
-    """Apply the full change list of a comparison of two files to the old one.
+    r"""Apply the full change list of a comparison of two files to the old one.
 
     Parameters
     ----------
@@ -47,6 +47,18 @@ def apply(
     TrackerError
         When a file is missing or damaged, or the list does not fit: a row or a cell is not what it says, or columns or
         their types differ between the two files, which a list of cells cannot tell.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.diff import diff
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     old, new, made, listed = (Path(name, f"{n}.csv") for n in ("old", "new", "made", "changes"))
+    ...     _ = old.write_text("code,level\nBEL,open\nDEU,open\n")
+    ...     _ = new.write_text("code,level\nBEL,limited\nFRA,open\n")
+    ...     _ = diff(old, new, key="code", output=listed)
+    ...     apply(old, listed, made).read_text()
+    'code,level\nBEL,limited\nFRA,open\n'
     """
     old, changes, output = Path(old), Path(changes), Path(output)
     if old.suffix.lower() not in FILE_ENDINGS or output.suffix.lower() != old.suffix.lower():

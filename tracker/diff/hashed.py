@@ -12,10 +12,9 @@ Where the hashes do not fit into memory, those of both sides are written down an
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,9 @@ STREAMED = 15_000_000
 
 PART = 50_000
 """Rows that are worth a core of their own where a file has one row group only, which DuckDB reads with one core."""
+
+DIFFERS = "(o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g)"
+"""Whether the rows of a pair may differ."""
 
 SEED: int | None = None
 """What the hashes of rows are salted with; drawn anew for each table unless it is set."""
@@ -60,7 +62,9 @@ class _Hashed:
 
     def __init__(self, task: Task) -> None:
         self.task, self.t = task, task.table
-        self.hashes = Hashes(secrets.randbits(64) if SEED is None else SEED)
+        # Not out of secrets, which would load all of OpenSSL for it.
+        self.hashes = Hashes(int.from_bytes(os.urandom(8), "little") if SEED is None else SEED)
+        self.cores = cores(task)
         self.sides = {OLD: task.old, NEW: task.new}
         self.held, self.passing = (OLD, NEW) if task.old.rows <= task.new.rows else (NEW, OLD)
         cells = [*task.key, *task.shared]
@@ -127,23 +131,38 @@ class _Hashed:
 
     def _streamed(self) -> int:
         """One side as hashes in memory, the other past it, whose rows that may differ keep their cells."""
-        held, passing, t = self.held, self.passing, self.t
-        cells = ", ".join(f"'c{i}': {passing}.c{i}" for i in range(len(self.needed[passing])))
-        kept = ", ".join(f"x.c{i} AS c{i}" for i in range(len(self.needed[passing])))
-        rows = f"'r{held}': {held}.r, 'r{passing}': {passing}.r"
+        held, passing = self.held, self.passing
         # DuckDB would hold the side that has fewer bytes to its mind, which may be the one whose cells come along.
         self.task.run("SET disabled_optimizers = 'build_side_probe_side'")
         try:
-            self.task.run(
-                f"CREATE OR REPLACE TABLE {t}_l AS SELECT count(*) AS pairs, list(x) FILTER (differs) AS found FROM ("
-                f"SELECT {{{rows}, {cells}}} AS x, o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g AS differs "
+            return self._joined(
                 f"FROM ({self._narrow(passing, cells=True)}) {passing} "
-                f"FULL OUTER JOIN ({self._narrow(held)}) {held} ON o.k = n.k)"
+                f"FULL OUTER JOIN ({self._narrow(held)}) {held} ON o.k = n.k",
+                {f"c{i}": f"{passing}.c{i}" for i in range(len(self.needed[passing]))},
             )
         finally:
             self.task.run("RESET disabled_optimizers")
-        self._list(f"x.ro AS ro, x.rn AS rn, {kept}")
-        return self._pairs()
+
+    def _joined(self, joined: str, cells: dict[str, str]) -> int:
+        """The pairs of a join that may differ, as a table with some of their cells; how many pairs there are in all.
+
+        One pass gives both: pairs that do not differ are one group, and each of the others is one of its own.
+        """
+        t, task = self.t, self.task
+        kept = {"ro": "o.r", "rn": "n.r", **cells}
+        given = ", ".join(f"CASE WHEN {DIFFERS} THEN {own} END AS {told}" for told, own in kept.items())
+        cell = "".join(f", any_value({c}) AS {c}" for c in cells)
+        task.run(
+            f"CREATE OR REPLACE TABLE {t}_l AS SELECT ro, rn, count(*) AS pairs{cell} "
+            f"FROM (SELECT {given} {joined}) GROUP BY ro, rn"
+        )
+        task.run(
+            f"CREATE OR REPLACE TABLE {t}_c AS SELECT * EXCLUDE (pairs) FROM {t}_l "
+            f"WHERE ro IS NOT NULL OR rn IS NOT NULL"
+        )
+        ((pairs,),) = task.run(f"SELECT coalesce(sum(pairs), 0) FROM {t}_l").fetchall()
+        task.run(f"DROP TABLE {t}_l")
+        return int(pairs)
 
     def _stored(self) -> int:
         """The hashes of both sides written down and joined, out of core where they must be."""
@@ -152,29 +171,13 @@ class _Hashed:
         t = self.t
         self._both(lambda side, con: self.task.run(f"CREATE OR REPLACE TABLE {t}_{side} AS {self._narrow(side)}", con))
         joined = f"FROM {t}_o o FULL OUTER JOIN {t}_n n ON o.k = n.k"
-        differs = "o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g"
         try:
-            # One pass over the join gives the candidates and the number of pairs, and so whether a key repeats.
-            self.task.run(
-                f"CREATE OR REPLACE TABLE {t}_l AS SELECT count(*) AS pairs, list(x) FILTER (differs) AS found "
-                f"FROM (SELECT {{'ro': o.r, 'rn': n.r}} AS x, {differs} AS differs {joined})"
-            )
-            self._list("x.ro AS ro, x.rn AS rn")
-            pairs = self._pairs()
+            pairs = self._joined(joined, {})
         except duckdb.OutOfMemoryException:
-            self.task.run(f"CREATE OR REPLACE TABLE {t}_c AS SELECT o.r AS ro, n.r AS rn {joined} WHERE {differs}")
+            self.task.run(f"CREATE OR REPLACE TABLE {t}_c AS SELECT o.r AS ro, n.r AS rn {joined} WHERE {DIFFERS}")
             ((pairs,),) = self.task.run(f"SELECT count(*) {joined}").fetchall()
         for side in (OLD, NEW):
             self.task.run(f"DROP TABLE {t}_{side}")
-        return int(pairs)
-
-    def _list(self, columns: str) -> None:
-        t = self.t
-        self.task.run(f"CREATE OR REPLACE TABLE {t}_c AS SELECT {columns} FROM (SELECT unnest(found) AS x FROM {t}_l)")
-
-    def _pairs(self) -> int:
-        ((pairs,),) = self.task.run(f"SELECT pairs FROM {self.t}_l").fetchall()
-        self.task.run(f"DROP TABLE {self.t}_l")
         return int(pairs)
 
     def _expressions(self, side: str) -> list[str]:
@@ -189,14 +192,9 @@ class _Hashed:
 
     def _from(self, side: str) -> str:
         relation = self.sides[side]
-        parts = min(self._cores, relation.rows // PART) if relation.undivided else 1
+        parts = min(self.cores, relation.rows // PART) if relation.undivided else 1
         source = relation.source if parts < 2 else f"({_in_parts(relation, parts)})"
         return f"(SELECT * FROM {source}{self.task.condition}) {side}"
-
-    @cached_property
-    def _cores(self) -> int:
-        ((cores,),) = self.task.run("SELECT current_setting('threads')").fetchall()
-        return int(cores)
 
     def _narrow(self, side: str, *, cells: bool = False) -> str:
         own = self._cells(side) if cells else []
@@ -241,6 +239,12 @@ class _Hashed:
         """One step on both sides at once: a Parquet file of one row group keeps only one core busy."""
         cursors = (self.task.con.cursor(), self.task.con.cursor())
         both(lambda: step(OLD, cursors[0]), lambda: step(NEW, cursors[1]))
+
+
+def cores(task: Task) -> int:
+    """How many cores DuckDB works with."""
+    ((threads,),) = task.run("SELECT current_setting('threads')").fetchall()
+    return int(threads)
 
 
 def _in_parts(relation: Relation, parts: int) -> str:

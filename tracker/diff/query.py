@@ -143,7 +143,9 @@ def as_text(held: str, kind: str) -> str:
     if kind == "BLOB":
         return f"'0x' || lower(hex({held}))"
     if kind in {"FLOAT", "DOUBLE"}:
-        return f"CAST(CASE WHEN {held} = 0 THEN 0 ELSE {held} END AS VARCHAR)"
+        # One spelling of what is equal: no sign of zero, and none of what is no number.
+        plain = f"CAST(CASE WHEN {held} = 0 THEN 0 ELSE {held} END AS VARCHAR)"
+        return f"CASE WHEN isnan({held}) THEN 'nan' ELSE {plain} END"
     return held if kind == "VARCHAR" else f"CAST({held} AS VARCHAR)"
 
 

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
 
-UNDIVIDED = 1
-"""Of a file of so many row groups one core reads all, unless it is read in parts."""
-
 
 @dataclass
 class Side:
@@ -154,8 +151,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     plain = {c.casefold() for c in columns}
     if len(plain) < len(columns) or not columns or "" in plain or plain & _OURS or any("\0" in c for c in columns):
         return None
-    undivided = groups == UNDIVIDED
-    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=undivided)
+    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=groups == 1)
 
 
 def _after(tree: list[tuple[Any, ...]], at: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker import spells
 from tracker.asked import checked
 from tracker.days import Day, parse_day
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, told
 from tracker.loader.beyond import Beyond, newest, past
 from tracker.loader.beyond import within as held
 from tracker.loader.filters import Names, only
@@ -133,5 +133,5 @@ def _last(day: dt.date, within: object) -> dt.date | None:
         "not a span of time",
         where="within",
         expected="a number of days, or text such as '90 days', '6 months' or '2 years'",
-        got=repr(within)[:60],
+        got=told(within, 60),
     )

@@ -91,10 +91,24 @@ def panel(
     release = shelf.find(version)
     grid = asked(release, freq, start, end, (jurisdiction, vendor, segment), known_by, beyond)
     out = grid.read(book(release))
-    if codes:
-        out = with_codes(release, out)
-        out["year"] = out["period"].dt.year.astype("int32")
-    return described(out, release, "panel", None, "period" if grid.by == "same" else grid.by)
+    return described(merging(release, out) if codes else out, release, "panel", None, grid.clock)
+
+
+def merging(release: Release, panel: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns by which a panel is merged with other data; as ``codes`` of :func:`panel` says.
+
+    Parameters
+    ----------
+    release : Release
+    panel : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    out = with_codes(release, panel)
+    out["year"] = out["period"].dt.year.astype("int32")
+    return out
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,11 @@ class Grid:
     lasts: Sequence[dt.date]
     by: By
     horizon: dt.date
+
+    @property
+    def clock(self) -> dt.date | str | None:
+        """The day of knowledge as it was asked for: a day, ``"period"`` or None."""
+        return "period" if self.by == "same" else self.by
 
     def read(self, known: Book) -> pd.DataFrame:
         """The panel as a book answers it; columns as :func:`panel` describes them, without codes."""

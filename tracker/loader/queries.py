@@ -212,6 +212,11 @@ def versions() -> list[str]:
     Returns
     -------
     list of str
+
+    Examples
+    --------
+    >>> versions()[:2]
+    ['0.1.0', '0.2.0']
     """
     return shelf.loadable()
 
@@ -237,6 +242,12 @@ def codebook(table: str | None = None, *, version: Version = None) -> pd.DataFra
     ------
     UnknownNameError
         When there is no such table.
+
+    Examples
+    --------
+    >>> level = codebook("stances", version="0.5.0").set_index("column").loc["level"]
+    >>> list(level["values"])
+    ['open', 'screened', 'limited', 'barred', 'removal']
     """
     import pandas as pd
 
@@ -267,6 +278,13 @@ def scan(table: str = "stances", *, version: Version = None) -> ds.Dataset:
     ------
     UnknownNameError
         When there is no such table or version.
+
+    Examples
+    --------
+    >>> import pyarrow.compute as pc
+    >>> barred = scan("stances", version="0.5.0").to_table(filter=pc.field("level") == "barred")
+    >>> "USA" in barred["jurisdiction"].to_pylist()
+    True
     """
     import pyarrow.dataset as ds
 

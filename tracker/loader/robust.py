@@ -13,9 +13,9 @@ from tracker.loader.alternatives import ALTERNATIVES
 from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names
 from tracker.loader.frames import described, read_frame, schema_of
-from tracker.loader.panels import Knowledge, asked
+from tracker.loader.panels import Knowledge, asked, merging
 from tracker.loader.positions import Book, book, bound
-from tracker.loader.queries import Version, with_codes
+from tracker.loader.queries import Version
 from tracker.positions import compute
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import shelf
@@ -141,12 +141,9 @@ def variants(
     places = np.repeat(np.arange(len(panels)), len(base))
     out.insert(0, "variant", pd.Series(pd.Categorical.from_codes(places, pd.Index(names)), index=out.index))
     if codes:
-        out = with_codes(release, out)
-        out["year"] = out["period"].dt.year.astype("int32")
-    by = "period" if grid.by == "same" else grid.by
-    return Variants(
-        described(out, release, "variants", None, by), described(pd.DataFrame(moves), release, "moves", None, by)
-    )
+        out = merging(release, out)
+    frames = {"variants": out, "moves": pd.DataFrame(moves)}
+    return Variants(*(described(frame, release, name, None, grid.clock) for name, frame in frames.items()))
 
 
 def _chosen(which: str | Iterable[str] | None) -> list[str]:

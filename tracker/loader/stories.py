@@ -50,6 +50,12 @@ def history(
     ------
     UnknownNameError
         When there is no such jurisdiction.
+
+    Examples
+    --------
+    >>> story = history("GBR", vendor="zte", segment="core", version="0.5.0")
+    >>> story[story["changes"].str.len() > 0].iloc[-1][["event_id", "changes"]].tolist()
+    ['gbr-20190722-zte-excluded-statement', ('zte core: barred (announced) from 2019-07-22',)]
     """
     release = shelf.find(version)
     by = None if known_by is None else parse_day(known_by, name="known_by")

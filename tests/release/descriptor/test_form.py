@@ -47,6 +47,10 @@ def column(descriptor, name):
     return next(f for f in table(descriptor)["schema"]["fields"] if f["name"] == name)
 
 
+def example(descriptor):
+    return table(descriptor, "positions")["schema"]["example"]
+
+
 ODD = {
     "a horizon that is no day": lambda d: d.update(horizon="soon"),
     "no tables": lambda d: d.update(resources=[]),
@@ -83,6 +87,11 @@ ODD = {
     "a name of a property that is not seen": lambda d: d.update({"x\u200b": 1}),
     "a licence that is a script": lambda d: d["licenses"][0].update(path="javascript:alert(1)"),
     "no licence": lambda d: d.pop("licenses"),
+    "an example that is no object": lambda d: table(d, "positions")["schema"].update(example=["x"]),
+    "an example without columns": lambda d: table(d, "positions")["schema"]["example"].pop("columns"),
+    "an example with a cell that is no text": lambda d: example(d)["rows"][0].__setitem__(2, True),
+    "an example with a cell less": lambda d: example(d)["rows"][0].pop(),
+    "an example without a text": lambda d: example(d).pop("text"),
     "blocks that are too few": lambda d: table(d)["blocks"]["hashes"].pop(),
     "blocks of nothing": lambda d: table(d)["blocks"].update(size=0),
     "a cutoff that is no day": lambda d: d.update(cutoff="2024-02-30"),

@@ -33,6 +33,19 @@ def check_schema(schema: Mapping[str, Any], place: str) -> None:
     key = a_list(schema.get("primaryKey"), f"{place}.primaryKey", "columns")
     for name in key:
         need(name in names, f"{place}.primaryKey", "columns of the table", name)
+    if "example" in schema:
+        _example(an_object(schema["example"], f"{place}.example"), f"{place}.example")
+
+
+def _example(example: Mapping[str, Any], place: str) -> None:
+    for part in ("title", "text"):
+        a_text(example.get(part), f"{place}.{part}")
+    columns = a_list(example.get("columns"), f"{place}.columns", "columns")
+    for name in columns:
+        of_form(name, f"{place}.columns", COLUMN, "names of columns")
+    for at, row in enumerate(a_list(example.get("rows"), f"{place}.rows", "rows")):
+        right = isinstance(row, list) and len(row) == len(columns) and all(isinstance(c, str) for c in row)
+        need(right, f"{place}.rows[{at}]", "a text for every column", row)
 
 
 def _field(field: Mapping[str, Any], place: str) -> None:

@@ -99,6 +99,15 @@ def fetch(
     ReleaseError
         When the host cannot be reached, or anything it sends is not what it must be. The cache is then as
         it was before, as it is where there is no room for the release (a :class:`BadValueError`).
+
+    Examples
+    --------
+    From a folder, as from a host; the releases in this package stand for it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as cache:
+    ...     fetch("0.1.0", source=shelf.BUNDLED, cache=cache).name
+    '0.1.0'
     """
     return obtain(version, source=source, key=key, cache=cache, seconds=seconds).path
 
@@ -172,6 +181,14 @@ def forget(source: str | Path | None = None, *, cache: str | Path | None = None)
     ------
     BadValueError
         When nothing is remembered of it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as cache:
+    ...     _ = fetch("0.1.0", source=shelf.BUNDLED, cache=cache)
+    ...     forget(shelf.BUNDLED, cache=cache)[:2]
+    ['0.1.0', '0.2.0']
     """
     return trust.forget(settings.cache(cache), place(source, deadlines.of_settings()))
 

@@ -61,6 +61,11 @@ def verify(version: str | Path | Release | None = None, *, key: str | None = Non
     See Also
     --------
     tracker.release.verifying.verify.inspect : everything that is off, and what was not checked.
+
+    Examples
+    --------
+    >>> verify("0.1.0") > 10
+    True
     """
     report = inspect(version, key=key)
     for problem in report.problems:

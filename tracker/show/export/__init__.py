@@ -89,6 +89,14 @@ def export(
     A cell that is not coded has no row, in every format; an empty cell is missing, never ``open`` or 0. Lists
     are text joined by semicolons where the format has no lists. Excel reads digits in any CSV as a number, so
     that a code such as 008 loses its zeros; in ``xlsx`` it stays text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = export(f"{folder}/spells.csv", tables="stances", jurisdiction="BEL", version="0.5.0")
+    ...     file.read_text(encoding="utf-8").splitlines()[0].split(",")[:3]
+    ['jurisdiction', 'vendor', 'segment']
     """
     release = shelf.find(version)
     chosen = _chosen(release, tables, curated)

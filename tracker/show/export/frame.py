@@ -68,6 +68,15 @@ def save(
         When a column is not one of ours, ending and format do not fit, or something is there.
     UnknownNameError
         When there is no such format or version.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.loader import panel
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = save(panel("YE", vendor="huawei", segment="access", version="0.5.0"), f"{folder}/panel.dta")
+    ...     file.stat().st_size > 1000
+    True
     """
     name = str(frame.attrs.get("table") or "rows")
     place = places.decide(Path(target), format, [name], [name])

@@ -70,7 +70,7 @@ def card(release: Release, vendor: str, segment: str) -> bytes | None:
         from tracker.show.plot import maps
         from tracker.show.plot.save import rendered
 
-        chart = maps.world(vendor=vendor, segment=segment, version=release.path, width=1000)
+        chart = maps.world(vendor=vendor, segment=segment, version=release.path, width=1000, lists=False)
         drawn = rendered(chart.to_dict(validate=False), ".svg").decode()
         return bytes(vl_convert.svg_to_png(framed(drawn, *SIZE), scale=1, ppi=72))
     except (ImportError, TrackerError):

@@ -130,7 +130,7 @@ def _link(entry: Entry, site: Site) -> str:
 
 def _atom(feed: Feed, entries: list[Entry], content: Content, site: Site) -> bytes:
     ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    root = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
 
     def add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
         made = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
@@ -162,7 +162,8 @@ def _json(feed: Feed, entries: list[Entry], content: Content, site: Site) -> byt
     items = [
         {
             "id": e.id,
-            "url": _link(e, site),
+            # Whole addresses only, unlike Atom's: a reader of this format has nothing to complete them with.
+            **({"url": _link(e, site)} if site.base else {}),
             "title": _clean(e.title),
             "content_text": _clean(e.text),
             "date_published": _stamp(e.day),

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import unknown
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ class Plots:
     few jurisdictions), ``movers`` (how many were at each level, over time) and ``diff`` (what changed between two
     versions) each return a chart; ``save`` writes one as SVG, PNG or a self-contained page. Called,
     ``plot("map", ...)`` is ``plot.map(...)``.
+
+    Examples
+    --------
+    >>> chart = plot.map("2020-07-14", vendor="huawei", segment="core", version="0.5.0", theme="paper", palette="grey")
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     plot.save(chart, f"{folder}/figure.pdf").suffix
+    '.pdf'
     """
 
     if TYPE_CHECKING:
@@ -47,11 +56,11 @@ class Plots:
 
     def __getattr__(self, name: str) -> Any:
         if name == "save":
-            return importlib.import_module("tracker.show.plot.save").save
+            return checked(importlib.import_module("tracker.show.plot.save").save)
         if name not in KINDS:
             raise AttributeError(f"tracker.plot has no {name!r}; it has {', '.join([*KINDS, 'save'])}")
         module, function = KINDS[name]
-        return getattr(importlib.import_module(f"tracker.show.plot.{module}"), function)
+        return checked(getattr(importlib.import_module(f"tracker.show.plot.{module}"), function))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *KINDS, "save"]

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
 from tracker.errors import BadValueError, ContradictionError, missing_extra
 from tracker.visible import visible
 from tracker.writing import refuse_taken, whole
@@ -32,7 +31,6 @@ style-src 'unsafe-inline'; img-src data:">
 """
 
 
-@checked
 def save(
     chart: alt.TopLevelMixin,
     path: str | Path,
@@ -72,6 +70,15 @@ def save(
         When the chart needs data from elsewhere.
     TrackerError
         When the extra ``[plot]`` is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tracker.show.plot import plot
+    >>> chart = plot.movers("zte", "core", version="0.5.0")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(chart, f"{folder}/movers.png", width="85mm", dpi=300).read_bytes()[1:4]
+    b'PNG'
     """
     out = check_path(path, force=force)
     kind = out.suffix.lower()

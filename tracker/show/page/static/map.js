@@ -28,7 +28,7 @@
         shape.setAttribute("class", "shape lv-" + drawn);
         const rank = shape.trackerRank;
         if (rank) {
-          rank.setAttribute("class", "lv-" + look);
+          rank.setAttribute("class", "lv-" + drawn);
           rank.textContent = page.rankOf(data, look);
         }
         shape.trackerLook = drawn;

@@ -47,9 +47,10 @@
     }
     for (const rank of svg.querySelectorAll(".ranks text")) {
       if (!rank.textContent) continue;
+      const faint = rank.classList.contains("same") ? ' opacity="0.25"' : "";
       const look = rank.getAttribute("class").match(/lv-([a-z_]+)/)[1];
       out += '<text x="' + rank.getAttribute("x") + '" y="' + rank.getAttribute("y") + '" dy="' + (rank.getAttribute("dy") || "0") + '" font-size="' + rank.getAttribute("font-size")
-        + '"' + rim(rank.getAttribute("font-size"), look) + ' font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(rank.textContent) + "</text>";
+        + '"' + faint + rim(rank.getAttribute("font-size"), look) + ' font-weight="700" text-anchor="middle" fill="' + colour(look + "-ink") + '">' + text(rank.textContent) + "</text>";
     }
     return out;
   }
