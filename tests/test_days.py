@@ -34,7 +34,7 @@ def test_what_is_no_day_is_refused_with_an_example(value):
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.parametrize("value", [None, "", pd.NaT, pd.NA, np.datetime64("NaT"), float("nan")])
+@pytest.mark.parametrize("value", [None, "", pd.NaT, pd.NA, np.datetime64("NaT", "D"), float("nan")])
 def test_a_missing_day_is_said_to_be_missing(value):
     with pytest.raises(BadValueError, match="known_by: no day is given; expected a day like 2018-12-07"):
         parse_day(value, name="known_by")

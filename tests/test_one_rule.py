@@ -61,7 +61,7 @@ VERBS = [
 GOOD = ["2020-07-14", dt.date(2020, 7, 14), dt.datetime(2020, 7, 14), np.datetime64("2020-07-14"),
         pd.Timestamp("2020-07-14"), np.datetime64("2020-07-14T00:00", "ns")]  # fmt: skip
 BAD = ["2024", "2024-07", "2024-13-01", "July 2024", "Germny", "", "2024-07-14T10:00", "2024-07-14T00:00:00Z", 2020, 7,
-       1.5, True, pd.NaT, np.datetime64("NaT"), pd.Timestamp("2020-07-14", tz="Europe/Berlin"),
+       1.5, True, pd.NaT, np.datetime64("NaT", "D"), pd.Timestamp("2020-07-14", tz="Europe/Berlin"),
        dt.datetime(2020, 7, 14, tzinfo=dt.UTC), ["2020-07-14"]]  # fmt: skip
 
 

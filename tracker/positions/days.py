@@ -77,9 +77,9 @@ def years_later(days: npt.NDArray[np.int64], years: int) -> npt.NDArray[np.int64
     stamps: Any = days.astype("datetime64[D]")
     months = stamps.astype("datetime64[M]")
     within = (stamps - months.astype("datetime64[D]")).astype(np.int64)
-    later = months + 12 * years
+    later = months + np.timedelta64(12 * years, "M")
     first = later.astype("datetime64[D]").astype(np.int64)
-    length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
+    length = (later + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - first
     out: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
     # What lies past the calendar never comes, and nothing could write it down.
     return np.where(out > LAST, NEVER, out)
