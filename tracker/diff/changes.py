@@ -89,7 +89,7 @@ def _take(listed: Changes, row: Sequence[str | None]) -> str | None:
             return f"an entry on the columns that says {new!r}"
         listed.schema.append((column, old, new))
         return None
-    cells: dict[str, Any]
+    cells: Any
     if kind == "changed" and column is not None:
         cells = listed.changed.setdefault(at, {})
     elif kind in {"added", "removed"}:
