@@ -89,22 +89,23 @@ def _take(listed: Changes, row: Sequence[str | None]) -> str | None:
             return f"an entry on the columns that says {new!r}"
         listed.schema.append((column, old, new))
         return None
-    cells: Any
     if kind == "changed" and column is not None:
-        cells = listed.changed.setdefault(at, {})
-    elif kind in {"added", "removed"}:
-        rows = listed.added if kind == "added" else listed.removed
-        if column is None:
-            # The only entry of a row whose cells are all missing.
-            repeated = at in rows
-            rows[at] = {}
-            return "a row twice" if repeated else None
-        cells = rows.setdefault(at, {})
-    else:
+        return _put(listed.changed.setdefault(at, {}), column, (old, new))
+    if kind not in {"added", "removed"}:
         return f"an entry of kind {kind!r}"
+    rows, value = (listed.added, new) if kind == "added" else (listed.removed, old)
+    if column is None:
+        # The only entry of a row whose cells are all missing.
+        repeated = at in rows
+        rows[at] = {}
+        return "a row twice" if repeated else None
+    return _put(rows.setdefault(at, {}), column, value)
+
+
+def _put(cells: dict[str, Any], column: str, value: Any) -> str | None:
     if column in cells:
         return f"the column {column!r} of one row twice"
-    cells[column] = (old, new) if kind == "changed" else new if kind == "added" else old
+    cells[column] = value
     return None
 
 

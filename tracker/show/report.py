@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.days import Day
 from tracker.errors import BadValueError, missing_extra
 from tracker.loader.beyond import Beyond
@@ -29,6 +30,7 @@ EMPTY = "–"
 Cells = Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]
 
 
+@checked
 def table(
     on: Day | None = None,
     *,

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tracker.asked import checked
 from tracker.errors import unknown
 
 if TYPE_CHECKING:
@@ -55,11 +56,11 @@ class Plots:
 
     def __getattr__(self, name: str) -> Any:
         if name == "save":
-            return importlib.import_module("tracker.show.plot.save").save
+            return checked(importlib.import_module("tracker.show.plot.save").save)
         if name not in KINDS:
             raise AttributeError(f"tracker.plot has no {name!r}; it has {', '.join([*KINDS, 'save'])}")
         module, function = KINDS[name]
-        return getattr(importlib.import_module(f"tracker.show.plot.{module}"), function)
+        return checked(getattr(importlib.import_module(f"tracker.show.plot.{module}"), function))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *KINDS, "save"]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader
-from tracker.asked import checked
 from tracker.diff.change import Effect
 from tracker.diff.result import Diff
 from tracker.errors import ContradictionError
@@ -34,7 +33,6 @@ ROWS_NOTE = (
 Position = tuple[str | None, str | None, bool]
 
 
-@checked
 def diff(
     old: str | Path,
     new: str | Path,

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.asked import checked
 from tracker.days import Day
 from tracker.loader.beyond import Beyond
 from tracker.loader.queries import Version
@@ -27,7 +26,6 @@ RANKED = 5
 Cells = Mapping[str, Mapping[str, Any]]
 
 
-@checked
 def world(
     on: Day | None = None,
     *,

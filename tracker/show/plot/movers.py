@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracker import loader
-from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond, in_order
@@ -37,7 +36,6 @@ class Step:
     counts: dict[str, int]
 
 
-@checked
 def movers(
     vendor: str = "huawei",
     segment: str = "access",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.asked import checked
 from tracker.days import Day
 from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 GAP = 16
 
 
-@checked
 def multiples(
     on: Day | None = None,
     *,

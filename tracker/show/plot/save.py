@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
 from tracker.errors import BadValueError, ContradictionError, missing_extra
 from tracker.visible import visible
 from tracker.writing import refuse_taken, whole
@@ -32,7 +31,6 @@ style-src 'unsafe-inline'; img-src data:">
 """
 
 
-@checked
 def save(
     chart: alt.TopLevelMixin,
     path: str | Path,

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tracker.asked import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond
@@ -29,7 +28,6 @@ MOST_EVENTS = 14
 """Most deciding events told in words for one jurisdiction."""
 
 
-@checked
 def timeline(
     jurisdiction: Names,
     *,
