@@ -12,12 +12,11 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from tracker.errors import BadValueError, told
 
-P = ParamSpec("P")
-R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 MOST = 100_000
 """Names that one argument may list."""
@@ -44,7 +43,7 @@ _WORDS = {
 _PART, _WHOLE = 255, 4096  # Bytes of a name and of a path that the systems in use take.
 
 
-def checked(function: Callable[P, R]) -> Callable[P, R]:
+def checked(function: F) -> F:
     """A public call that looks at its arguments before anything else does.
 
     Parameters
@@ -75,12 +74,12 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     kinds = {n: _kinds(a) for n, a in function.__annotations__.items() if n != "return" and isinstance(a, str)}
 
     @functools.wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    def call(*args: Any, **kwargs: Any) -> Any:
         seen = [_taken(n, v, kinds.get(n, ())) for n, v in zip(names, args, strict=False)]
         named = {n: _taken(n, v, kinds.get(n, ())) for n, v in kwargs.items()}
-        return function(*seen, *args[len(seen) :], **named)  # type: ignore[arg-type]
+        return function(*seen, *args[len(seen) :], **named)
 
-    return call
+    return cast(F, call)
 
 
 def _kinds(annotation: str) -> tuple[str, ...]:

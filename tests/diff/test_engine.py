@@ -613,3 +613,26 @@ def test_a_frame_of_any_diff_can_be_written(tmp_path):
     back = pd.read_parquet(tmp_path / "frame.parquet")
     assert [(list(k), c, o if o == o else None, n) for k, c, o, n in zip(back["key"], back["column"], back["old"], back["new"], strict=True)] == [
         (["1"], "t", "a", "b"), (["2"], "n", "2", "3"), (["2"], "t", None, "c")]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_more_columns_than_are_compared_at_once_are_refused_and_some_of_them_compare(tmp_path, ending):
+    names = ["k", *(f"c{i}" for i in range(20_000))]
+    for name, last in (("a", "x"), ("b", "y")):
+        cells = [*["1"] * 20_000, last]
+        if ending == ".csv":
+            (tmp_path / f"{name}.csv").write_text(f"{','.join(names)}\n{','.join(cells)}\n")
+        else:
+            # Fewer, which Parquet's own readers need as long for.
+            pq.write_table(
+                pa.table([[c] for c in cells[-3_000:]], ["k", *names[-2_999:]]), tmp_path / f"{name}.parquet"
+            )
+    a, b = tmp_path / f"a{ending}", tmp_path / f"b{ending}"
+    with pytest.raises(BadValueError, match="more columns than are compared at once; expected at most 2000") as caught:
+        tracker.diff(a, b, key="k")
+    assert len(str(caught.value)) < 300
+    assert len(list(tracker.diff(a, b, key="k", columns=["c19999"]))) == 1
+    if ending == ".csv":
+        a.write_text(f"{','.join([*names, 'c7'])}\n")
+        with pytest.raises(ReleaseError, match="'c7' stands twice"):
+            tracker.diff(a, b, key="k")

@@ -9,6 +9,9 @@ from tracker.diff.query import Column
 from tracker.diff.types import Meeting, Type, meet
 from tracker.errors import BadValueError, unknown
 
+WIDEST = 2_000
+"""Columns that one comparison takes besides the key: DuckDB's time grows with the square of their number."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -94,12 +97,18 @@ def align(
     keys = [_pair(k, old[k], new[k], key=True) for k in key]
     wanted = None if columns is None else set(columns)
     shared = [c for c in new if c in old and c not in key and (wanted is None or c in wanted)]
-    return Plan(
-        tuple(keys),
-        tuple(_pair(c, old[c], new[c]) for c in shared),
-        tuple(c for c in old if c not in new and (wanted is None or c in wanted)),
-        tuple(c for c in new if c not in old and (wanted is None or c in wanted)),
-    )
+    only_old = tuple(c for c in old if c not in new and (wanted is None or c in wanted))
+    only_new = tuple(c for c in new if c not in old and (wanted is None or c in wanted))
+    width = len(shared) + len(only_old) + len(only_new)
+    if width > WIDEST:
+        raise BadValueError(
+            "more columns than are compared at once",
+            where=f"{labels[0]}, {labels[1]}",
+            expected=f"at most {WIDEST}",
+            got=str(width),
+            hint="Name some of them: --column, columns=.",
+        )
+    return Plan(tuple(keys), tuple(_pair(c, old[c], new[c]) for c in shared), only_old, only_new)
 
 
 def _pair(name: str, old: Type, new: Type, *, key: bool = False) -> Pair:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import itertools
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,9 +103,9 @@ def find(path: Path, key: Sequence[str], delimiter: str | None = None) -> Csv:
     assert found is not None
     if not found.header:
         raise ReleaseError("has no header", where=str(path), expected="a first line with the names of the columns")
-    for name in found.header:
-        if found.header.count(name) > 1:
-            raise ReleaseError(f"the column {name!r} stands twice in the header", where=str(path))
+    if len({*found.header}) < len(found.header):
+        name = Counter(found.header).most_common(1)[0][0]
+        raise ReleaseError(f"the column {name!r} stands twice in the header", where=str(path))
     return found
 
 

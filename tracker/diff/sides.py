@@ -6,6 +6,7 @@ batch at a time, into a table of DuckDB's: what DuckDB holds exactly as it is, t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,9 +180,10 @@ def _arrow_columns(side: Side) -> dict[str, Type]:
     from tracker.diff.batches import schema
 
     found = schema(side.path)
-    for column in found.names:
-        if found.names.count(column) > 1:
-            raise ReleaseError(f"the column {column!r} stands twice", where=side.label)
+    names = found.names
+    if len({*names}) < len(names):
+        column = Counter(names).most_common(1)[0][0]
+        raise ReleaseError(f"the column {column!r} stands twice", where=side.label)
     if not found.names:
         raise ReleaseError("has no columns", where=side.label)
     return {f.name: of_arrow(f.type) for f in found}
