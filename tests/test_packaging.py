@@ -249,6 +249,7 @@ NEEDS = [
     ("excel", "export out.xlsx"),
     ("page", "page site"),
     ("plot", "plot map --out map.svg"),
+    ("table", "table --out table.html"),
 ]
 PROXY = {"socks": {"all_proxy": "socks5://localhost:1"}}
 

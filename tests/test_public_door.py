@@ -121,7 +121,7 @@ def test_every_public_call_takes_its_own_defaults():
     """A name for a choice of words that nobody explained would refuse every value."""
     from inspect import Parameter, signature
 
-    from tracker import asked
+    from tracker import arguments
 
     calls = [getattr(tracker, name) for name in dir(tracker)] + [getattr(tracker.plot, k) for k in dir(tracker.plot)]
     looked = [c.__wrapped__ for c in calls if hasattr(c, "__wrapped__")]
@@ -129,4 +129,4 @@ def test_every_public_call_takes_its_own_defaults():
     for call in looked:
         for name, one in signature(call).parameters.items():
             if one.default is not Parameter.empty:
-                asked._taken(f"{call.__qualname__}({name})", one.default, asked._kinds(str(one.annotation)))
+                arguments._taken(f"{call.__qualname__}({name})", one.default, arguments._kinds(str(one.annotation)))

@@ -532,7 +532,7 @@ def test_exit_codes_and_formats(cited, web, run):
     ("args", "said"),
     [
         (["--write"], "--write writes what --archive finds"),
-        (["--since", "2024-02-30"], "--since"),
+        (["--since", "2024-02-30"], "since: no such day"),
         (["--jurisdiction", "ZZZ"], "unknown jurisdiction"),
         (["--archive", "https://a.org/"], "not a template"),
         (["--data", "/nowhere"], "no such folder"),

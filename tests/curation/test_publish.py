@@ -11,7 +11,7 @@ import pytest
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.curation.publish import publish
-from tracker.errors import CurationError
+from tracker.errors import BadValueError, CurationError
 from tracker.release.descriptor.manifest import read
 from tracker.release.listing import index
 from tracker.release.verifying.verify import verify
@@ -70,7 +70,7 @@ def test_a_failed_move_leaves_nothing_behind(data, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device", "x")
 
     monkeypatch.setattr(os, "rename", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(BadValueError, match="No space"):
         build(read_folder(data), tmp_path / "new" / "out", version="1.0.0")
     assert list((tmp_path / "new").iterdir()) == []
 

@@ -147,7 +147,7 @@ def test_codebook_and_scan(release):
         (lambda r: tracker.scan("levels", version=r), UnknownNameError, "table"),
         (lambda r: tracker.panel("fortnight", version=r), BadValueError, "freq"),
         (lambda r: tracker.panel("s", version=r), BadValueError, "shorter than a day; expected D or longer; got 's'"),
-        (lambda r: tracker.panel(version=r, start="2020-01-01", end="2019-01-01"), BadValueError, "no period"),
+        (lambda r: tracker.panel(version=r, start="2020-01-01", end="2019-01-01"), BadValueError, "the last day lies before the first"),
         (lambda r: tracker.history(["AAA"], version=r), BadValueError, "not what can be read here"),
         (lambda r: tracker.load(version=r, vendor=[]), BadValueError, "empty list"),
         (lambda r: tracker.load(version=r, vendor=5), BadValueError, "not what can be read here"),

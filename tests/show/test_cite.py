@@ -411,7 +411,7 @@ def test_bad_rows(release):
         tracker.cite(release, row="aaa-20190601-bra")
     with pytest.raises(BadValueError, match="names no event"):
         tracker.cite(release, row={"jurisdiction": "AAA"})
-    with pytest.raises(BadValueError, match="not a row"):
+    with pytest.raises(BadValueError, match="expected a text or a mapping or a Series"):
         tracker.cite(release, row=7)
     with pytest.raises(BadValueError, match="not a cell"):
         tracker.cite(release, row={"jurisdiction": "AAA", "on": "2020-01-01"})

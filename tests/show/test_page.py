@@ -23,7 +23,7 @@ from odd_world import LONG, MARKUP, RIGHT_TO_LEFT
 
 import tracker
 from tracker.cli import main
-from tracker.errors import TrackerError
+from tracker.errors import BadValueError, TrackerError
 from tracker.loader.stories import changes_by_event
 from tracker.release.reading import shelf
 from tracker.show import STYLES
@@ -546,7 +546,7 @@ def test_a_failure_leaves_what_was_there(release, tmp_path, monkeypatch):
         return real(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(BadValueError, match="No space"):
         write(release, out, force=True)
     assert (out / "index.html").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["site"]

@@ -48,7 +48,7 @@ def test_a_part_of_the_time():
     found = rows(chart, "counts")
     assert min(r["start"] for r in found) == "2020-01-01"
     assert max(r["end"] for r in found) == "2021-01-01"
-    with pytest.raises(BadValueError, match="ends before it begins"):
+    with pytest.raises(BadValueError, match="the last day lies before the first"):
         tracker.plot.movers(start="2021-01-01", end="2020-01-01", version="0.2.0")
 
 

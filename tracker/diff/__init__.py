@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.diff.change import Cell, Counts, Effect, Row, SchemaChange, TableDiff
 from tracker.diff.compare import comparison
 from tracker.diff.options import LIMIT, Options

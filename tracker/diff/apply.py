@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.diff import canon, parse, records
 from tracker.diff.changes import Changes, Key
 from tracker.diff.changes import read as changes_of

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracker import spells
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, told
 from tracker.loader.beyond import Beyond, newest, past

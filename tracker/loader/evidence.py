@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame, schema_of
 from tracker.loader.queries import Version

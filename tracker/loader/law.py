@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import BadValueError, unknown_event
 from tracker.loader.frames import described, read_frame
 from tracker.loader.queries import Version

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond, in_order, newest, past, within

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day
 from tracker.errors import BadValueError, unknown
 from tracker.loader.alternatives import ALTERNATIVES

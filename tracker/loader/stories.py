@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError
 from tracker.loader.filters import Names, only

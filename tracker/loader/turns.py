@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, unknown
 from tracker.loader.beyond import Beyond, in_order, newest, past, within

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import parse_day
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf

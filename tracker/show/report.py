@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day
 from tracker.errors import BadValueError, missing_extra
 from tracker.loader.beyond import Beyond

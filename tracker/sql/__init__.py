@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.sql.session import TIMEOUT, Answer, asked, tables_of
 
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ def test_every_release_can_be_exported(form, version, tmp_path):
         ("x", {"format": "csv-excel", "delimiter": "\t"}, "a comma or a semicolon"),
         ("x.xlsx", {"known_by": "2018"}, "not a day"),
         ("x.xlsx", {"vendor": []}, "an empty list keeps nothing"),
-        ("x.xlsx", {"vendor": 7}, "not a name"),
+        ("x.xlsx", {"vendor": 7}, "expected a text or a list of texts; got 7"),
     ],
 )
 def test_one_clear_message_for_what_cannot_be(name, args, said, release, tmp_path):

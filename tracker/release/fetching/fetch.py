@@ -11,7 +11,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import BadValueError, ReleaseError
 from tracker.release.descriptor import plain, seal
 from tracker.release.descriptor.form import RELEASE_LIMIT

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tracker.asked import refuse_unusable
+from tracker.arguments import refuse_unusable
 from tracker.errors import BadValueError
 
 APP = "5g-vendor-stances"

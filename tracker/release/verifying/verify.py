@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import pages, plain
 from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash, values_hash

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.days import Day, parse_day
 from tracker.errors import BadValueError, ContradictionError, unknown
 from tracker.release.reading import shelf

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import BadValueError, ContradictionError
 from tracker.release.reading import shelf
 from tracker.schema import Field, Table, from_descriptor, tables

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import unknown
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import tracker
-from tracker.asked import checked
+from tracker.arguments import checked
 from tracker.errors import BadValueError, TrackerError, shown, told
 from tracker.loader.filters import Names
 
