@@ -22,8 +22,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 # contender: environment (None is the project's own), kind of file, most rows it is given
 CONTENDERS = {
-    "tracker diff": (None, "parquet", 10_000_000),
-    "floor": (None, "parquet", 10_000_000),
+    "tracker diff": (None, "parquet", 50_000_000),
+    "floor": (None, "parquet", 50_000_000),
+    "duckdb_by_hand": (None, "parquet", 50_000_000),
     "diffly": ("diffly", "parquet", 10_000_000),
     "datacompy_polars": ("datacompy", "parquet", 1_000_000),
     "datacompy_pandas": ("datacompy", "parquet", 1_000_000),
@@ -33,8 +34,15 @@ CONTENDERS = {
     "csv_diff": ("text", "csv", 1_000_000),
     "daff": ("text", "csv", 1_000),
 }
-RUNS = {1_000: 5, 100_000: 5, 1_000_000: 3, 10_000_000: 3}
-LABELS = {"floor": "floor: read and hash both files", "pandas_by_hand": "pandas merge by hand", "csv_diff": "csv-diff"}
+RUNS = {1_000: 5, 100_000: 5, 1_000_000: 3, 10_000_000: 3, 50_000_000: 1}
+USUAL = [rows for rows in RUNS if rows <= 10_000_000]
+"""Sizes unless others are asked for: the largest pair takes ten gigabytes."""
+LABELS = {
+    "floor": "floor: read and hash both files",
+    "duckdb_by_hand": "DuckDB join by hand",
+    "pandas_by_hand": "pandas merge by hand",
+    "csv_diff": "csv-diff",
+}
 
 
 def command(name: str, python: str, old: Path, new: Path, out: Path) -> list[str]:
@@ -148,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--environments", type=Path, default=ROOT / ".venv-bench")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "tracker-bench")
-    parser.add_argument("--sizes", type=int, nargs="+", default=sorted(RUNS))
+    parser.add_argument("--sizes", type=int, nargs="+", default=USUAL)
     parser.add_argument("--write", type=Path, default=HERE / "RESULTS.md")
     options = parser.parse_args()
     results = run(options.sizes, options.work, options.environments)
