@@ -527,7 +527,7 @@ def test_a_file_of_one_row_group_is_read_in_stretches(tmp_path, monkeypatch, cod
     assert found(diff) == ({(many,)}, {(0,)}, {((i,), "text") for i in edges[1:]})
 
 
-@pytest.mark.parametrize("short", ["any_value", "GROUP BY ro, rn"])
+@pytest.mark.parametrize("short", ["c0", "list(x)"])
 @pytest.mark.parametrize("more", ["old", "new"])
 def test_short_of_memory_the_hashes_are_written_down(tmp_path, monkeypatch, short, more):
     """What does not fit into memory is done in another way, with the same result."""
@@ -537,7 +537,7 @@ def test_short_of_memory_the_hashes_are_written_down(tmp_path, monkeypatch, shor
     refused = []
 
     def scarce(self, query, con=None):
-        if short in query and "GROUP BY ro, rn" in query:
+        if short in query and "list(x)" in query:
             refused.append(query)
             raise duckdb.OutOfMemoryException("no more")
         return run(self, query, con)

@@ -146,21 +146,18 @@ class _Hashed:
     def _joined(self, joined: str, cells: dict[str, str]) -> int:
         """The pairs of a join that may differ, as a table with some of their cells; how many pairs there are in all.
 
-        One pass gives both: pairs that do not differ are one group, and each of the others is one of its own.
+        One pass gives both, and so whether a key repeats.
         """
         t, task = self.t, self.task
         kept = {"ro": "o.r", "rn": "n.r", **cells}
-        given = ", ".join(f"CASE WHEN {DIFFERS} THEN {own} END AS {told}" for told, own in kept.items())
-        cell = "".join(f", any_value({c}) AS {c}" for c in cells)
+        pair = ", ".join(f"'{told}': {own}" for told, own in kept.items())
         task.run(
-            f"CREATE OR REPLACE TABLE {t}_l AS SELECT ro, rn, count(*) AS pairs{cell} "
-            f"FROM (SELECT {given} {joined}) GROUP BY ro, rn"
+            f"CREATE OR REPLACE TABLE {t}_l AS SELECT count(*) AS pairs, list(x) FILTER (differs) AS found "
+            f"FROM (SELECT {{{pair}}} AS x, {DIFFERS} AS differs {joined})"
         )
-        task.run(
-            f"CREATE OR REPLACE TABLE {t}_c AS SELECT * EXCLUDE (pairs) FROM {t}_l "
-            f"WHERE ro IS NOT NULL OR rn IS NOT NULL"
-        )
-        ((pairs,),) = task.run(f"SELECT coalesce(sum(pairs), 0) FROM {t}_l").fetchall()
+        given = ", ".join(f"x.{told} AS {told}" for told in kept)
+        task.run(f"CREATE OR REPLACE TABLE {t}_c AS SELECT {given} FROM (SELECT unnest(found) AS x FROM {t}_l)")
+        ((pairs,),) = task.run(f"SELECT pairs FROM {t}_l").fetchall()
         task.run(f"DROP TABLE {t}_l")
         return int(pairs)
 
