@@ -56,7 +56,7 @@ def all_rows(cells: int, spells: Columns, reviews: Columns, levels: int, confide
 
 
 def _blocks(cells: int, spells: Columns, reviews: Columns) -> Iterator[tuple[tuple[int, int], Columns, Columns]]:
-    """The first cell of each block and that of the next; its spells and its reviews, with cells counted from the first."""
+    """The first cell of each block and that of the next; its spells and reviews, with cells counted from the first."""
     both = [_by_cell(columns) for columns in (spells, reviews)]
     count = sum(np.bincount(columns["cell"], minlength=cells) for columns in both)
     starts = np.cumsum(count) - count

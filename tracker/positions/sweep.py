@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DAY, _SHIFT = 22, 1 << 20
 """A day moved up by this is positive, and has no more than so many binary digits."""
 
+
 @dataclass(frozen=True)
 class Rows:
     """Rows by cell, first day and first day of knowledge; every array has one value a row."""
@@ -112,7 +113,7 @@ class _Runs:
 
 
 def _runs(world: World, news: _News) -> tuple[_Runs, _Runs]:
-    """Every run, as long as it can be, that holds or touches a day of the news; each once; as known then, and before."""
+    """Every run, as long as it can be, that holds or touches a day of the news, once: as known then, and before."""
     after = world.states(news.cell, news.first - 1, news.by)
     before = world.states(news.cell, news.first - 1, news.by - 1)
     start = _leftmost(world, news.cell, news.by, after.value, after.left)

@@ -203,7 +203,9 @@ class World:
         s, review = self.spells, held.code[-1]
         strictest = held.code[:-1].max(axis=0)
         decides = (strictest & _PLACES) - 1
-        stale = np.where(Lanes.at(s.confirmed, decides) <= by, Lanes.at(s.stale_late, decides), Lanes.at(s.stale, decides))
+        stale = np.where(
+            Lanes.at(s.confirmed, decides) <= by, Lanes.at(s.stale_late, decides), Lanes.at(s.stale, decides)
+        )
         stale = np.where(decides >= 0, stale, NEVER)
         low = stale <= day
         told, confidence = decides + 1, np.where(low | (decides < 0), 0, Lanes.at(s.confidence, decides))
