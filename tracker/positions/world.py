@@ -203,9 +203,8 @@ class World:
         s, review = self.spells, held.code[-1]
         strictest = held.code[:-1].max(axis=0)
         decides = (strictest & _PLACES) - 1
-        stale = np.where(
-            Lanes.at(s.confirmed, decides) <= by, Lanes.at(s.stale_late, decides), Lanes.at(s.stale, decides)
-        )
+        seen = Lanes.at(s.confirmed, decides) <= by
+        stale = np.where(seen, Lanes.at(s.stale_late, decides), Lanes.at(s.stale, decides))
         stale = np.where(decides >= 0, stale, NEVER)
         low = stale <= day
         told, confidence = decides + 1, np.where(low | (decides < 0), 0, Lanes.at(s.confidence, decides))
@@ -238,7 +237,7 @@ class World:
         return np.where(holds, Lanes.at(s.code, spell), 0), left, right
 
     def _review(self, cell: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints]:
-        """The first review that is open, its place and one, 0 for none; and the days between which none opens or closes."""
+        """The first open review, its place and one, 0 for none; and the days between which none opens or closes."""
         out, left, right = np.zeros(len(cell), dtype=np.int64), np.full(len(cell), BEFORE), np.full(len(cell), NEVER)
         bounds = self.reviews.lanes.bounds
         asked = np.flatnonzero(bounds[cell] < bounds[cell + 1])
