@@ -287,6 +287,7 @@ SAME = [
     ("vendor", "huawei ", "huawei"), ("vendor", "HUAWEI", "huawei"), ("segment", "RAN", "access"),
 ]  # fmt: skip
 UNKNOWN = [("jurisdiction", "Germny"), ("jurisdiction", "Chad"), ("jurisdiction", "Congo"), ("jurisdiction", "TRU"),
+           ("jurisdiction", "Yugoslavia"), ("jurisdiction", "GDR"), ("jurisdiction", "Guiana"), ("jurisdiction", "B\u0435lgium"),
            ("vendor", "Hauwei"), ("vendor", "Nokia"), ("segment", "cores")]  # fmt: skip
 
 
