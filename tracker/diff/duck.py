@@ -31,7 +31,7 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     -------
     duckdb.DuckDBPyConnection
     """
-    import duckdb
+    from tracker.guard.native import duckdb
 
     # What does not fit into memory goes there rather than into the folder the command runs in.
     config = {**SHUT, "temp_directory": str(Path(tempfile.gettempdir()) / "tracker-diff")}
@@ -60,7 +60,7 @@ def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
 @contextmanager
 def told(where: str) -> Iterator[None]:
     """What DuckDB objects to while rows are fetched, such as a disk that is full, as one clear error."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     try:
         yield

@@ -240,7 +240,7 @@ def _own_name(name: str) -> str:
 
 def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection | None) -> str:
     """The statements of a text as DuckDB's parser sees them, as JSON that can be read."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     if len(sql) > LONGEST:
         raise BadValueError("is too long", where=where, expected=f"at most {LONGEST} characters", got=str(len(sql)))
