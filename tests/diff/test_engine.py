@@ -523,7 +523,9 @@ def test_a_file_of_one_row_group_is_read_in_stretches(tmp_path, monkeypatch, cod
             side, tmp_path / f"{name}.parquet", data_page_size=2_000, compression=codec, dictionary_pagesize_limit=500
         )
     diff = tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k")
-    assert sum(q.count("UNION ALL") for q in asked) == 9  # four stretches a side, and those of one side once more for its cells
+    assert (
+        sum(q.count("UNION ALL") for q in asked) == 9
+    )  # four stretches a side, and those of one side once more for its cells
     assert found(diff) == ({(many,)}, {(0,)}, {((i,), "text") for i in edges[1:]})
 
 
