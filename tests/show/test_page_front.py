@@ -365,10 +365,16 @@ def test_what_falls_due_is_listed_and_on_the_line_of_time(visit, site):
     page = visit(site / "index.html")
     due = tracker.deadlines()
     told = page.locator("section[aria-labelledby=due-title]").inner_text()
-    for year in due["deadline"].dt.year.unique():
+    for year in due["day"].dt.year.unique():
         assert f"\n{year}\n" in told
-    assert page.locator(".due-marks text").count() == due["deadline"].nunique()
+    assert page.locator(".due-marks text").count() == due["day"].nunique()
     assert "31 December 2027: United Kingdom" in page.locator(".due-marks").get_attribute("aria-label")
+    # What begins later is due too, with its act.
+    begins = due[due["due"] == "start"]
+    assert len(begins)
+    for code, event in begins[["jurisdiction", "event_id"]].drop_duplicates().itertuples(index=False):
+        line = page.locator(f"section[aria-labelledby=due-title] li:has(a[href='j/{code}.html#{event}'])").first
+        assert "begins" in line.inner_text()
 
 
 def test_who_was_first(visit, site):
@@ -512,5 +518,10 @@ def test_feeds_say_what_governments_did(site):
         path, event = entry.find("a:link", ns).attrib["href"].removeprefix("../").split("#")
         assert event in events
         assert (site / path).is_file()
+    due = json.loads((site / "feeds" / "due.json").read_text())["items"]
+    falls = tracker.deadlines()
+    assert len(due) == len(falls[["day", "jurisdiction"]].drop_duplicates())
+    assert any("begins" in i["content_text"] for i in due)
+    assert any("deadline of removal" in i["content_text"] for i in due)
     versions = json.loads((site / "feeds" / "versions.json").read_text())
     assert [i["title"] for i in versions["items"]] == [f"Version {v}" for v in reversed(shelf.versions())]

@@ -73,8 +73,8 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
         "cells": [[jurisdiction[j], vendor[v], segment[s]] for j, v, s in content.cells],
         "events": events,
         "home": [jurisdiction[content.home[e]] for e in events],
-        "deadlines": [
-            [day_number(r["deadline"]), jurisdiction[r["jurisdiction"]], vendor[r["vendor"]], segment[r["segment"]]]
+        "due": [
+            [day_number(r["day"]), jurisdiction[r["jurisdiction"]], vendor[r["vendor"]], segment[r["segment"]]]
             for r in content.deadlines
         ],
         "positions": [
