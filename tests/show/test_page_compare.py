@@ -120,7 +120,7 @@ def test_of_a_difference_what_differs_is_taken_along(visit, site, tmp_path, basi
             assert told == after.get(tuple(r[c] for c in CELL), ("", False))
     words = " ".join(ElementTree.fromstring(files["svg"]).itertext())
     assert "Faint: the same on 1 June 2019 and on 1 January 2024." in words
-    assert "They are those of 1 June 2019." in words
+    assert "Colours are those of 1 June 2019." in words
 
 
 def test_what_the_filter_shows_on_either_day_is_taken_of_both(visit, site, tmp_path):
@@ -146,7 +146,9 @@ def test_the_legend_counts_both_days_and_both_maps_show_the_same_part(visit, sit
     page.goto("about:blank")
     page.goto((site / "index.html").as_uri() + f"#on={LATE}&v=huawei&s=access&vs={EARLY}")
     page.click("#nearer")
-    boxes = page.evaluate("[...document.querySelectorAll('.stages .map:not([hidden])')].map(m => m.getAttribute('viewBox'))")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.stages .map:not([hidden])')].map(m => m.getAttribute('viewBox'))"
+    )
     assert len(boxes) == 2
     assert boxes[0] == boxes[1] != page.locator("#map-europe").get_attribute("viewBox")
 
@@ -180,4 +182,4 @@ def test_two_days_are_embedded(visit, site, width, height, region):
     assert "→" in page.locator("[data-count=barred]").inner_text()
     page = visit(site / "embed.html", hash_ + "&how=diff", width=width, height=height)
     assert page.locator(".shape.same").count() > 20
-    assert "Faint: the same on 1 June 2019 and on 1 January 2024." in page.locator("#colours").inner_text()
+    assert "Faint: the same on 1 June 2019 and on 1 January 2024." in page.locator("#rests").inner_text()

@@ -16,7 +16,7 @@ from browsing import at, table, unfold
 import tracker
 from tracker.loader.filters import names
 from tracker.release.reading import shelf
-from tracker.show import counts, shapes
+from tracker.show import bases, counts, shapes
 
 pytestmark = pytest.mark.slow
 
@@ -410,7 +410,7 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     assert f"version {shelf.find().version}" in words
     assert "Natural Earth" in words
     # A picture stands alone: it says that its colours mix bases, and what is not counted.
-    assert "Colours: the strictest level in force, by law, by what was announced or in practice." in words
+    assert bases.strictest(shelf.find()) in words
     assert counts.NOTE in words
     python, sql = (page.input_value(f"#{k}-text") for k in ("python", "sql"))
     frame = eval(python, {"tracker": tracker})
@@ -436,7 +436,7 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     said = "globalThis.drawn = trackerPage.view.drawing()"
     page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01&how=diff&b=de_jure'")
     page.wait_for_function(f"() => ({said}).includes('Faint: the same on 1 January 2020 and on 1 January 2024.')")
-    assert "Colours: the level by law alone" in page.locator("#colours").inner_text()
+    assert bases.alone(shelf.find(), "de_jure") in page.locator("#rests").inner_text()
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 500), (320, 420)])

@@ -83,9 +83,9 @@
 
   /** What the colours mean, and what steps back. */
   function meaning(data, state) {
-    if (state.vs === null || state.how !== "diff") return data.colours[state.b + 1];
+    if (state.vs === null || state.how !== "diff") return data.rests[state.b + 1];
     const [early, late] = days(state).map((one) => page.longDay(one.on));
-    return data.colours[state.b + 1] + " They are those of " + page.longDay(state.on) + ". Faint: the same on " + early + " and on " + late + ".";
+    return data.rests[state.b + 1] + " Colours are those of " + page.longDay(state.on) + ". Faint: the same on " + early + " and on " + late + ".";
   }
 
   Object.assign(page, { meaning, clock, days, on, differing, same, beside, legend, sentence });

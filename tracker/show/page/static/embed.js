@@ -19,7 +19,7 @@
     page.hatch(shown);
     page.legend(shown, data, rows, state, covered);
     document.title = $("question").textContent = page.question(state, data);
-    $("colours").textContent = page.meaning(data, state);
+    $("rests").textContent = page.meaning(data, state);
     $("say").textContent = changes === null ? page.longDay(state.on) + ", " + page.known(state) : page.sentence(state, changes) + " Counts below are of both days.";
     $("whole-page").href = "index.html" + page.format(state, data);
     for (const shape of shown.querySelectorAll(".shape")) shape.setAttribute("href", "j/" + shape.dataset.j + ".html" + page.format(state, data));

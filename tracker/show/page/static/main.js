@@ -145,7 +145,7 @@
     if ($("filter").value.trim() !== state.q) $("filter").value = state.q;
     $("every").checked = state.all;
     $("question").textContent = page.question(state, data);
-    $("colours").textContent = page.meaning(data, state);
+    $("rests").textContent = page.meaning(data, state);
     const { next } = page.who($("lately"), data, stepping, state.on);
     $("before").disabled = !stepping.some((step) => step.day < state.on);
     $("after").disabled = !next;
