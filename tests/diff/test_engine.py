@@ -283,7 +283,7 @@ def plain(rows):
     return [{k: tuple(v) if isinstance(v, list) else v for k, v in r.items()} for r in rows]
 
 
-@settings(deadline=None, derandomize=True, max_examples=cases(12, 40), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(12, 40), suppress_health_check=list(HealthCheck))
 @given(tables(), tables())
 def test_agrees_with_a_diff_by_hand_and_applies_and_reverses(tmp_path_factory, old, new):
     key = ("k1", "k2")
