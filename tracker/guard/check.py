@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import BadValueError, nearest
 from tracker.guard.growth import refuse_growth
 from tracker.guard.shut import SHUT
-from tracker.guard.tree import unplaced, walk
+from tracker.guard.tree import read, unplaced, walk
 from tracker.guard.words import (
     EXPRESSIONS,
     FUNCTIONS,
@@ -245,7 +245,7 @@ def _own_name(name: str) -> str:
 
 def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection | None) -> str:
     """The statements of a text as DuckDB's parser sees them, as JSON that can be read."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     if len(sql) > LONGEST:
         raise BadValueError("is too long", where=where, expected=f"at most {LONGEST} characters", got=str(len(sql)))
@@ -254,15 +254,15 @@ def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection 
     parser = duckdb.connect(config=dict(SHUT)) if con is None else con.cursor()
     try:
         said = str(parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()[0][0])
-        read = json.loads(said)
+        tree = read(said)
     except RecursionError:
         raise BadValueError("is nested too deeply", where=where, expected=expected) from None
     except duckdb.Error as error:
         raise BadValueError("cannot be read as SQL", where=where, expected=expected, got=_said(error)) from None
     finally:
         parser.close()
-    if read.get("error"):
-        got = _said(read.get("error_message", ""))
+    if tree.get("error"):
+        got = _said(tree.get("error_message", ""))
         if "Only SELECT" in got:
             # DuckDB's reason is about its JSON, of which who asked knows nothing.
             raise BadValueError("holds another statement than a SELECT", where=where, expected=expected)
