@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _PLACES = (1 << 32) - 1
 _BASIS_BITS = 2
+_DAY = 23
+"""More binary digits than a difference of two days has."""
+
 _LEVEL = 32 + _BASIS_BITS
 
 
@@ -90,6 +93,8 @@ class Reviews:
     event: Ints
     _last_end: tuple[Ints, ...]
     _last_known: tuple[Ints, ...]
+    _until_end: Ints
+    _until_known: Ints
 
     @classmethod
     def build(cls, cells: int, cell: Ints, start: Ints, known: Ints, **more: Ints) -> Reviews:
@@ -102,12 +107,19 @@ class Reviews:
         both = [(cell, cell[closes]), (lanes.start, own["ends"][closes]), (lanes.known, over[closes])]
         of, day, seen = (np.concatenate(pair) for pair in both)
         turns, _ = Lanes.build(of, cells, day, seen)
-        last_end, last_known = (stretches(np.maximum, values, lanes.bounds) for values in (own["ends"], over))
-        return cls(lanes, turns, cell, **own, _last_end=last_end, _last_known=last_known)
+        both = own["ends"], over
+        last_end, last_known = (stretches(np.maximum, values, lanes.bounds) for values in both)
+        # By when all of a cell until here have closed, and that was known: most searches end there.
+        reset = cell << _DAY
+        ended, known = (np.maximum.accumulate(values + reset) - reset for values in both)
+        return cls(lanes, turns, cell, **own, _last_end=last_end, _last_known=last_known, _until_end=ended,
+                   _until_known=known)  # fmt: skip
 
     def first_open(self, cell: Ints, day: Ints, by: Ints) -> Ints:
         """The review of a cell that opened first of those open on a day, as known by a day; -1 where none is."""
         place, end = self.lanes.bounds[cell], self.lanes.begun(cell, day)
+        over = (Lanes.at(self._until_end, end - 1) <= day) & (Lanes.at(self._until_known, end - 1) <= by)
+        place = np.where(over, end, place)
         left = np.flatnonzero(place < end)
         while len(left):
             at, last, on, known = place[left], end[left], day[left], by[left]
@@ -137,7 +149,7 @@ class States:
     right: Ints
     held: Held
 
-    def __getitem__(self, which: Ints | Mask) -> States:
+    def __getitem__(self, which: Ints) -> States:
         return States(self.value[which], self.left[which], self.right[which], self.held[which])
 
 
@@ -159,9 +171,9 @@ class Held:
         shape = (len(BASES) + 1, count)
         return cls(np.empty(shape, dtype=np.int64), np.full(shape, BEFORE), np.full(shape, BEFORE))
 
-    def __getitem__(self, which: Ints | Mask) -> Held:
-        since = None if self.since is None else self.since[:, which]
-        return Held(self.code[:, which], self.until[:, which], since)
+    def __getitem__(self, which: Ints) -> Held:
+        since = None if self.since is None else self.since.take(which, axis=1)
+        return Held(self.code.take(which, axis=1), self.until.take(which, axis=1), since)
 
     def forgetting(self, lane: Ints) -> Held:
         """The same, with one lane of each cell yet to be looked at; all of them where its number is -1."""
