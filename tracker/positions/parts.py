@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Columns = dict[str, Ints]
 
-_BLOCK = 20_000
+_BLOCK = 40_000
 """Spells and reviews that are worked on at once, more or less."""
 
 _NARROW = {"level": np.int8, "level0": np.int8, "level1": np.int8, "level2": np.int8, "basis": np.int8,
@@ -25,7 +25,9 @@ _NARROW = {"level": np.int8, "level0": np.int8, "level1": np.int8, "level2": np.
 """Columns that are on small scales; all others are numbers of days, cells and events, for which 32 digits do."""
 
 
-def all_rows(cells: int, spells: Columns, reviews: Columns, levels: int, confidences: int) -> dict[str, npt.NDArray]:
+def all_rows(
+    cells: int, spells: Columns, reviews: Columns, levels: int, confidences: int
+) -> dict[str, npt.NDArray[Any]]:
     """Every row of every cell, and what it says.
 
     Parameters
