@@ -107,11 +107,11 @@ class Reviews:
         both = [(cell, cell[closes]), (lanes.start, own["ends"][closes]), (lanes.known, over[closes])]
         of, day, seen = (np.concatenate(pair) for pair in both)
         turns, _ = Lanes.build(of, cells, day, seen)
-        both = own["ends"], over
-        last_end, last_known = (stretches(np.maximum, values, lanes.bounds) for values in both)
+        ending = own["ends"], over
+        last_end, last_known = (stretches(np.maximum, values, lanes.bounds) for values in ending)
         # By when all of a cell until here have closed, and that was known: most searches end there.
         reset = cell << _DAY
-        ended, known = (np.maximum.accumulate(values + reset) - reset for values in both)
+        ended, known = (np.maximum.accumulate(values + reset) - reset for values in ending)
         return cls(lanes, turns, cell, **own, _last_end=last_end, _last_known=last_known, _until_end=ended,
                    _until_known=known)  # fmt: skip
 
