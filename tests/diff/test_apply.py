@@ -191,6 +191,33 @@ def test_whatever_arrow_can_hold_is_applied(tmp_path, name, rows):
     assert read(out).schema == read(b).schema
 
 
+def test_views_in_a_struct_are_written(tmp_path):
+    """Of these Arrow writes no slice."""
+    kind = pa.struct([("a", pa.binary_view())])
+    a, b, changes, out = (tmp_path / n for n in ("a.parquet", "b.parquet", "c.csv", "out.parquet"))
+    for path, first in ((a, b"x"), (b, b"y")):
+        values = [(first,), *((b"z",) for _ in range(9))]
+        pq.write_table(pa.table({"k": range(10), "v": made.array(values, kind)}), path)
+    tracker.diff(a, b, key="k", output=changes)
+    tracker.apply(a, changes, out)
+    assert read(out).equals(read(b))
+
+
+def test_what_arrow_cannot_make_is_one_line(tmp_path, monkeypatch):
+    a, b, changes = tmp_path / "a.parquet", tmp_path / "b.parquet", tmp_path / "c.csv"
+    for path, value in ((a, "x"), (b, "y")):
+        pq.write_table(pa.table({"k": [1], "v": [value]}), path)
+    tracker.diff(a, b, key="k", output=changes)
+
+    def fails(*_):
+        raise pa.ArrowNotImplementedError("no such array")
+
+    monkeypatch.setattr(made, "array", fails)
+    with pytest.raises(BadValueError, match=r"Arrow cannot make a table of these types.*no such array"):
+        tracker.apply(a, changes, tmp_path / "out.parquet")
+    assert not (tmp_path / "out.parquet").exists()
+
+
 HEAD = "id,kind,column,old,new\n"
 
 

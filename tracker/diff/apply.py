@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tracker.diff import canon, parse, records
 from tracker.diff.changes import Changes, Key
 from tracker.diff.changes import read as changes_of
 from tracker.diff.found import listed_keys
-from tracker.diff.inputs import FILE_ENDINGS
+from tracker.diff.inputs import FILE_ENDINGS, said_by
 from tracker.errors import BadValueError, ContradictionError, ReleaseError, told
 from tracker.writing import refuse_taken, whole
 
@@ -80,10 +81,24 @@ def apply(
         if name not in table.column_names or listed.key.count(name) > 1:
             raise BadValueError("the list has a key that the file has not", where=str(changes), got=told(name))
     order = _order(table.column_names, listed.key, listed.schema, str(changes))
-    result = _applied(table, listed, str(changes)).select(order)
-    with whole(output, force=force, inputs=[old, changes]) as part:
-        _write(result, part, old.suffix.lower(), char)
+    with _made(output):
+        result = _applied(table, listed, str(changes)).select(order)
+        with whole(output, force=force, inputs=[old, changes]) as part:
+            _write(result, part, old.suffix.lower(), char)
     return output
+
+
+@contextmanager
+def _made(output: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except pa.ArrowNotImplementedError as error:
+        raise BadValueError(
+            "Arrow cannot make a table of these types", where=str(output), got=said_by(error)[:80],
+            hint="Write the column of both files in a plainer layout.",
+        ) from None  # fmt: skip
 
 
 def _applied(table: Any, listed: Changes, where: str) -> Any:
@@ -267,7 +282,8 @@ def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:
     if ending == ".parquet":
         import pyarrow.parquet as pq
 
-        pq.write_table(table, part)
+        # In one piece: of some layouts Arrow cannot write a slice.
+        pq.write_table(table.combine_chunks(), part)
     elif ending == ".csv":
         with part.open("w", newline="", encoding="utf-8") as file:
             # With this line end, Python quotes a cell that holds either part of it.
