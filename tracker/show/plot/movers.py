@@ -85,9 +85,8 @@ def movers(
     canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
-    if first is not None:
-        in_order(first, last, start="start", end=None if end is None else "end")
     first = first or dt.date((days[0] if days else last).year, 1, 1)
+    in_order(first, last, start="start", end=None if end is None else "end")
     if first >= last:
         raise BadValueError(
             "the curve ends before it begins", where="start", expected=f"a day before {last}", got=str(first)
