@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -73,3 +75,20 @@ def test_something_put_there_meanwhile_stays(tmp_path):
     with pytest.raises(BadValueError, match="exists already"):
         race()
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.txt", "theirs")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a killed process leaves its part")
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
+    code = (
+        "import os, sys; from pathlib import Path; from tracker.writing import whole\n"
+        "with whole(Path(sys.argv[1])) as part:\n    part.write_text('half'); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.txt")], check=False)
+    assert len(list(tmp_path.iterdir())) == 2  # The part, and the lock beside it, which nobody has any more.
+    with whole(tmp_path / "a.txt") as mine:
+        mine.write_text("mine")
+        with whole(tmp_path / "a.txt") as other:
+            other.write_text("other")
+            assert mine.is_file()  # In use: its lock is held.
+        (tmp_path / "a.txt").unlink()
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.txt", "mine")]

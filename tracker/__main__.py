@@ -1,21 +1,22 @@
 """``python -m tracker``, and the command ``tracker``: the command line, quiet when it is interrupted."""
 
-from __future__ import annotations
-
-import sys
-from typing import NoReturn
-
-from tracker import interrupt
+# Nothing is imported before signals are watched: until then an interruption is a traceback.
 
 
-def main() -> NoReturn:
-    """Load the command line and run it."""
-    interrupt.watch()
+def main() -> None:
+    """Load the command line and run it; leaves with its exit code."""
     try:
+        from tracker import interrupt
+
+        interrupt.watch()
         from tracker.cli import main as run
 
         run()
     except KeyboardInterrupt:
+        import sys
+
+        from tracker import interrupt
+
         interrupt.leave()
         sys.exit(interrupt.say())
 

@@ -15,8 +15,9 @@ from tracker.visible import visible
 LONGEST = 299
 """Characters that a message may have."""
 
-_LOGIN = re.compile(r"(?<=:)(/{1,3})[^/?#\s]*@")
-"""The name and password in an address, whatever its scheme, also where a path has swallowed a slash of it."""
+_LOGIN = re.compile(r"(?<=:)(/{1,3})(?:[^/?#\s:]*:[^\s]*|[^/?#\s]*)@")
+"""The name and password in an address, whatever its scheme, also where a path has swallowed a slash of it, and where
+the password has a character in it that ends a host."""
 
 
 def shown(text: object, most: int = LONGEST) -> str:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tracker.arguments import refuse_unusable
 from tracker.errors import BadValueError
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks; what a killed process leaves there stays.
+    fcntl = None
+
+_PART, _HELD = ".part", ".held"
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -123,6 +133,8 @@ def whole(
     inputs = list(inputs)
     refuse_taken(target, force=force, inputs=inputs)
     part = part or beside(target)
+    _sweep(target)
+    held = _held(part)
     try:
         with room(target):
             yield part
@@ -131,10 +143,48 @@ def whole(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        _let_go(held, part)
 
 
 def beside(target: Path) -> Path:
     """A name in the target's folder that nobody else has, for what is not whole yet."""
     # A name may be as long as the system allows already.
     # Absolute: to some libraries a path that begins with file: is an address. Not by secrets, which loads OpenSSL.
-    return target.absolute().with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part")
+    return target.absolute().with_name(f".{target.name[:40]}.{os.urandom(4).hex()}{_PART}")
+
+
+def _held(part: Path) -> int | None:
+    """A lock beside what is being written, by which the next run sees that somebody is still at it."""
+    if fcntl is None:
+        return None
+    try:
+        number = os.open(part.with_suffix(_HELD), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    except OSError:
+        return None  # Where none can be made, what follows says why.
+    with suppress(OSError):
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return number
+
+
+def _let_go(held: int | None, part: Path) -> None:
+    if held is not None:
+        with suppress(OSError):
+            part.with_suffix(_HELD).unlink(missing_ok=True)
+        os.close(held)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed processes left of a file: the parts whose lock nobody has."""
+    if fcntl is None:
+        return
+    form = re.compile(re.escape(f".{target.name[:40]}.") + "[0-9a-f]{8}" + re.escape(_HELD))
+    with suppress(OSError):
+        for lock in [p for p in target.absolute().parent.iterdir() if form.fullmatch(p.name)]:
+            with suppress(OSError):
+                number = os.open(lock, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+                try:
+                    fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    lock.with_suffix(_PART).unlink(missing_ok=True)
+                    lock.unlink(missing_ok=True)
+                finally:
+                    os.close(number)

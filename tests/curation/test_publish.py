@@ -72,7 +72,7 @@ def test_a_failed_move_leaves_nothing_behind(data, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "rename", fail)
     with pytest.raises(BadValueError, match="No space"):
         build(read_folder(data), tmp_path / "new" / "out", version="1.0.0")
-    assert list((tmp_path / "new").iterdir()) == []
+    assert not (tmp_path / "new").exists()
 
 
 def test_derived_columns(release):
@@ -232,6 +232,20 @@ def test_three_at_once_on_one_shelf_publish_one_after_the_other(tmp_path):
             assert p.returncode == 2
             assert len(line) < 300
             assert "is published already" in line or "too small a step after" in line
+
+
+def test_neither_lock_nor_folder_stays_whatever_comes_of_it(shelf, tmp_path, log):
+    """On a shelf of the user's own, and where there is none yet."""
+    before = sorted(tmp_path.rglob("*"))
+    data = factory.write(tmp_path / "b", factory.mini())
+    fresh = sorted({*tmp_path.rglob("*")} - {*before})
+    for wanted, where in (("0.0.1", shelf), ("0.1.0", shelf)):
+        with pytest.raises(CurationError):
+            publish(data, wanted, shelf=where, released=DAY, changelog=log)
+    bad = factory.write(tmp_path / "b", factory.changed({"stances": {0: {"level": "bared"}}}))
+    with pytest.raises(CurationError):
+        publish(bad, "0.1.0", shelf=tmp_path / "no" / "such" / "shelf", released=DAY, changelog=log)
+    assert sorted({*tmp_path.rglob("*")} - {*fresh}) == before
 
 
 def test_what_a_killed_run_left_is_cleaned_by_the_next(data, tmp_path):

@@ -150,7 +150,7 @@ def test_confidence_sinks_when_nothing_confirms_for_three_years():
 def test_it_is_the_same_however_much_is_worked_on_at_once(world):
     whole = positions(*world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.positions.sweep._BLOCK", 1)
+        patch.setattr("tracker.positions.parts._BLOCK", 1)
         assert positions(*world).equals(whole)
 
 

@@ -23,7 +23,7 @@ from tracker.visible import visible
 @click.option("--cache", metavar="FOLDER", help="Where to keep releases. [TRACKER_CACHE]")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     metavar="NUMBER",
     help="Seconds that the whole may take. [TRACKER_FETCH_SECONDS; default: 600]",
 )

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.aside import aside
+from tracker.aside import aside, folders_for
 from tracker.curation.dataset import Dataset
 from tracker.curation.published import parquet_bytes, published
 from tracker.curation.validate import check
@@ -99,8 +99,7 @@ def build(
             hint="Choose another folder or version.",
         )
     files = render(data, version=version, released=released, changes=changes, changed=changed)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with aside(target.parent, target.name) as folder_aside:
+    with folders_for(target), aside(target.parent, target.name) as folder_aside:
         fresh = folder_aside / "fresh"
         fresh.mkdir()
         fresh.chmod(0o755)

@@ -9,7 +9,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from tracker.aside import aside
+from tracker.aside import aside, folders_for
 from tracker.curation import corrections
 from tracker.curation.build import CELLS, build
 from tracker.curation.dataset import Dataset, read_folder
@@ -75,14 +75,14 @@ def publish(
     """
     data = read_folder(folder)
     parse_version(version)
-    shelf.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as held:
+    with folders_for(shelf), contextlib.ExitStack() as held:
         # One after the other: each compares with the newest version, and adds to what the changelog says by then.
         deadline = Deadline()
-        held.enter_context(locked(shelf_lock(shelf), deadline))
+        held.enter_context(locked(shelf_lock(shelf), deadline, stays=False))
         if changelog is not None:
             changelog = changelog.resolve()
-            held.enter_context(locked(changelog.with_name(f".{changelog.name}.lock"), deadline))
+            lock = changelog.with_name(f".{changelog.name}.lock")
+            held.enter_context(locked(lock, deadline, stays=False))
         return _publish(data, version, shelf, released, headline, changelog)
 
 

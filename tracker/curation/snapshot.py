@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.aside import aside
 from tracker.curation.build import build
 from tracker.curation.dataset import read_folder
 from tracker.errors import CurationError
@@ -40,15 +41,15 @@ def as_release(spec: str, folder: Path = DATA) -> Iterator[Release]:
     CurationError
         When the tables have problems, there is no such folder, or git has no such revision.
     """
-    with tempfile.TemporaryDirectory(prefix="tracker-") as scratch:
+    with aside(Path(tempfile.gettempdir()), "tracker-snapshot") as scratch:
         source = folder
         if spec.startswith("git:"):
-            source = _checked_out(spec.removeprefix("git:"), folder, Path(scratch) / "data")
+            source = _checked_out(spec.removeprefix("git:"), folder, scratch / "data")
         known = shelf.versions()
         version = known[-1] if known else "0.1.0"
         path = build(
             read_folder(source, shown_as=spec if source != folder else None),
-            Path(scratch) / "release",
+            scratch / "release",
             version=version,
         )
         release = read(path)

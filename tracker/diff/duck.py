@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,10 @@ from tracker.guard.shut import SHUT
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_SCRATCH = "tracker-diff-"
+_LEFT = re.compile(_SCRATCH + r"([1-9][0-9]{0,8})-[0-9a-f]{8}")
 
 
 def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -33,14 +40,39 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     """
     from tracker.guard.native import duckdb
 
-    # What does not fit into memory goes there rather than into the folder the command runs in.
-    config = {**SHUT, "temp_directory": str(Path(tempfile.gettempdir()) / "tracker-diff")}
+    # What does not fit into memory goes there rather than into the folder the command runs in: DuckDB makes it when it
+    # is needed, and removes it.
+    config = {**SHUT, "temp_directory": str(_scratch())}
     try:
         return duckdb.connect(config={**config, **({"memory_limit": memory} if memory else {})})
     except duckdb.Error as error:
         raise BadValueError(
             "not an amount of memory", where="memory", expected="such as 1GB", got=repr(memory)
         ) from error
+
+
+def _scratch() -> Path:
+    """A folder of its own for each connection: DuckDB gives its files the same names in all of them.
+
+    What killed processes left there is removed; nobody else's is looked at.
+    """
+    root = Path(tempfile.gettempdir())
+    with suppress(OSError):
+        for name in [n for n in os.listdir(root) if n.startswith(_SCRATCH)] if os.name != "nt" else []:
+            left = _LEFT.fullmatch(name)
+            if left is not None and not _runs(int(left[1])):
+                shutil.rmtree(root / name, ignore_errors=True)  # Follows no link, and leaves what is another user's.
+    return root / f"{_SCRATCH}{os.getpid()}-{os.urandom(4).hex()}"
+
+
+def _runs(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
@@ -68,8 +100,15 @@ def told(where: str) -> Iterator[None]:
         raise BadValueError("the tables cannot be compared", where=where[:120], got=said_by(error)[:120]) from None
 
 
-def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """Do two things at once and raise what either raised; DuckDB works outside Python's lock."""
+def both(first: Callable[[], Any], second: Callable[[], Any], stop: Callable[[], Any]) -> None:
+    """Do two things at once and raise what either raised; DuckDB works outside Python's lock.
+
+    Parameters
+    ----------
+    first, second : callable
+    stop : callable
+        Ends the second, where the first was interrupted: nobody is to wait for it then.
+    """
     failed: list[BaseException] = []
 
     def work(step: Callable[[], Any]) -> None:
@@ -80,7 +119,12 @@ def both(first: Callable[[], Any], second: Callable[[], Any]) -> None:
 
     thread = threading.Thread(target=work, args=(second,))
     thread.start()
-    work(first)
-    thread.join()
+    try:
+        first()
+        thread.join()
+    except BaseException:
+        stop()
+        thread.join()
+        raise
     if failed:
         raise failed[0]

@@ -237,7 +237,7 @@ class _Hashed:
     def _both(self, step: Callable[[str, Any], Any]) -> None:
         """One step on both sides at once: a Parquet file of one row group keeps only one core busy."""
         cursors = (self.task.con.cursor(), self.task.con.cursor())
-        both(lambda: step(OLD, cursors[0]), lambda: step(NEW, cursors[1]))
+        both(lambda: step(OLD, cursors[0]), lambda: step(NEW, cursors[1]), cursors[1].interrupt)
 
 
 def cores(task: Task) -> int:

@@ -59,12 +59,12 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     for plan in plans:
         plan.count(con)
 
-    def join(some: Sequence[_Plan]) -> None:
-        cursor = con.cursor()
+    def join(some: Sequence[_Plan], cursor: duckdb.DuckDBPyConnection) -> None:
         for plan in some:
             plan.join(cursor, options)
 
-    duck.both(lambda: join(joins[::2]), lambda: join(joins[1::2]))
+    cursors = (con.cursor(), con.cursor())
+    duck.both(lambda: join(joins[::2], cursors[0]), lambda: join(joins[1::2], cursors[1]), cursors[1].interrupt)
     tables = [plan.table(options.limit) for plan in plans]
     found = {p.name: p.found for p in joins if p.found is not None}
     if sink is not None:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, nearest
+from tracker.guard.growth import refuse_growth
 from tracker.guard.shut import SHUT
 from tracker.guard.tree import read, unplaced, walk
 from tracker.guard.words import (
@@ -54,7 +55,8 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
     Raises
     ------
     BadValueError
-        When it is no single expression, asks another query, or calls a function that is not listed.
+        When it is no single expression, asks another query, calls a function that is not listed, or makes a value
+        without bound.
 
     Examples
     --------
@@ -71,6 +73,7 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
         _refuse_expression(node, EXPRESSIONS, FUNCTIONS, where, _CONDITION)
         if "node" in node or "from_table" in node:
             raise _refused("a condition that asks another query", where, _CONDITION)
+    refuse_growth(condition, where)
     return closed
 
 
@@ -102,7 +105,7 @@ def check_query(
     Raises
     ------
     BadValueError
-        When it is no single SELECT, reads a file, or calls a function that is not listed.
+        When it is no single SELECT, reads a file, calls a function that is not listed, or makes a value without bound.
     UnknownNameError
         When it reads a table that is not there.
 
@@ -112,7 +115,8 @@ def check_query(
     'SELECT vendor, count(*) FROM stances GROUP BY ALL'
     """
     text = text.strip().removesuffix(";").rstrip()
-    nodes = list(walk(_one_statement(text, con)))
+    statement = _one_statement(text, con)
+    nodes = list(walk(statement))
     known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
     # What stands after FROM is judged there: it may be another function than one that computes.
     sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
@@ -120,6 +124,7 @@ def check_query(
         if id(node) not in sources:
             _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
         _refuse_source(node, known, tables, macros)
+    refuse_growth(statement, "query")
     return text
 
 

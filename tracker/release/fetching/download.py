@@ -96,7 +96,7 @@ def _append(place: Source, path: str, part: Path, limit: int, progress: Progress
         except Transient as error:
             if attempt == len(_WAITS):
                 raise _unreachable(place, path, str(error)) from None
-            _wait(attempt)
+            _wait(place, attempt)
     raise _unreachable(place, path, "it does not send the file from a given byte on")
 
 
@@ -133,7 +133,7 @@ def small(place: Source, path: str, limit: int) -> bytes:
         except Transient as error:
             if attempt == len(_WAITS):
                 raise _unreachable(place, path, str(error)) from None
-            _wait(attempt)
+            _wait(place, attempt)
     raise AssertionError("the last attempt returns or raises")
 
 
@@ -146,5 +146,7 @@ def _unreachable(place: Source, path: str, why: str) -> ReleaseError:
     )
 
 
-def _wait(attempt: int) -> None:
-    time.sleep(_WAITS[attempt] * settings.number("TRACKER_RETRY_SCALE", 1.0))
+def _wait(place: Source, attempt: int) -> None:
+    """Wait before the next attempt, at most until the deadline, which then says so."""
+    seconds = _WAITS[attempt] * settings.number("TRACKER_RETRY_SCALE", 1.0, unit="a factor")
+    time.sleep(min(seconds, place.deadline.left(place.where)))

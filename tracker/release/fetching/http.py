@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
+import functools
 import http.client
-import io
 import urllib.parse
 from collections.abc import Generator
 from typing import Any
 
 from tracker.errors import BadValueError, ReleaseError, missing_extra
+from tracker.release.fetching.metered import metered
 from tracker.release.fetching.source import CHUNK, Restart, Transient, public
 from tracker.release.listing.deadline import Deadline
 from tracker.release.reading import settings
 from tracker.version import __version__
 
 _REDIRECTS = 5
-_HEAD_LIMIT = 65_536  # bytes before a body: headers, and the interim answers before them
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SOCKS = ("socks4", "socks4a", "socks5", "socks5h")
 
@@ -25,7 +25,7 @@ class Http:
     """A static web host. Redirects are followed by hand: never from https to http, never to another scheme."""
 
     def __init__(self, url: str, deadline: Deadline) -> None:
-        self.where, self._deadline = public(url), deadline
+        self.where, self.deadline = public(url), deadline
         parts = urllib.parse.urlsplit(url)
         if parts.query or parts.fragment or "?" in url or "#" in url:
             raise BadValueError(
@@ -69,8 +69,9 @@ class Http:
             # A name and password go to the origin they were given for: scheme, host and port; and to no other.
             login = self._login if _origin(at) == self._origin else {}
             pool = self._pool(at)
-            self._deadline.left(where)
-            response = pool.request("GET", at, headers=headers | login, preload_content=False, redirect=False)
+            # Names are looked up, and several of their addresses tried, in a time that no time-out bounds.
+            ask = functools.partial(pool.request, "GET", at, headers=headers | login, redirect=False)
+            response = self.deadline.within(functools.partial(ask, preload_content=False), where)
             target = response.get_redirect_location()
             if not target:
                 self._check(response, where, start)
@@ -111,7 +112,7 @@ class Http:
     def _pool(self, url: str) -> Any:
         proxy = proxy_of(url)
         if proxy not in self._pools:
-            self._pools[proxy] = manager(proxy, self._options, self._deadline, self.where)
+            self._pools[proxy] = manager(proxy, self._options, self.deadline, self.where)
         return self._pools[proxy]
 
 
@@ -157,7 +158,7 @@ def manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, wher
 
     common: dict[str, Any] = {"timeout": urllib3.Timeout(**options), "retries": False}
     if proxy is None:
-        return _metered(urllib3.PoolManager(**common), deadline, where)
+        return metered(urllib3.PoolManager(**common), deadline, where)
     try:
         parts = urllib.parse.urlsplit(proxy)
         host, port, scheme = parts.hostname, parts.port, parts.scheme.lower()
@@ -179,78 +180,9 @@ def manager(proxy: str | None, options: dict[str, Any], deadline: Deadline, wher
             from urllib3.contrib.socks import SOCKSProxyManager
         except ImportError:
             raise missing_extra("SOCKS proxies", "socks") from None
-        return _metered(SOCKSProxyManager(address, username=name, password=word, **common), deadline, where)
+        return metered(SOCKSProxyManager(address, username=name, password=word, **common), deadline, where)
     headers = {f"proxy-{k}": v for k, v in _basic(parts.username, parts.password).items()}
-    return _metered(urllib3.ProxyManager(address, proxy_headers=headers, **common), deadline, where)
-
-
-def _metered(manager: Any, deadline: Deadline, where: str) -> Any:
-    """Have every connection of a manager read under the deadline."""
-
-    class Response(http.client.HTTPResponse):
-        def __init__(self, sock: Any, *args: Any, **more: Any) -> None:
-            super().__init__(_Socket(sock, deadline, where), *args, **more)  # type: ignore[arg-type]
-
-        def begin(self) -> None:
-            raw: Any = getattr(self.fp, "raw", None)
-            super().begin()
-            if isinstance(raw, _Raw):
-                raw.head = None
-
-    pools = {}
-    for scheme, pool in manager.pool_classes_by_scheme.items():
-        connection = type("Connection", (pool.ConnectionCls,), {"response_class": Response})
-        pools[scheme] = type("Pool", (pool,), {"ConnectionCls": connection})
-    manager.pool_classes_by_scheme = pools
-    return manager
-
-
-class _Socket:
-    """What an answer needs of a socket: a file to read from, under the deadline."""
-
-    def __init__(self, sock: Any, deadline: Deadline, where: str) -> None:
-        self._sock, self._deadline, self._where = sock, deadline, where
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Raw(self._sock, self._deadline, self._where))
-
-
-class _Raw(io.RawIOBase):
-    """Bytes of a socket as they come; a host that sends them too slowly, or heads without an end, is left."""
-
-    def __init__(self, sock: Any, deadline: Deadline, where: str) -> None:
-        self._sock, self._deadline, self._where = sock, deadline, where
-        self._inner = sock.makefile("rb", buffering=0)
-        self._timeout = sock.gettimeout()
-        self.head: int | None = _HEAD_LIMIT
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int | None:
-        rest = self._deadline.left(self._where)
-        self._sock.settimeout(rest if self._timeout is None else min(rest, self._timeout))
-        since = self._deadline.now()
-        try:
-            count: int | None = self._inner.readinto(into)
-        except TimeoutError:
-            self._deadline.left(self._where)  # Which of the two was it?
-            raise
-        self._deadline.received(count or 0, since, self._where)
-        if self.head is not None:
-            self.head -= count or 0
-            if self.head < 0:
-                raise ReleaseError(
-                    "the host sends headers or interim answers without an end",
-                    where=self._where,
-                    expected=f"at most {_HEAD_LIMIT} bytes before the file",
-                )
-        return count
-
-    def close(self) -> None:
-        if not self.closed:
-            self._inner.close()
-        super().close()
+    return metered(urllib3.ProxyManager(address, proxy_headers=headers, **common), deadline, where)
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
@@ -284,6 +216,7 @@ def reason(error: Exception) -> str:
         urllib3.exceptions.ReadTimeoutError: "it stopped sending",
         TimeoutError: "it stopped sending",
         urllib3.exceptions.SSLError: "its certificate is not accepted",
+        urllib3.exceptions.InvalidHeader: "its headers contradict each other",
         urllib3.exceptions.ProtocolError: "the connection broke off",
     }
     return next((words for kind, words in kinds.items() if isinstance(error, kind)), type(error).__name__)

@@ -50,6 +50,8 @@ def open_source(url: str, deadline: Deadline) -> Source:
     if scheme == "file":
         from urllib.request import url2pathname
 
+        if parts.netloc not in {"", "localhost"} and os.name != "nt":
+            raise _no_address(url, "another machine's files are not reached this way")
         return Folder(Path(url2pathname(parts.path)), deadline)
     if scheme in _STORES:
         from tracker.release.fetching.store import Store
@@ -75,7 +77,7 @@ class Folder:
     """A folder of this machine, or one mounted into it."""
 
     def __init__(self, root: Path, deadline: Deadline) -> None:
-        self.root, self._deadline = root, deadline
+        self.root, self.deadline = root, deadline
         self.where = self.key = str(root)
 
     def read(self, path: str, start: int = 0) -> Generator[bytes]:
@@ -87,7 +89,7 @@ class Folder:
             os.lseek(number, start, os.SEEK_SET)
             yield b""
             while chunk := os.read(number, CHUNK):
-                self._deadline.left(where)
+                self.deadline.left(where)
                 yield chunk
         except OSError as error:
             raise ReleaseError(f"cannot be read: {error.strerror}", where=where) from None

@@ -10,6 +10,8 @@ import urllib.parse
 from collections.abc import Generator
 from typing import Protocol
 
+from tracker.release.listing.deadline import Deadline
+
 CHUNK = 1 << 16
 
 
@@ -30,10 +32,13 @@ class Source(Protocol):
         Its address for messages: without name, password and query.
     key : str
         What it is remembered by.
+    deadline : Deadline
+        Of the whole fetch.
     """
 
     where: str
     key: str
+    deadline: Deadline
 
     def read(self, path: str, start: int = 0) -> Generator[bytes]:
         """Chunks of a file from an offset; the first item is empty and says that the file is there.
@@ -63,13 +68,19 @@ def public(url: str) -> str:
     bare = url.partition("?")[0].partition("#")[0]
     try:
         parts = urllib.parse.urlsplit(bare)
-        if parts.scheme and parts.netloc:
+        if parts.scheme and parts.netloc and not _ends_early(parts.netloc, url):
             # A backslash or a second @ may mean another end of the name and password to another reader.
             path = parts.path.rpartition("@")[2] if "@" in parts.path and "\\" in url else parts.path
             return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}".rstrip("/")
     except ValueError:
         pass
-    if "@" not in bare:
+    if "@" not in url:
         return bare
     scheme, sep, _ = bare.partition(":")
-    return f"{scheme}:...@{bare.rpartition('@')[2]}" if sep else f"...@{bare.rpartition('@')[2]}"
+    last = url.rpartition("@")[2].partition("?")[0].partition("#")[0]
+    return f"{scheme}:...@{last}" if sep else f"...@{last}"
+
+
+def _ends_early(netloc: str, url: str) -> bool:
+    """Whether a password with ``/``, ``?``, ``#`` or ``@`` in it may have been taken for a host, a port and a path."""
+    return ":" in netloc and "@" in url.partition(netloc)[2]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import urllib.parse
 from collections.abc import Callable, Generator
 from typing import Any
 
 from tracker.errors import ReleaseError
 from tracker.release.fetching.source import Transient, public
-from tracker.release.listing.deadline import Deadline, Late
+from tracker.release.listing.deadline import Deadline
 from tracker.release.reading import settings
 
 _CHUNK = 1 << 20
@@ -23,7 +22,7 @@ class Store:
         import pyarrow as pa
         import pyarrow.fs as fs
 
-        self.where, self._deadline = public(url), deadline
+        self.where, self.deadline = public(url), deadline
         parts = urllib.parse.urlsplit(url)
         query = urllib.parse.parse_qsl(parts.query)
         told = [(k, v) for k, v in query if not any(s in k.lower() for s in _SECRETS)]
@@ -62,29 +61,9 @@ class Store:
 
     def _in_time(self, call: Callable[[], Any], where: str) -> Any:
         """What a call gives, or an error once it took too long: then it is left alone in a thread that ends with us."""
-        came: list[tuple[Any, BaseException | None]] = []
-
-        def run() -> None:
-            try:
-                came.append((call(), None))
-            except BaseException as error:
-                came.append((None, error))
-
-        seconds = min(self._deadline.left(where), settings.number("TRACKER_TIMEOUT", 20.0, least=0.001))
-        since, thread = self._deadline.now(), threading.Thread(target=run, daemon=True)
-        thread.start()
-        thread.join(seconds)
-        if not came:
-            self._deadline.left(where)
-            raise Late(
-                f"gave no answer in {seconds:g} seconds",
-                where=where,
-                hint="Is the name right, are there credentials, are you online? TRACKER_TIMEOUT=SECONDS waits longer.",
-            )
-        answer, error = came[0]
-        if error is not None:
-            raise error
-        self._deadline.received(len(answer) if isinstance(answer, bytes) else 0, since, where)
+        since, most = self.deadline.now(), settings.number("TRACKER_TIMEOUT", 20.0, least=0.001)
+        answer = self.deadline.within(call, where, most)
+        self.deadline.received(len(answer) if isinstance(answer, bytes) else 0, since, where)
         return answer
 
     def _said(self, error: BaseException) -> str:

@@ -51,7 +51,7 @@ def folder(root: Path, *names: str) -> Path:
 
 
 @contextlib.contextmanager
-def locked(path: Path, deadline: Deadline) -> Iterator[None]:
+def locked(path: Path, deadline: Deadline, *, stays: bool = True) -> Iterator[None]:
     """Hold a lock; say so when another process has it, and wait no longer than the deadline.
 
     Parameters
@@ -59,6 +59,8 @@ def locked(path: Path, deadline: Deadline) -> Iterator[None]:
     path : pathlib.Path
         The lock's file.
     deadline : Deadline
+    stays : bool
+        Whether the file stays when nobody has it any more, as in the cache; in a folder of the user's it does not.
 
     Raises
     ------
@@ -90,6 +92,10 @@ def locked(path: Path, deadline: Deadline) -> Iterator[None]:
     try:
         yield
     finally:
+        if not stays:
+            # While it is held: who waits for it notices that the file is gone, and makes another (filelock 3.21).
+            with contextlib.suppress(OSError):
+                path.unlink()
         lock.release()
 
 

@@ -6,10 +6,12 @@ connection, headers, an index, a file, another process. The clock is passed in.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
-from tracker.errors import ReleaseError
+from tracker.errors import BadValueError, ReleaseError
 from tracker.release.reading import settings
 
 SECONDS_VARIABLE, SPEED_VARIABLE = "TRACKER_FETCH_SECONDS", "TRACKER_LEAST_SPEED"
@@ -66,6 +68,49 @@ class Deadline:
             )
         return rest
 
+    def within(self, call: Callable[[], Any], where: str, most: float = float("inf")) -> Any:
+        """What a call gives that nobody can tell how long to take, such as to look a name up or to open a store.
+
+        Parameters
+        ----------
+        call : callable
+            Run in a thread, which is left alone when it takes too long, and ends with the process.
+        where : str
+        most : float
+            Seconds that this call may take, where that is less than what is left.
+
+        Returns
+        -------
+        object
+
+        Raises
+        ------
+        Late
+            When it took longer.
+        """
+        came: list[tuple[Any, BaseException | None]] = []
+
+        def run() -> None:
+            try:
+                came.append((call(), None))
+            except BaseException as error:
+                came.append((None, error))
+
+        seconds, thread = min(self.left(where), most), threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if not came:
+            self.left(where)
+            raise Late(
+                f"gave no answer in {seconds:g} seconds",
+                where=where,
+                hint="Is the name right, are there credentials, are you online? TRACKER_TIMEOUT=SECONDS waits longer.",
+            )
+        answer, error = came[0]
+        if error is not None:
+            raise error
+        return answer
+
     def now(self) -> float:
         """The clock, for :meth:`received`."""
         return self._clock()
@@ -104,7 +149,20 @@ def of_settings(seconds: float | None = None, clock: Callable[[], float] = time.
     Returns
     -------
     Deadline
+
+    Raises
+    ------
+    BadValueError
+        When a number is none, or out of range.
     """
     if seconds is None:
         seconds = settings.number(SECONDS_VARIABLE, SECONDS, least=0.001)
-    return Deadline(seconds, settings.number(SPEED_VARIABLE, LEAST_SPEED), clock=clock)
+    elif not 0 < seconds <= settings.LONGEST:
+        raise BadValueError(
+            "not a usable number",
+            where="seconds",
+            expected=f"more than 0, at most {settings.LONGEST:g}",
+            got=f"{seconds:g}",
+        )
+    speed = settings.number(SPEED_VARIABLE, LEAST_SPEED, most=1e12, unit="bytes a second")
+    return Deadline(seconds, speed, clock=clock)

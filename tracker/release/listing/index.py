@@ -112,7 +112,7 @@ def write(folder: Path) -> Path:
     """
     if not folder.is_dir():
         raise ReleaseError("no such folder", where=str(folder), expected="a folder with one release folder a version")
-    with locked(shelf.lock(folder), Deadline()):
+    with locked(shelf.lock(folder), Deadline(), stays=False):
         plain.put(folder / INDEX, render(folder))
     return folder / INDEX
 

@@ -99,8 +99,26 @@ def at_home(path: str) -> Path:
         ) from None
 
 
-def number(variable: str, default: float, *, least: float = 0.0) -> float:
-    """A number from a variable of the environment; refused when it is none, or below the least one."""
+LONGEST = 1_000_000.0
+"""Seconds that anything may be told to take: more than a system's clock can be asked to wait for is none."""
+
+
+def number(variable: str, default: float, *, least: float = 0.0, most: float = LONGEST, unit: str = "seconds") -> float:
+    """A number from a variable of the environment; refused when it is none, or out of range.
+
+    Parameters
+    ----------
+    variable : str
+    default : float
+        Where the variable is not set.
+    least, most : float
+    unit : str
+        What is counted, for the message.
+
+    Returns
+    -------
+    float
+    """
     given = os.environ.get(variable)
     if not given:
         return default
@@ -108,9 +126,9 @@ def number(variable: str, default: float, *, least: float = 0.0) -> float:
         found = float(given)
     except ValueError:
         found = float("nan")
-    if not least <= found < float("inf"):
+    if not least <= found <= most:
         raise BadValueError(
-            "not a usable number", where=variable, expected=f"seconds, {least:g} or more", got=repr(given)
+            "not a usable number", where=variable, expected=f"{unit}, {least:g} to {most:g}", got=repr(given)[:80]
         )
     return found
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tracker.aside import aside, exchange
+from tracker.aside import aside, exchange, folders_for
 from tracker.errors import BadValueError, TrackerError
 from tracker.release.descriptor import plain
 from tracker.release.descriptor.manifest import Release, parse_version
@@ -19,6 +19,8 @@ from tracker.show.page.environment import environment
 from tracker.show.page.links import Site
 from tracker.show.page.look import stylesheet
 from tracker.show.page.timeline import timeline
+
+_LISTING_LIMIT = 50_000_000  # Bytes of the list of what a site wrote; a pipe in its place is not read.
 
 LISTING = "site.json"
 """File that says what was written, so that a later writing replaces that and nothing else."""
@@ -68,8 +70,7 @@ def write(
         verify(release)  # Pages say what rows refer to: it must be there.
     files = render(release, site)
     target = out.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with aside(target.parent, target.name) as beside:
+    with folders_for(target), aside(target.parent, target.name) as beside:
         fresh, old = beside / "new", beside / "old"
         for name, content in files.items():
             path = plain.inside(fresh, name)
@@ -89,7 +90,7 @@ def _may_write(out: Path, force: bool) -> None:
     if not there and not any(out.iterdir()):
         return
     try:
-        listing = json.loads((out / LISTING).read_text(encoding="utf-8"))
+        listing = plain.load_json(plain.read(out / LISTING, _LISTING_LIMIT, links=False))
         written = {LISTING, *map(str, listing["files"])}
     except (OSError, ValueError, KeyError, TypeError):
         written = set()
