@@ -51,7 +51,7 @@ def command(
         return
     screen = output.console()
     screen.print(f"Deadlines as of {frame.attrs['in_force_on']} (version {frame.attrs['version']})")
-    for r in rows:
+    for r in output.seen(rows):
         left = f"in {r['days_left']} days" if r["days_left"] >= 0 else f"{-r['days_left']} days ago"
         cell = f"{r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10}"
         screen.print(f"{r['deadline']}  {cell} {r['level']} ({r['basis']}), {left}")
