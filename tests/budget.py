@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 PROFILES = ("ci", "fuzz")
 
 PROFILE = os.environ.get("TRACKER_TESTS") or "ci"
@@ -20,3 +22,10 @@ def cases(ci: int, fuzz: int) -> int:
     """How many cases are tried in the profile that was chosen."""
     assert 0 < ci <= fuzz
     return ci if PROFILE == "ci" else fuzz
+
+
+# A slow machine is no fault of a test, and what is drawn for a commit is the same for everybody.
+settings.register_profile(
+    "tests", deadline=None, derandomize=PROFILE == "ci", suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")

@@ -17,6 +17,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import budget  # noqa: F401  (how hypothesis draws)
 import factory
 import pandas as pd
 import parts

@@ -50,12 +50,14 @@ class Part:
 
 BIBER = Part("Biber", ("biber",), ("biber",))
 CHROMIUM = Part("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",))
+FISH = Part("fish", ("fish",), ("fish",))
 JAVA = Part("Java", ("java",), ("default-jre-headless",))
 NODE = Part("Node", ("node", "nodejs"), ("nodejs",))
 PANDOC = Part("Pandoc", ("pandoc",), ("pandoc",))
 R = Part("R with haven", ("Rscript",), ("r-base-core", "r-cran-haven"), ("-e", "library(haven)"))
+ZSH = Part("zsh", ("zsh",), ("zsh",))
 
-PARTS = (BIBER, CHROMIUM, JAVA, NODE, PANDOC, R)
+PARTS = (BIBER, CHROMIUM, FISH, JAVA, NODE, PANDOC, R, ZSH)
 
 
 def packages(parts: Sequence[Part] = PARTS) -> list[str]:

@@ -153,6 +153,66 @@ def test_a_first_day_past_the_last_is_refused_in_the_same_words(run, tmp_path):
             assert str(caught.value) == wanted, door
 
 
+def test_a_last_day_before_the_first_is_refused_in_the_same_words(run, tmp_path):
+    """Also where nobody gave the first: it is that of what is asked for."""
+    for door, argument, ask in DAYS:
+        if argument != "end":
+            continue
+        for early in ("0001-01-01", "1999-12-31"):
+            with pytest.raises(
+                BadValueError, match=r"^end: the last day lies before the first; expected 2010-\d\d-\d\d"
+            ) as e:
+                ask(early, tmp_path)
+            assert str(e.value).endswith(f" or later; got {early}"), door
+
+
+def test_where_nothing_is_known_to_hold_a_panel_asks_for_its_first_day(run):
+    """No single period, and no word on frequencies."""
+    looked = set(tracker.load("coverage", version=V)["jurisdiction"])
+    never = sorted(looked - set(tracker.load("positions", version=V)["jurisdiction"]))[0]
+    for freq in ("YE", "MS", "D"):
+        for more in ({"jurisdiction": never}, {"known_by": "2001-01-01"}, {"known_by": "0001-01-01"}):
+            for ask in (tracker.panel, lambda f, **m: tracker.variants(f, ["no_announced"], **m).panel):
+                with pytest.raises(BadValueError, match=r"^start: nothing is known to hold there.* Give start"):
+                    ask(freq, version=V, **more)
+        frame = tracker.panel(freq, jurisdiction=never, start="2020-01-01", version=V)
+        assert set(frame["status"]) == {"not_coded"}
+    code, out, err = run("panel", "--freq", "YE", "--jurisdiction", never, "--release", V)
+    assert (code, out) == (2, "")
+    assert err.startswith("tracker: start: nothing is known to hold there")
+    assert len(err) < 300
+
+
+FAR = ["0001-01-01", "9999-12-31", dt.date.min, dt.date.max, np.datetime64("0001-01-01"), np.datetime64("9999-12-31"),
+       "1677-09-20", "2262-04-12"]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", FAR, ids=repr)
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_any_other(day, tmp_path):
+    """Nothing holds before the first, and what holds at the horizon goes on, marked; nowhere a traceback."""
+    early = parse_day(day) < dt.date(2000, 1, 1)
+    for door, argument, ask in DAYS:
+        if (door, argument) in {("panel", "end"), ("variants", "end"), ("panel", "start"), ("variants", "start")}:
+            continue  # Thousands of years are many rows.
+        try:
+            found = ask(day, tmp_path)
+        except TrackerError:
+            assert argument in {"since", "start", "end"} or door == "cite", (door, argument)
+            continue
+        for file in tmp_path.iterdir():
+            file.unlink()
+        if (door, argument) in {
+            ("position", "on"),
+            ("position", "known_by"),
+            ("load", "known_by"),
+            ("deadlines", "known_by"),
+        }:
+            assert (len(found) == 0) is early, (door, argument)
+    position = tracker.position(day, version=V)
+    for query in (f"'{parse_day(day)}'", f"DATE '{parse_day(day)}'"):
+        assert len(tracker.sql(f"FROM position_on({query})", version=V)) == len(position)
+
+
 def test_every_verb_says_the_same_of_a_day_past_the_horizon(run, tmp_path):
     reach = tracker.position(LATE, version=V).attrs["horizon"]
     for verb, option, more in VERBS:
@@ -227,6 +287,7 @@ SAME = [
     ("vendor", "huawei ", "huawei"), ("vendor", "HUAWEI", "huawei"), ("segment", "RAN", "access"),
 ]  # fmt: skip
 UNKNOWN = [("jurisdiction", "Germny"), ("jurisdiction", "Chad"), ("jurisdiction", "Congo"), ("jurisdiction", "TRU"),
+           ("jurisdiction", "Yugoslavia"), ("jurisdiction", "GDR"), ("jurisdiction", "Guiana"), ("jurisdiction", "B\u0435lgium"),
            ("vendor", "Hauwei"), ("vendor", "Nokia"), ("segment", "cores")]  # fmt: skip
 
 

@@ -38,14 +38,16 @@ def test_what_is_missing_is_named_by_its_packages(tmp_path, monkeypatch):
     assert parts.packages() == [
         "biber",
         "chromium",
+        "fish",
         "default-jre-headless",
         "nodejs",
         "pandoc",
         "r-base-core",
         "r-cran-haven",
+        "zsh",
     ]
     # A program that is there, and cannot do what the tests ask of it, is missing too.
     for name in ("Rscript", "java"):
         (tmp_path / name).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
         (tmp_path / name).chmod(0o755)
-    assert parts.packages() == ["biber", "chromium", "nodejs", "pandoc", "r-base-core", "r-cran-haven"]
+    assert parts.packages() == ["biber", "chromium", "fish", "nodejs", "pandoc", "r-base-core", "r-cran-haven", "zsh"]

@@ -66,13 +66,13 @@ def in_force(stances, reviews, on):
     return set(spell_rows), {(v, d.date()) for v, d in opened[["vendor", "opened_on"]].itertuples(index=False)}
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(worlds(), st.integers(-2, SPAN + 8))
 def test_in_force_agrees_with_a_reading_by_hand(world, offset):
     assert in_force(*frames(world), day(offset)) == in_force_by_hand(world, day(offset))
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(worlds(), st.integers(-2, SPAN + 8), st.integers(-5, SPAN + 30))
 def test_known_by_agrees_with_a_reading_by_hand(world, offset, known):
     by, on = day(known), day(offset)
@@ -81,7 +81,7 @@ def test_known_by_agrees_with_a_reading_by_hand(world, offset, known):
     assert in_force(stances, reviews, on) == in_force_by_hand(world, on, by)
 
 
-@settings(deadline=None, derandomize=True, max_examples=25)
+@settings(max_examples=25)
 @given(worlds(), st.integers(-5, SPAN + 40))
 def test_knowing_all_by_the_end_changes_nothing(world, known):
     stances, _ = frames(world)

@@ -94,6 +94,8 @@ def test_changes_in_every_format(run):
 def test_deadlines_as_text(run):
     code, out, _ = run("deadlines", "UK", "--on", "2026-01-01", "--within", "2 years", "--release", "0.4.0")
     assert code == 0
-    assert out.splitlines()[0] == "Deadlines as of 2026-01-01 (version 0.4.0)"
+    assert out.splitlines()[0] == "Due after 2026-01-01 (version 0.4.0)"
     assert "2027-12-31  GBR huawei access     removal (de_jure), in 729 days" in out
-    assert "none" in run("deadlines", "Brazil", "--on", "2020-01-01", "--release", "0.4.0")[1]
+    assert "none" in run("deadlines", "Brazil", "--on", "2026-01-01", "--release", "0.4.0")[1]
+    out = run("deadlines", "Finland", "--on", "2026-01-01", "--release", "0.6.0")[1]
+    assert "2026-12-19  FIN zte    access     screened (de_jure) begins, in 352 days" in out

@@ -16,7 +16,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=cases(25, 300))
+@settings(max_examples=cases(25, 300))
 @given(worlds(), st.lists(st.tuples(CELLS, st.integers(-5, SPAN + 30)), min_size=1, max_size=12))
 def test_the_position_of_a_reading_is_the_one_that_holds(world, asked):
     table = positions(*world)

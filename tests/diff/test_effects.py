@@ -22,7 +22,7 @@ def world_of(world):
     return out
 
 
-@settings(deadline=None, derandomize=True, max_examples=cases(25, 40))
+@settings(max_examples=cases(25, 40))
 @given(worlds(), st.integers(-2, SPAN + 8))
 def test_positions_agree_with_a_reading_by_hand(world, offset):
     stances, reviews = (by_hand.by_cell(rows) for rows in world)
@@ -33,7 +33,7 @@ def test_positions_agree_with_a_reading_by_hand(world, offset):
         )
 
 
-@settings(deadline=None, derandomize=True, max_examples=cases(25, 40))
+@settings(max_examples=cases(25, 40))
 @given(worlds(), worlds())
 def test_effects_are_exactly_the_days_that_differ(one, other):
     old, new = world_of(one), world_of(other)

@@ -77,7 +77,7 @@ def check(folder, rng):
         engine.SMALL, hashed.STREAMED, hashed.PART = before
 
 
-@settings(deadline=None, derandomize=True, max_examples=cases(20, 40), suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(20, 40), suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_small_tables_agree_with_the_oracle(tmp_path_factory, rng):
     check(tmp_path_factory.mktemp("pair"), rng)

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tracker.errors import BadValueError
-from tracker.guard import SHUT, check_condition, check_query, query_nodes, shut_in
+from tracker.guard import SHUT, check_condition, check_query, query_nodes, shut_in, tree
 
 TABLES = ["stances", "events"]
 
@@ -70,6 +70,15 @@ def test_what_is_more_than_a_condition_is_refused(text, says, con):
         check_condition(text, con=con)
     assert says in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+def test_how_deep_a_text_may_go_is_not_left_to_python():
+    def nested(levels):
+        return "[" * levels + "]" * levels
+
+    assert list(tree.walk(tree.read(nested(tree.DEEPEST)))) == []
+    with pytest.raises(RecursionError):
+        tree.read(nested(tree.DEEPEST + 1))
 
 
 @pytest.mark.parametrize(

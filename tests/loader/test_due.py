@@ -9,6 +9,7 @@ from tracker.errors import BadValueError, BeyondHorizonError
 def test_deadlines_are_those_of_the_spells_in_force():
     day = dt.date(2024, 8, 1)
     found = tracker.deadlines(on=day, version="0.4.0", passed=True)
+    found = found[found["valid_from"] <= str(day)]
     spells = tracker.load("stances", in_force_on=day, version="0.4.0").dropna(subset=["deadline"])
     assert len(found) == len(spells) > 5
     assert found["deadline"].is_monotonic_increasing
@@ -30,11 +31,45 @@ def test_deadlines_are_those_of_the_spells_in_force():
 def test_within(within, last):
     every = tracker.deadlines(on="2024-12-31", version="0.4.0", passed=True)
     got = tracker.deadlines(within, on="2024-12-31", version="0.4.0")
-    days = every["deadline"].dt.date.astype(str)
+    days = every["day"].dt.date.astype(str)
     wanted = every[(days >= "2024-12-31") & (days <= (last or "9999"))]
     assert got["event_id"].tolist() == wanted["event_id"].tolist()
     assert (got["days_left"] >= 0).all()
-    assert got["days_left"].tolist() == [(d.date() - dt.date(2024, 12, 31)).days for d in got["deadline"]]
+    assert got["days_left"].tolist() == [(d.date() - dt.date(2024, 12, 31)).days for d in got["day"]]
+
+
+def test_a_spell_that_begins_later_is_due_on_its_first_day_and_on_its_deadline():
+    day = "2020-01-01"
+    found = tracker.deadlines(on=day, version="0.6.0")
+    late = tracker.load("stances", version="0.6.0")
+    late = late[late["valid_from"] > day]
+    spell = ["jurisdiction", "vendor", "segment", "basis", "valid_from"]
+    starts = found[found["due"] == "start"]
+    assert len(starts) == len(late) > 100
+    assert (starts["day"] == starts["valid_from"]).all()
+    assert set(starts[spell].astype(str).itertuples(index=False, name=None)) == set(
+        late[spell].astype(str).itertuples(index=False, name=None)
+    )
+    ends = found[(found["due"] == "deadline") & (found["valid_from"] > day)]
+    assert len(ends) == late["deadline"].notna().sum() > 5
+    assert (ends["day"] == ends["deadline"]).all()
+    # Whether the position of its first day rests on it.
+    for r in starts.sample(25, random_state=1).to_dict("records"):
+        cell = {k: r[k] for k in spell[:3]}
+        (held,) = tracker.position(r["valid_from"].date(), version="0.6.0", **cell).to_dict("records")
+        assert r["decides"] == (held["basis"] == r["basis"] and held["valid_from"] == r["valid_from"]), r
+    assert set(starts["decides"]) == {True, False}
+
+
+def test_what_begins_later_is_there_as_soon_as_it_is_public():
+    asked = {"jurisdiction": "USA", "vendor": "zte", "segment": "government", "version": "0.6.0"}
+    assert tracker.deadlines(on="2018-08-12", known_by="2018-08-12", **asked).empty
+    found = tracker.deadlines(on="2018-08-13", known_by="2018-08-13", **asked)
+    assert found[["due", "level"]].astype(str).values.tolist() == [["start", "barred"]]
+    assert found["day"].dt.date.tolist() == [dt.date(2019, 8, 13)]
+    assert found["days_left"].tolist() == [365]
+    assert tracker.deadlines("11 months", on="2018-08-13", known_by="2018-08-13", **asked).empty
+    assert tracker.deadlines(on="2019-08-13", known_by="2019-08-13", **asked).empty
 
 
 def test_a_deadline_not_public_yet_is_not_there():

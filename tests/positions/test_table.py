@@ -16,7 +16,7 @@ from tracker.schema.arrow import arrow_schema
 SAID = ("status", "level", "basis", *by_hand.BASES, "under_review", "since", "deadline", "event_id", "confidence")
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(worlds())
 def test_every_day_as_known_by_every_day_is_what_a_reading_by_hand_gives(world):
     stances, reviews, rows = (
@@ -40,7 +40,7 @@ def runs(rows, by):
     return sorted(known, key=lambda r: r["valid_from"])
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(worlds())
 def test_the_table_is_canonical(world):
     made = positions(*world)
@@ -145,12 +145,12 @@ def test_confidence_sinks_when_nothing_confirms_for_three_years():
     assert then["confidence"] == "low"
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(worlds())
 def test_it_is_the_same_however_much_is_worked_on_at_once(world):
     whole = positions(*world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.positions.sweep._BLOCK", 1)
+        patch.setattr("tracker.positions.parts._BLOCK", 1)
         assert positions(*world).equals(whole)
 
 

@@ -16,7 +16,7 @@ from browsing import at, table, unfold
 import tracker
 from tracker.loader.filters import names
 from tracker.release.reading import shelf
-from tracker.show import counts, shapes
+from tracker.show import bases, counts, shapes
 
 pytestmark = pytest.mark.slow
 
@@ -365,10 +365,16 @@ def test_what_falls_due_is_listed_and_on_the_line_of_time(visit, site):
     page = visit(site / "index.html")
     due = tracker.deadlines()
     told = page.locator("section[aria-labelledby=due-title]").inner_text()
-    for year in due["deadline"].dt.year.unique():
+    for year in due["day"].dt.year.unique():
         assert f"\n{year}\n" in told
-    assert page.locator(".due-marks text").count() == due["deadline"].nunique()
+    assert page.locator(".due-marks text").count() == due["day"].nunique()
     assert "31 December 2027: United Kingdom" in page.locator(".due-marks").get_attribute("aria-label")
+    # What begins later is due too, with its act.
+    begins = due[due["due"] == "start"]
+    assert len(begins)
+    for code, event in begins[["jurisdiction", "event_id"]].drop_duplicates().itertuples(index=False):
+        line = page.locator(f"section[aria-labelledby=due-title] li:has(a[href='j/{code}.html#{event}'])").first
+        assert "begins" in line.inner_text()
 
 
 def test_who_was_first(visit, site):
@@ -404,7 +410,7 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     assert f"version {shelf.find().version}" in words
     assert "Natural Earth" in words
     # A picture stands alone: it says that its colours mix bases, and what is not counted.
-    assert "Colours: the strictest level in force, by law, by what was announced or in practice." in words
+    assert bases.strictest(shelf.find()) in words
     assert counts.NOTE in words
     python, sql = (page.input_value(f"#{k}-text") for k in ("python", "sql"))
     frame = eval(python, {"tracker": tracker})
@@ -430,7 +436,7 @@ def test_a_view_is_taken_along_as_picture_table_and_line_of_code(visit, site, tm
     said = "globalThis.drawn = trackerPage.view.drawing()"
     page.evaluate("location.hash = '#on=2024-01-01&vs=2020-01-01&how=diff&b=de_jure'")
     page.wait_for_function(f"() => ({said}).includes('Faint: the same on 1 January 2020 and on 1 January 2024.')")
-    assert "Colours: the level by law alone" in page.locator("#colours").inner_text()
+    assert bases.alone(shelf.find(), "de_jure") in page.locator("#rests").inner_text()
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 500), (320, 420)])
@@ -512,5 +518,10 @@ def test_feeds_say_what_governments_did(site):
         path, event = entry.find("a:link", ns).attrib["href"].removeprefix("../").split("#")
         assert event in events
         assert (site / path).is_file()
+    due = json.loads((site / "feeds" / "due.json").read_text())["items"]
+    falls = tracker.deadlines()
+    assert len(due) == len(falls[["day", "jurisdiction"]].drop_duplicates())
+    assert any("begins" in i["content_text"] for i in due)
+    assert any("deadline of removal" in i["content_text"] for i in due)
     versions = json.loads((site / "feeds" / "versions.json").read_text())
     assert [i["title"] for i in versions["items"]] == [f"Version {v}" for v in reversed(shelf.versions())]

@@ -114,15 +114,22 @@ def named(*values: str) -> Offer:
 
 
 def cells(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Offer the next part of JUR/VENDOR/SEGMENT after those that were typed."""
-    before, _, last = typed.rpartition("/")
-    depth = typed.count("/")
-    if depth > 2:
-        return []
-    part = (jurisdictions, vendors, segments)[depth](ctx, parameter, last)
-    for item in part:
-        item.value = f"{before}{'/' if before else ''}{item.value}{'/' if depth < 2 else ''}"
-    return part
+    """Offer cells as JUR/VENDOR/SEGMENT: whole ones of one country, and which countries there are where it may be many.
+
+    Of several whole cells a shell writes what they have in common and waits, where a part of one would end the word.
+    """
+    from click.shell_completion import CompletionItem
+
+    before, *rest = typed.split("/")
+    places = jurisdictions(ctx, parameter, before)
+    if rest:
+        places = [place for place in places if place.value.casefold() == before.casefold()]
+    if len(places) != 1:
+        return [CompletionItem(f"{place.value}/", help=place.help) for place in places]
+    begin = "/".join([places[0].value, *rest])
+    kinds = [(v.value, s.value) for v in vendors(ctx, parameter, "") for s in segments(ctx, parameter, "")]
+    whole = (f"{places[0].value}/{vendor}/{segment}" for vendor, segment in kinds)
+    return [CompletionItem(cell, help=places[0].help) for cell in whole if cell.startswith(begin)]
 
 
 jurisdictions = _offer(_jurisdictions, fold=True)

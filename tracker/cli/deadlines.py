@@ -1,4 +1,4 @@
-"""``tracker deadlines``: deadlines set by positions, soonest first."""
+"""``tracker deadlines``: what falls due, soonest first: deadlines, and spells that begin later."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def command(
     version: str | None,
     form: str,
 ) -> None:
-    """Print the deadlines set by the spells in force on a day, soonest first."""
+    """Print what falls due after a day, soonest first: deadlines of spells in force, and spells that begin later.
+
+    Without --known-by by all that the version knows, also of a day long ago.
+    """
     import tracker
 
     frame = tracker.deadlines(
@@ -50,11 +53,12 @@ def command(
         output.print_rows(rows, list(frame.columns), form)
         return
     screen = output.console()
-    screen.print(f"Deadlines as of {frame.attrs['in_force_on']} (version {frame.attrs['version']})")
+    screen.print(f"Due after {frame.attrs['in_force_on']} (version {frame.attrs['version']})")
     for r in output.seen(rows):
         left = f"in {r['days_left']} days" if r["days_left"] >= 0 else f"{-r['days_left']} days ago"
         cell = f"{r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10}"
-        screen.print(f"{r['deadline']}  {cell} {r['level']} ({r['basis']}), {left}")
+        begins = " begins" if r["due"] == "start" else ""
+        screen.print(f"{r['day']}  {cell} {r['level']} ({r['basis']}){begins}, {left}")
         screen.print(f"    {r['event_id']}{'' if r['decides'] else ', beside a spell that decides'}", style="dim")
     if not rows:
         screen.print("none", style="dim")

@@ -13,7 +13,7 @@ from tracker.visible import visible
 @click.command("table")
 @options.places
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Where to write; the ending says what: .html or .tex.")  # fmt: skip
+              help="Where to write; the ending says what: .html, .tex, .svg, .pdf or .png.")  # fmt: skip
 @click.option("--on", metavar="DAY", help="The day (YYYY-MM-DD). [default: the release's cutoff]")
 @options.known_by
 @options.beyond
@@ -39,7 +39,8 @@ def command(
 ) -> None:
     """Write the positions of a day as a table for a report: a row a jurisdiction, a column a vendor and segment.
 
-    Without JURISDICTION all that have a level or a review on that day. Needs the extra [table]; no network.
+    Without JURISDICTION all that have a level or a review on that day. Needs the extra [table],
+    or [plot] for a picture (.svg, .pdf, .png), which needs no browser; no network. LaTeX has no colours.
     """
     from tracker.show.report import write
 

@@ -38,7 +38,7 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     -------
     duckdb.DuckDBPyConnection
     """
-    import duckdb
+    from tracker.guard.native import duckdb
 
     # What does not fit into memory goes there rather than into the folder the command runs in: DuckDB makes it when it
     # is needed, and removes it.
@@ -92,7 +92,7 @@ def only(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
 @contextmanager
 def told(where: str) -> Iterator[None]:
     """What DuckDB objects to while rows are fetched, such as a disk that is full, as one clear error."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     try:
         yield

@@ -63,7 +63,7 @@ class Writer:
 
     def __call__(self, con: duckdb.DuckDBPyConnection, found: Sequence[tuple[str | None, Found]]) -> None:
         """Write the file."""
-        import duckdb
+        from tracker.guard.native import duckdb
 
         try:
             query = _query(found, marked=self.form == "csv")

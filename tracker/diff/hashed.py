@@ -121,7 +121,7 @@ class _Hashed:
 
     def _candidates(self) -> tuple[int, bool]:
         """Pairs of rows that may differ, as a table; how many pairs there are, and whether cells came with them."""
-        import duckdb
+        from tracker.guard.native import duckdb
 
         if self.sides[self.held].rows <= STREAMED:
             # Where more rows differ than memory holds, the other way needs less.
@@ -163,7 +163,7 @@ class _Hashed:
 
     def _stored(self) -> int:
         """The hashes of both sides written down and joined, out of core where they must be."""
-        import duckdb
+        from tracker.guard.native import duckdb
 
         t = self.t
         self._both(lambda side, con: self.task.run(f"CREATE OR REPLACE TABLE {t}_{side} AS {self._narrow(side)}", con))
@@ -187,11 +187,13 @@ class _Hashed:
         parts = (*self.hashes.of(columns, len(task.key)), row)
         return [f"{part} AS {told}" for part, told in zip(parts, "khgr", strict=True)]
 
-    def _from(self, side: str) -> str:
+    def _source(self, side: str) -> str:
         relation = self.sides[side]
         parts = min(self.cores, relation.rows // PART) if relation.undivided else 1
-        source = relation.source if parts < 2 else f"({_in_parts(relation, parts)})"
-        return f"(SELECT * FROM {source}{self.task.condition}) {side}"
+        return relation.source if parts < 2 else f"({_in_parts(relation, parts)})"
+
+    def _from(self, side: str) -> str:
+        return f"(SELECT * FROM {self._source(side)}{self.task.condition}) {side}"
 
     def _narrow(self, side: str, *, cells: bool = False) -> str:
         own = self._cells(side) if cells else []
@@ -207,7 +209,7 @@ class _Hashed:
         cells = ", ".join(map(name, self.needed[side]))
         self.task.run(
             f"CREATE OR REPLACE TABLE {self.t}_{side} AS SELECT {cells}, {name(relation.row_id)} AS {ROW}, "
-            f"true AS {HERE} FROM {relation.source} "
+            f"true AS {HERE} FROM {self._source(side)} "
             f"WHERE {name(relation.row_id)} IN (SELECT r{side} FROM {self.t}_c)",
             con,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.diff.change import Effect, TableDiff
 from tracker.diff.effects import Run, World, effects
 from tracker.guard.files import parquet
+from tracker.guard.native import package
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import positions_file, positions_table
 
@@ -39,6 +40,7 @@ def between(
     found = effects(*(_world(con, s) for s in sources))
     if narrow is None:
         return found
+    package()
     both = [con.from_query(f"FROM {s}") for s in sources]
     if all(narrow.columns <= {c.casefold() for c in p.columns} for p in both):
         cells = set().union(*(narrow.cells(p) for p in both))
@@ -53,6 +55,7 @@ def _source(con: duckdb.DuckDBPyConnection, release: Release, name: str) -> str:
     file = positions_file(release)
     if file is not None:
         return parquet(file)
+    package()
     con.register(name, positions_table(release))
     return name
 

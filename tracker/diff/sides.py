@@ -125,7 +125,7 @@ def _open(con: duckdb.DuckDBPyConnection, path: Path, key: Sequence[str], delimi
 
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     """A Parquet file all of whose types DuckDB holds exactly; None otherwise."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     file = pattern(path)
     try:
@@ -191,7 +191,7 @@ def _arrow_columns(side: Side) -> dict[str, Type]:
 
 def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, table: str, *, named: bool) -> Relation:
     """The columns that are needed, in a table of DuckDB's, each under a name of our own."""
-    import duckdb
+    from tracker.guard.native import duckdb, package
 
     needed = [p.name for p in (*plan.key, *plan.shared)]
     needed += [c for c in (plan.only_old, plan.only_new)[table == "new_file"] if c not in needed]
@@ -210,6 +210,7 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
         else:
             from tracker.diff.batches import reader
 
+            package()
             batches = reader(side.path, side.source, side.columns, other.columns, columns, ROW, faults)
             con.register(f"{table}_arrow", batches)
             con.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_arrow")

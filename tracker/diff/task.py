@@ -119,7 +119,7 @@ class Task:
 
     def run(self, query: str, con: Any = None) -> Any:
         """Run a query; what DuckDB objects to becomes one clear error."""
-        import duckdb
+        from tracker.guard.native import duckdb
 
         try:
             return (con or self.con).execute(query)

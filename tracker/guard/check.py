@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, nearest
+from tracker.guard.growth import refuse_growth
 from tracker.guard.shut import SHUT
-from tracker.guard.tree import unplaced, walk
+from tracker.guard.tree import read, unplaced, walk
 from tracker.guard.words import (
     EXPRESSIONS,
     FUNCTIONS,
@@ -54,7 +55,8 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
     Raises
     ------
     BadValueError
-        When it is no single expression, asks another query, or calls a function that is not listed.
+        When it is no single expression, asks another query, calls a function that is not listed, or makes a value
+        without bound.
 
     Examples
     --------
@@ -71,6 +73,7 @@ def check_condition(text: str, *, where: str = "where", con: duckdb.DuckDBPyConn
         _refuse_expression(node, EXPRESSIONS, FUNCTIONS, where, _CONDITION)
         if "node" in node or "from_table" in node:
             raise _refused("a condition that asks another query", where, _CONDITION)
+    refuse_growth(condition, where)
     return closed
 
 
@@ -102,7 +105,7 @@ def check_query(
     Raises
     ------
     BadValueError
-        When it is no single SELECT, reads a file, or calls a function that is not listed.
+        When it is no single SELECT, reads a file, calls a function that is not listed, or makes a value without bound.
     UnknownNameError
         When it reads a table that is not there.
 
@@ -112,7 +115,8 @@ def check_query(
     'SELECT vendor, count(*) FROM stances GROUP BY ALL'
     """
     text = text.strip().removesuffix(";").rstrip()
-    nodes = list(walk(_one_statement(text, con)))
+    statement = _one_statement(text, con)
+    nodes = list(walk(statement))
     known = {t.casefold() for t in tables} | {_own_name(n) for n in _given_names(nodes)}
     # What stands after FROM is judged there: it may be another function than one that computes.
     sources = {id(n.get("function")) for n in nodes if n.get("type") == "TABLE_FUNCTION"}
@@ -120,6 +124,7 @@ def check_query(
         if id(node) not in sources:
             _refuse_expression(node, QUERY_EXPRESSIONS, QUERY_FUNCTIONS, "query", _QUERY)
         _refuse_source(node, known, tables, macros)
+    refuse_growth(statement, "query")
     return text
 
 
@@ -240,7 +245,7 @@ def _own_name(name: str) -> str:
 
 def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection | None) -> str:
     """The statements of a text as DuckDB's parser sees them, as JSON that can be read."""
-    import duckdb
+    from tracker.guard.native import duckdb
 
     if len(sql) > LONGEST:
         raise BadValueError("is too long", where=where, expected=f"at most {LONGEST} characters", got=str(len(sql)))
@@ -249,15 +254,15 @@ def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection 
     parser = duckdb.connect(config=dict(SHUT)) if con is None else con.cursor()
     try:
         said = str(parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()[0][0])
-        read = json.loads(said)
+        tree = read(said)
     except RecursionError:
         raise BadValueError("is nested too deeply", where=where, expected=expected) from None
     except duckdb.Error as error:
         raise BadValueError("cannot be read as SQL", where=where, expected=expected, got=_said(error)) from None
     finally:
         parser.close()
-    if read.get("error"):
-        got = _said(read.get("error_message", ""))
+    if tree.get("error"):
+        got = _said(tree.get("error_message", ""))
         if "Only SELECT" in got:
             # DuckDB's reason is about its JSON, of which who asked knows nothing.
             raise BadValueError("holds another statement than a SELECT", where=where, expected=expected)

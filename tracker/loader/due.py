@@ -1,4 +1,4 @@
-"""Deadlines that positions set, by the day on which they fall."""
+"""What falls due: deadlines of spells, and spells that begin later, by the day on which they fall."""
 
 from __future__ import annotations
 
@@ -14,13 +14,32 @@ from tracker.loader.beyond import Beyond, newest, past
 from tracker.loader.beyond import within as held
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
-from tracker.loader.positions import book
+from tracker.loader.positions import Book, book
 from tracker.loader.queries import Version
 from tracker.release.reading import shelf
 from tracker.spells import CELL
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DUE = ("start", "deadline")
+"""What may fall due of a spell."""
+
+COLUMNS = (
+    "day",
+    "due",
+    "days_left",
+    *CELL,
+    "level",
+    "level_rank",
+    "basis",
+    "valid_from",
+    "deadline",
+    "decides",
+    "event_id",
+    "confidence",
+    "beyond_horizon",
+)
 
 _SPAN = re.compile(r"([0-9]{1,6})\s*(day|week|month|year)?s?", re.IGNORECASE)
 
@@ -38,13 +57,15 @@ def deadlines(
     known_by: Day | None = None,
     beyond: Beyond = "flag",
 ) -> pd.DataFrame:
-    """Deadlines set by the spells in force on a day, soonest first.
+    """What falls due after a day, soonest first: deadlines of spells in force, and spells that begin later.
+
+    A spell that begins later is due twice where it has a deadline: on its first day, and on its deadline.
 
     Parameters
     ----------
     within : int, str or datetime.timedelta, optional
-        Only deadlines that fall so long after the day: a number of days, or text such as ``"90 days"``,
-        ``"6 months"`` or ``"2 years"``. All that are still to come by default.
+        Only what falls due so long after the day: a number of days, or text such as ``"90 days"``,
+        ``"6 months"`` or ``"2 years"``. All that is still to come by default.
     on : str or datetime.date, optional
         The ISO 8601 day looked from; the release's cutoff by default, or with ``beyond="refuse"`` its horizon.
     passed : bool
@@ -57,9 +78,10 @@ def deadlines(
     Returns
     -------
     pandas.DataFrame
-        One row a spell: ``deadline, days_left`` (from ``on``), ``jurisdiction, vendor, segment, level, level_rank,
-        basis, valid_from, decides`` (whether the position of that day rests on this spell), ``event_id, confidence,
-        beyond_horizon``.
+        One row a spell and day: ``day`` (on which it falls due), ``due`` (``"start"`` of the spell, or its
+        ``"deadline"``), ``days_left`` (from ``on``), ``jurisdiction, vendor, segment, level, level_rank, basis,
+        valid_from, deadline, decides`` (whether the position rests on this spell: on the day looked from, or on the
+        spell's first day where that comes later), ``event_id, confidence, beyond_horizon``.
 
     Raises
     ------
@@ -72,6 +94,9 @@ def deadlines(
     --------
     >>> deadlines("1 year", on="2027-01-01", jurisdiction="UK", version="0.4.0")["deadline"].dt.date.tolist()
     [datetime.date(2027, 12, 31)]
+    >>> law = deadlines(on="2026-06-30", jurisdiction="Finland", vendor="zte", version="0.6.0")
+    >>> law[["day", "due", "level", "basis"]].astype(str).values.tolist()
+    [['2026-12-19', 'start', 'screened', 'de_jure']]
     """
     import pandas as pd
 
@@ -84,32 +109,47 @@ def deadlines(
     last = _last(day, within)
     frame = known_frame(release, "stances", by)
     frame = only(release, frame, "stances", jurisdiction, vendor, segment)
-    frame = frame[spells.in_force(frame, day, start="valid_from", end="valid_to") & frame["deadline"].notna()]
+    now, later = _days_of(frame, day)
+    frame = pd.concat([now, later], ignore_index=True)
     if not passed:
-        frame = frame[frame["deadline"] >= pd.Timestamp(day)]
+        frame = frame[frame["day"] >= pd.Timestamp(day)]
     if last is not None:
-        frame = frame[frame["deadline"] <= pd.Timestamp(last)]
-    spell = [*CELL, "basis", "valid_from"]
-    deciding = set(book(release).on(day, by)[spell].astype(object).itertuples(index=False, name=None))
-    frame = frame.sort_values(["deadline", *CELL, "basis"], kind="stable", ignore_index=True)
-    frame["days_left"] = (frame["deadline"] - pd.Timestamp(day)).dt.days.astype("int64")
-    frame["decides"] = [row in deciding for row in frame[spell].astype(object).itertuples(index=False, name=None)]
+        frame = frame[frame["day"] <= pd.Timestamp(last)]
+    frame = frame.sort_values(["day", *CELL, "basis", "due"], kind="stable", ignore_index=True)
+    frame["days_left"] = (frame["day"] - pd.Timestamp(day)).dt.days.astype("int64")
+    frame["due"] = frame["due"].astype(pd.CategoricalDtype(list(DUE)))
+    frame["decides"] = _decide(frame, book(release), day, by)
     frame["beyond_horizon"] = past(horizon, day, by)
     frame["level_rank"] = frame["level_rank"].astype("Int8")
-    columns = [
-        "deadline",
-        "days_left",
-        *CELL,
-        "level",
-        "level_rank",
-        "basis",
-        "valid_from",
-        "decides",
-        "event_id",
-        "confidence",
-        "beyond_horizon",
-    ]
-    return described(frame[columns], release, "deadlines", day, by)
+    return described(frame[list(COLUMNS)], release, "deadlines", day, by)
+
+
+def _days_of(frame: pd.DataFrame, day: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Spells by the days that are due in them: those in force by deadline, those that begin later by first day too."""
+    import pandas as pd
+
+    now = frame[spells.in_force(frame, day, start="valid_from", end="valid_to")]
+    later = frame[frame["valid_from"] > pd.Timestamp(day)]
+    due = pd.concat([now, later])
+    due = due[due["deadline"].notna()]
+    return due.assign(day=due["deadline"], due="deadline"), later.assign(day=later["valid_from"], due="start")
+
+
+def _decide(frame: pd.DataFrame, known: Book, day: dt.date, by: dt.date | None) -> list[bool]:
+    """Whether the position of the day, or of a spell's first day where that comes later, rests on the spell."""
+    import pandas as pd
+
+    spell = [*CELL, "basis", "valid_from"]
+    # Answers that begin together with the spell that they rest on.
+    kept = known.intervals.known(by)
+    answers = known.answers.take(kept)[spell]
+    first = known.intervals.valid_from[kept].astype("datetime64[D]")
+    ever = answers[answers["valid_from"].to_numpy().astype("datetime64[D]") == first]
+    starts = set(ever.astype(object).itertuples(index=False, name=None))
+    today = set(known.on(day, by)[spell].astype(object).itertuples(index=False, name=None))
+    rows = frame[spell].astype(object).itertuples(index=False, name=None)
+    late = frame["valid_from"] > pd.Timestamp(day)
+    return [row in (starts if after else today) for row, after in zip(rows, late, strict=True)]
 
 
 def _last(day: dt.date, within: object) -> dt.date | None:

@@ -52,8 +52,8 @@ def panel(
         A pandas frequency; each period is read on its stamp: ``"MS"`` the first of each month, ``"YE"`` the
         last day of each year.
     start, end : str or datetime.date, optional
-        First and last ISO 8601 day. By default from the first spell to the release's cutoff, or with
-        ``beyond="refuse"`` to its horizon.
+        First and last ISO 8601 day. By default from the first spell or review of these cells to the release's cutoff,
+        or with ``beyond="refuse"`` to its horizon.
     version, jurisdiction, vendor, segment
         As for :func:`load`.
     known_by : str or datetime.date, optional
@@ -75,8 +75,8 @@ def panel(
     Raises
     ------
     BadValueError
-        When the frequency or a day is not one, the period is empty, or there would be more than
-        :data:`MOST_ROWS` rows.
+        When the frequency or a day is not one, the period is empty, no ``start`` is given where nothing is known to
+        hold, or there would be more than :data:`MOST_ROWS` rows.
     BeyondHorizonError
         As for :func:`position`.
     UnknownNameError
@@ -178,9 +178,16 @@ def asked(
     horizon = within(release, beyond, start=None if start is None else first, end=last, known_by=day_known)
     if last is None:
         last = newest(release, beyond)
-    if start is not None and first is not None:
+    if first is None:
+        raise BadValueError(
+            "nothing is known to hold there, so that there is no first day to begin with",
+            where="start",
+            expected="a day like 2018-12-07",
+            hint="Give start: the cells are not coded, which is an answer too.",
+        )
+    if start is not None or end is not None:
         in_order(first, last, start="start", end=None if end is None else "end")
-    stamps = _stamps(freq, first or last, last)
+    stamps = _stamps(freq, first, last)
     # Counted before they are listed: every day of all years takes half a minute to list.
     count = stamps.normalize().nunique()
     if count * len(cells) > MOST_ROWS:

@@ -1,7 +1,7 @@
 """What jurisdictions, vendors and segments are called: one table of names, read without a fuss and never by a guess.
 
-``names.json`` lists under every code its other codes and its usual names, of all countries: so a country that a
-release does not have is known to be another one than its neighbour in the alphabet.
+``names.json`` lists under every code its other codes and its usual names, of all countries and of some that are no
+more: so a country that a release does not have is known to be another one than its neighbour in the alphabet.
 """
 
 from __future__ import annotations
@@ -125,14 +125,15 @@ class Names:
         if len(meant) > 1:
             raise UnknownNameError(f"{self.kind} {got} may be {self._listed(meant)}", hint="Give the code.")
         if meant:
-            raise self._elsewhere(got, meant)
+            raise UnknownNameError(f"this version has no {self.kind} {self._listed(meant)}", got=got, hint=self._all())
         close = self._like(name)
         here = [c for c in close if c in self.titles]
-        if close and not here:
-            raise self._elsewhere(got, close)
         known = list(self.titles)
         few = f"one of {', '.join(known)}" if len(known) <= 12 else f"one of {len(known)} codes such as {known[0]}"
         hint = f"Did you mean {self._listed(here[:3])}?" if here else self._all() if len(known) > 12 else None
+        if close and not here:
+            # Like is not the same: Somaliland is not Somalia.
+            hint = f"Like it is {self._listed(close[:2])}, which this version does not have."
         raise UnknownNameError(f"unknown {self.kind} {got}", expected=few, hint=hint)
 
     def plain(self) -> dict[str, str]:
@@ -158,10 +159,6 @@ class Names:
         return " or ".join(
             repr(c) if self.title(c).casefold() == c.casefold() else f"{c!r} ({self.title(c)[:40]})" for c in codes
         )
-
-    def _elsewhere(self, got: str, codes: Iterable[str]) -> UnknownNameError:
-        meant = self._listed(list(codes)[:3])
-        return UnknownNameError(f"this version has no {self.kind} {meant}", got=got, hint=self._all())
 
     def _all(self) -> str | None:
         return "The table jurisdictions has all that were looked into." if self.kind == "jurisdiction" else None

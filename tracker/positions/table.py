@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tracker.positions import bridge, days
-from tracker.positions.sweep import decoded, rows
-from tracker.positions.world import Reviews, Spells, World
+from tracker.positions.parts import all_rows
 from tracker.schema import Table, table
 from tracker.schema.arrow import arrow_schema
 from tracker.spells import BASES, CELL
@@ -53,46 +52,42 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
     """
     import pyarrow as pa
 
-    both = [stances, reviews]
-    names, numbers = numbered_cells(both)
-    events, event = _numbered([stances["event_id"], reviews["opened_by"]])
-    count = len(names[0])
+    names, numbers = numbered_cells([stances, reviews])
     own = ~bridge.truths(stances["ended_by"].is_null())
-    spells = Spells.build(
-        count,
-        numbers[0],
-        places_in(stances["basis"], BASES),
-        days.of_column(stances["valid_from"]),
-        days.of_column(stances["known_from"]),
-        ends=np.where(own, days.of_column(stances["valid_to"]), days.NEVER),
-        end_known=np.where(own, days.of_column(stances["end_known_from"]), days.NEVER),
-        confirmed=days.of_column(stances["confirmed_on"]),
-        level=places_in(stances["level"], levels),
-        confidence=places_in(stances["confidence"], confidences),
-        event=event[0],
-        deadline=days.of_column(stances["deadline"]),
-    )
-    about_reviews = Reviews.build(
-        count,
-        numbers[1],
-        days.of_column(reviews["opened_on"]),
-        days.of_column(reviews["known_from"]),
-        ends=days.of_column(reviews["closed_on"]),
-        end_known=days.of_column(reviews["end_known_from"]),
-        confidence=places_in(reviews["confidence"], confidences),
-        event=event[1],
-    )
-    world = World(spells, about_reviews, len(levels), len(confidences))
-    found = rows(world)
-    said = decoded(world, found.value)
+    opened, event = _numbered([reviews["opened_by"]])
+    spells = {
+        "cell": numbers[0],
+        "basis": places_in(stances["basis"], BASES),
+        "start": days.of_column(stances["valid_from"]),
+        "known": days.of_column(stances["known_from"]),
+        "ends": np.where(own, days.of_column(stances["valid_to"]), days.NEVER),
+        "end_known": np.where(own, days.of_column(stances["end_known_from"]), days.NEVER),
+        "confirmed": days.of_column(stances["confirmed_on"]),
+        "level": places_in(stances["level"], levels),
+        "confidence": places_in(stances["confidence"], confidences),
+        "event": np.arange(stances.num_rows),
+        "deadline": days.of_column(stances["deadline"]),
+    }
+    about_reviews = {
+        "cell": numbers[1],
+        "start": days.of_column(reviews["opened_on"]),
+        "known": days.of_column(reviews["known_from"]),
+        "ends": days.of_column(reviews["closed_on"]),
+        "end_known": days.of_column(reviews["end_known_from"]),
+        "confidence": places_in(reviews["confidence"], confidences),
+        # Reviews that one event opened say the same; no two spells do.
+        "event": event[0] + stances.num_rows,
+    }
+    said = all_rows(len(names[0]), spells, about_reviews, len(levels), len(confidences))
+    events = pa.concat_arrays([_plain(stances["event_id"]), opened])
     return _arrow(
         table(NAME),
-        dict(zip(CELL, (n.take(bridge.column(found.cell, pa.int64())) for n in names), strict=True)),
-        {c: getattr(found, c) for pair in CLOCKS for c in pair} | {c: said[c] for c in ("since", "deadline")},
+        {c: _spread(n, said["cell"]) for c, n in zip(CELL, names, strict=True)},
+        {c: said[c] for c in (*(c for pair in CLOCKS for c in pair), "since", "deadline")},
         {"level": said["level"], **{b: said[f"level{i}"] for i, b in enumerate(BASES)}},
         said,
         {"levels": levels, "confidence": confidences},
-        events.take(bridge.column(said["event"], pa.int64())),
+        events.take(bridge.column(said["event"], pa.int32())),
     )
 
 
@@ -122,6 +117,14 @@ def _arrow(
     return shaped(columns | text, schema)
 
 
+def _spread(names: pa.Array, places: npt.NDArray[np.int32]) -> pa.DictionaryArray:
+    """Texts at places, many to a text: as a coded column, so that none is written down twice."""
+    import pyarrow as pa
+
+    once = names.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(once.indices.take(bridge.column(places, pa.int32())), once.dictionary)
+
+
 def shaped(columns: dict[str, pa.Array], schema: Table) -> pa.Table:
     """Columns as a published table, coded ones with the values that occur in the order of the vocabulary.
 
@@ -139,18 +142,22 @@ def shaped(columns: dict[str, pa.Array], schema: Table) -> pa.Table:
 
     columns = columns | {f.name: _in_order(columns[f.name], f.values) for f in schema.published if f.values}
     fields = arrow_schema(schema)
-    return pa.table([columns[n] for n in fields.names], schema=fields)
+    return pa.table([columns[f.name].cast(f.type) for f in fields], schema=fields)
 
 
 def _in_order(column: pa.Array, values: tuple[str, ...]) -> pa.DictionaryArray:
-    occur, (places,) = _numbered([column])
+    import pyarrow as pa
+
+    column = bridge.whole(column)
+    if not isinstance(column, pa.DictionaryArray):  # Of a coded one only its few values are read as text.
+        column = column.dictionary_encode()
     # A value that the vocabulary does not have stays, after those it has: nothing is lost without a word.
     order = {v: i for i, v in enumerate(values)}
-    names = occur.to_pylist()
-    sorted_ = sorted(range(len(names)), key=lambda i: (order.get(names[i], len(order)), i))
+    names = column.dictionary.to_pylist()
+    sorted_ = sorted(range(len(names)), key=lambda i: (order.get(names[i], len(order)), names[i]))
     place = np.empty(len(names) + 1, dtype=np.int64)
     place[sorted_], place[-1] = np.arange(len(names)), -1
-    return coded(place[places], tuple(names[i] for i in sorted_))
+    return coded(place[bridge.numbers(column.indices, -1)], tuple(names[i] for i in sorted_))
 
 
 def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:

@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 
+_PLACES = (1 << 32) - 1
+_BASIS_BITS = 2
+_LEVEL = 32 + _BASIS_BITS
+
+
 @dataclass(frozen=True)
 class Spells:
     """Spells by lane (a basis of a cell) and first day; every array has one value a spell.
 
     ``ends`` is the day on which an act ends the spell of itself, ``end_known`` the day on which that was public;
     both are ``NEVER`` where only a successor ends it. ``stale`` is the day from which its confidence counts as
-    low by its act alone, ``stale_late`` the same once its confirmation is known, from ``confirmed`` on.
+    low by its act alone, ``stale_late`` the same once its confirmation is known, from ``confirmed`` on. Of the spells
+    that hold at once the one with the largest ``code`` decides: it has the level, then the basis, then the place and
+    one.
     """
 
     lanes: Lanes
@@ -34,7 +41,7 @@ class Spells:
     confirmed: Ints
     stale: Ints
     stale_late: Ints
-    level: Ints
+    code: Ints
     confidence: Ints
     event: Ints
     deadline: Ints
@@ -60,10 +67,11 @@ class Spells:
         """
         lanes, order = Lanes.build(cell * len(BASES) + basis, cells * len(BASES), start, known)
         own = {name: values[order] for name, values in more.items()}
-        last = np.maximum(lanes.start, lanes.known)
+        last, level = np.maximum(lanes.start, lanes.known), own.pop("level")
+        code = ((level + 1) << _LEVEL) + ((len(BASES) - basis[order]) << 32) + np.arange(1, len(order) + 1)
         seen = np.where(own["confirmed"] < NEVER, np.maximum(last, own["confirmed"]), last)
         stale, late = (years_later(d, STALE_AFTER_YEARS) for d in (last, seen))
-        return cls(lanes, cell[order], stale=stale, stale_late=late, **own)
+        return cls(lanes, cell[order], stale=stale, stale_late=late, code=np.where(level < 0, 0, code), **own)
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,8 @@ class Reviews:
 class States:
     """What cells say: ``value`` is one number for all that is told, 0 for nothing, on ``left <= day < right``.
 
-    Beyond these days the same may be said again: they are those on which no interval begins or ends.
+    Beyond these days the same may be said again: they are those on which no interval begins or ends, and the
+    confidence of what decides does not become low.
     """
 
     value: Ints
@@ -131,18 +140,23 @@ class States:
 
 @dataclass(frozen=True)
 class Held:
-    """What holds in each lane of cells, the bases and then the reviews: places of intervals, -1 for none.
+    """What holds in each lane of cells, the bases and then the reviews.
 
-    ``until`` is the day on which that turns, ``low`` whether the confidence of a spell counts as low; both, as
-    ``place``, of shape ``(lanes of a cell, n)``.
+    ``code`` is 0 for none; for a spell :attr:`Spells.code`, for a review its place and one. ``until`` is the day on
+    which that turns. Both have the shape ``(lanes of a cell, n)``.
     """
 
-    place: Ints
+    code: Ints
     until: Ints
-    low: Mask
+
+    @classmethod
+    def unknown(cls, count: int) -> Held:
+        """Of so many cells, every lane yet to be looked at."""
+        shape = (len(BASES) + 1, count)
+        return cls(np.empty(shape, dtype=np.int64), np.full(shape, BEFORE))
 
     def __getitem__(self, which: Ints | Mask) -> Held:
-        return Held(self.place[:, which], self.until[:, which], self.low[:, which])
+        return Held(self.code[:, which], self.until[:, which])
 
 
 @dataclass(frozen=True)
@@ -173,12 +187,9 @@ class World:
         -------
         States
         """
-        shape, lanes = len(cell), len(BASES) + 1
-        left = np.full(shape, BEFORE)
-        if held is None:
-            held = Held(*(np.empty((lanes, shape), d) for d in (np.int64, np.int64, bool)))
-            held.until.fill(BEFORE)
-        for lane in range(lanes):
+        left = np.full(len(cell), BEFORE)
+        held = Held.unknown(len(cell)) if held is None else held
+        for lane in range(len(BASES) + 1):
             which = np.flatnonzero(held.until[lane] <= day)
             if not len(which):
                 continue
@@ -187,29 +198,32 @@ class World:
                 found = self._on_basis(asked[0] * len(BASES) + lane, *asked[1:])
             else:
                 found = self._review(*asked)
-            held.place[lane, which], from_, held.until[lane, which], held.low[lane, which] = found
+            held.code[lane, which], from_, held.until[lane, which] = found
             left[which] = np.maximum(left[which], from_)
-        best, decides, lowered = np.full(shape, -1), np.full(shape, -1), np.zeros(shape, dtype=bool)
-        value = np.zeros(shape, dtype=np.int64)
-        for spell, low in zip(held.place[:-1], held.low[:-1], strict=True):
-            level = np.where(spell >= 0, Lanes.at(self.spells.level, spell), -1)
-            better = level > best
-            best = np.where(better, level, best)
-            decides, lowered = np.where(better, spell, decides), np.where(better, low, lowered)
-            value = value * (self.levels + 1) + level + 1
-        review = held.place[-1]
-        number = len(self.spells.cell)
-        told = np.where(decides >= 0, decides + 1, 0)
-        by_review = (decides < 0) & (review >= 0)
-        told = np.where(by_review, number + 1 + Lanes.at(self.reviews.event, review), told)
-        confidence = np.where(decides >= 0, np.where(lowered, 0, Lanes.at(self.spells.confidence, decides)), 0)
-        confidence = np.where(by_review, Lanes.at(self.reviews.confidence, review), confidence)
-        value += told * (self.levels + 1) ** len(BASES)
-        value = (value * 2 + (review >= 0)) * self.confidences + confidence
-        return States(value, left, held.until.min(axis=0), held)
+        s, review = self.spells, held.code[-1]
+        strictest = held.code[:-1].max(axis=0)
+        decides = (strictest & _PLACES) - 1
+        seen = Lanes.at(s.confirmed, decides) <= by
+        stale = np.where(seen, Lanes.at(s.stale_late, decides), Lanes.at(s.stale, decides))
+        stale = np.where(decides >= 0, stale, NEVER)
+        low = stale <= day
+        told, confidence = decides + 1, np.where(low | (decides < 0), 0, Lanes.at(s.confidence, decides))
+        by_review = np.flatnonzero((decides < 0) & (review > 0))
+        told[by_review] = len(s.cell) + 1 + self.reviews.event[review[by_review] - 1]
+        confidence[by_review] = self.reviews.confidence[review[by_review] - 1]
+        value = told
+        scale = self.levels + 1
+        for code in held.code[:-1]:
+            value = value * scale + (code >> _LEVEL)
+        value = (value * 2 + (review > 0)) * self.confidences + confidence
+        left = np.where(low, np.maximum(left, stale), left)
+        right = np.where(low, NEVER, stale)
+        for until in held.until:
+            np.minimum(right, until, out=right)
+        return States(value, left, right, held)
 
-    def _on_basis(self, lane: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints, Mask]:
-        """The spell of a lane that holds, or -1; from when to when; and whether its confidence counts as low."""
+    def _on_basis(self, lane: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints]:
+        """The code of the spell of a lane that holds, 0 for none; and from when to when no other does."""
         s, lanes = self.spells, self.spells.lanes
         begun = lanes.begun(lane, day)
         spell = lanes.last_known(lane, begun, by)
@@ -217,24 +231,21 @@ class World:
         there = spell >= 0
         ends = np.where(there & (Lanes.at(s.end_known, spell) <= by), Lanes.at(s.ends, spell), NEVER)
         over = ends <= day
-        stale = np.where(Lanes.at(s.confirmed, spell) <= by, Lanes.at(s.stale_late, spell), Lanes.at(s.stale, spell))
-        low = stale <= day
-        left = np.where(there, np.where(low, stale, Lanes.at(lanes.start, spell)), BEFORE)
-        left = np.where(over, ends, left)
-        turn = np.where(low, ends, np.minimum(ends, stale))
-        right = np.where(there & ~over, np.minimum(right, turn), right)
-        return np.where(over, -1, spell), left, right, low
+        left = np.where(over, ends, np.where(there, Lanes.at(lanes.start, spell), BEFORE))
+        holds = there & ~over
+        right = np.where(holds, np.minimum(right, ends), right)
+        return np.where(holds, Lanes.at(s.code, spell), 0), left, right
 
-    def _review(self, cell: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints, Mask]:
-        """The first review that is open, or -1; and the days between which none opens or closes. None is low."""
-        out, left, right = np.full(len(cell), -1), np.full(len(cell), BEFORE), np.full(len(cell), NEVER)
+    def _review(self, cell: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints]:
+        """The first open review, its place and one, 0 for none; and the days between which none opens or closes."""
+        out, left, right = np.zeros(len(cell), dtype=np.int64), np.full(len(cell), BEFORE), np.full(len(cell), NEVER)
         bounds = self.reviews.lanes.bounds
         asked = np.flatnonzero(bounds[cell] < bounds[cell + 1])
         if len(asked):
             of, on, known, turns = cell[asked], day[asked], by[asked], self.reviews.turns
-            out[asked] = self.reviews.first_open(of, on, known)
+            out[asked] = self.reviews.first_open(of, on, known) + 1
             begun = turns.begun(of, on)
             last = turns.last_known(of, begun, known)
             left[asked] = np.where(last >= 0, Lanes.at(turns.start, last), BEFORE)
             right[asked] = turns.next_start(of, begun, known)
-        return out, left, right, np.zeros(len(cell), dtype=bool)
+        return out, left, right

@@ -1,33 +1,29 @@
-"""A table of countries for a report: positions of a day in words, as HTML and LaTeX, without scripts or a network."""
+"""A table of countries for a report: positions of a day in words, as HTML, LaTeX or a picture, without a network."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.arguments import checked
 from tracker.days import Day
-from tracker.errors import BadValueError, missing_extra
+from tracker.errors import BadValueError, ContradictionError, missing_extra
 from tracker.loader.beyond import Beyond
-from tracker.loader.filters import Names, codes
+from tracker.loader.filters import Names
 from tracker.loader.queries import Version
 from tracker.show.plot.dress import Inks, dressed
-from tracker.show.plot.facts import BASES_NOTE, Facts, day_of, facts, several
-from tracker.visible import visible
+from tracker.show.sheet import sheet
 from tracker.writing import refuse_taken, whole
 
 if TYPE_CHECKING:
     from great_tables import GT
 
-ENDINGS = (".html", ".tex")
+PICTURES = (".svg", ".pdf", ".png")
+"""Endings of those that are drawn."""
+
+ENDINGS = (".html", ".tex", *PICTURES)
 """Endings of the files that can be written."""
-
-EMPTY = "–"
-"""Where nobody looked."""
-
-Cells = Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]
 
 
 @checked
@@ -75,6 +71,8 @@ def table(
     ------
     UnknownNameError, BadValueError
         When a name or a day is not one.
+    ContradictionError
+        When a palette is asked for, and no colours.
     TrackerError
         When the extra ``[table]`` is not installed.
 
@@ -90,53 +88,30 @@ def table(
         raise missing_extra("Tables for reports", "table") from None
     import pandas as pd
 
-    found, look = facts(version, known_by), dressed("web", palette, title=title)
-    day = day_of(found, on, beyond)
-    pairs = [(v, s) for v in several(found, "vendor", vendor) for s in several(found, "segment", segment)]
-    cells: Cells = {(v, s): found.states(day, v, s) for v, s in pairs}
-    rows = _rows(found, cells, jurisdiction)
-    names = found.names()
-    columns = {f"{v}_{s}": [_words(found, cells[v, s].get(code)) for code in rows] for v, s in pairs}
-    frame = pd.DataFrame({"name": [visible(names[code]) for code in rows], **columns})
+    if palette != "colour" and not styled:
+        raise ContradictionError(
+            "a palette colours cells, and these have no colour", where="palette", hint="Leave it out."
+        )
+    look = dressed("web", palette, title=title)
+    told = sheet(on, jurisdiction=jurisdiction, vendor=vendor, segment=segment, known_by=known_by, version=version,
+                 beyond=beyond)  # fmt: skip
+    columns = [str(i) for i in range(len(told.columns))]
+    frame = pd.DataFrame({"name": told.names} | {c: [row[int(c)] for row in told.words] for c in columns})
     made = GT(frame, rowname_col="name", id="positions")
-    for v in dict.fromkeys(v for v, _ in pairs):
-        made = made.tab_spanner(found.label("vendor", v), [f"{v}_{s}" for w, s in pairs if w == v])
-    made = made.cols_label({f"{v}_{s}": found.label("segment", s) for v, s in pairs}).cols_align("left")
-    for v, s in pairs if styled else ():
-        states = [cells[v, s][code]["state"] if code in cells[v, s] else "" for code in rows]
+    for vendor_name in dict.fromkeys(v for v, _ in told.columns):
+        made = made.tab_spanner(vendor_name, [c for c in columns if told.columns[int(c)][0] == vendor_name])
+    made = made.cols_label({c: told.columns[int(c)][1] for c in columns}).cols_align("left")
+    for c in columns if styled else ():
         for level, own in look.palette.levels.items():
-            at = [i for i, state in enumerate(states) if state == level]
+            at = [i for i, states in enumerate(told.states) if states[int(c)] == level]
             if at:
                 inks = [style.fill(own.fill), style.text(color=own.ink)]
-                made = made.tab_style(inks, loc.body(f"{v}_{s}", at))
-    head, clock = f"Positions on {day}", found.clock(day)
+                made = made.tab_style(inks, loc.body(c, at))
     if look.title:
-        made = made.tab_header(head, clock)
-    notes = [BASES_NOTE + f" In brackets the one that decides. {EMPTY}: not looked into.", found.citation()]
-    for note in notes if look.title else [f"{head}. {clock}.", *notes]:
-        made = made.tab_source_note(visible(note))
+        made = made.tab_header(told.head, told.clock)
+    for note in told.notes if look.title else [f"{told.head}. {told.clock}.", *told.notes]:
+        made = made.tab_source_note(note)
     return made
-
-
-def _rows(found: Facts, cells: Cells, jurisdiction: Names) -> list[str]:
-    if jurisdiction is not None:
-        rows = codes(found.release, "jurisdiction", jurisdiction)
-        if not rows:
-            raise BadValueError("no jurisdiction is named", where="jurisdiction", expected="at least one", got="none")
-        return list(dict.fromkeys(rows))
-    coded = {c for column in cells.values() for c, cell in column.items() if cell["state"] != "not_coded"}
-    names = found.names()
-    return sorted(coded, key=lambda code: (names[code], code))
-
-
-def _words(found: Facts, cell: Mapping[str, Any] | None) -> str:
-    """A cell in words: the level and on which basis it rests, or why there is none."""
-    if cell is None:
-        return EMPTY
-    if not cell["level"]:
-        return "under review" if cell["under_review"] else "not coded"
-    basis = found.label("basis", cell["basis"]).lower()
-    return f"{found.label('level', cell['level'])} ({basis}{'; under review' if cell['under_review'] else ''})"
 
 
 def write(path: str | Path, *, force: bool = False, **asked: Any) -> Path:
@@ -145,7 +120,8 @@ def write(path: str | Path, *, force: bool = False, **asked: Any) -> Path:
     Parameters
     ----------
     path : str or pathlib.Path
-        The ending says what: ``.html``, a page of its own, or ``.tex``, a table to include.
+        The ending says what: ``.html``, a page of its own; ``.tex``, a table to include; or ``.svg``, ``.pdf`` or
+        ``.png``, a picture, drawn as plots are: without a browser, with the extra ``[plot]``. Word opens the page.
     force : bool
         Replace a file that is there.
     **asked
@@ -159,13 +135,26 @@ def write(path: str | Path, *, force: bool = False, **asked: Any) -> Path:
     ------
     BadValueError
         When the ending is another one, or a file is there.
+    ContradictionError
+        When a palette is asked for of LaTeX, which has no colours.
     """
     out = Path(path)
     kind = out.suffix.lower()
     if kind not in ENDINGS:
         raise BadValueError(
-            "not a kind of table", where="path", expected=f"a name ending in {', '.join(ENDINGS)}", got=repr(out.name)
+            "not a kind of table",
+            where="path",
+            expected=f"a name ending in {', '.join(ENDINGS)}",
+            got=repr(out.name),
+            hint="Word opens a table written as .html.",
         )
+    if kind in PICTURES:
+        from tracker.show.plot.grid import grid
+        from tracker.show.plot.save import save
+
+        refuse_taken(out, force=force)
+        palette, title = asked.pop("palette", "colour"), asked.pop("title", True)
+        return save(grid(checked(sheet)(**asked), palette, title=title), out, force=force)
     refuse_taken(out, force=force)
     made = table(**asked, styled=kind == ".html")
     with whole(out, force=force) as part, warnings.catch_warnings():

@@ -135,15 +135,15 @@ class Content:
 
     @cached_property
     def deadlines(self) -> list[Row]:
-        """Deadlines still to come of the spells in force on the cutoff, soonest first."""
+        """What falls due after the cutoff, soonest first: deadlines, and spells that begin later."""
         from tracker.loader.due import deadlines
 
         return records(deadlines(on=self.release.cutoff, version=self.release.path))
 
     @cached_property
     def last_day(self) -> dt.date:
-        """Last day of the line of time: that of the last deadline's year, or the cutoff."""
-        last = max([self.release.cutoff.isoformat(), *(r["deadline"] for r in self.deadlines)])
+        """Last day of the line of time: that of the year in which the last thing falls due, or the cutoff."""
+        last = max([self.release.cutoff.isoformat(), *(r["day"] for r in self.deadlines)])
         return self.release.cutoff if not self.deadlines else dt.date(int(last[:4]), 12, 31)
 
     @cached_property

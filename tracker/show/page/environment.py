@@ -12,7 +12,7 @@ from tracker.loader.filters import names
 from tracker.loader.law import cited
 from tracker.release.reading.horizon import horizon
 from tracker.schema.codebook import LAW
-from tracker.show import counts
+from tracker.show import bases, counts
 from tracker.show.copies import look_up
 from tracker.show.page import around, changes, feeds, words
 from tracker.show.page.data import Content
@@ -102,7 +102,7 @@ def environment(content: Content, site: Site) -> jinja2.Environment:
         "site": site,
         "feeds": feeds.FEEDS,
         "start": words.start(content),
-        "colours": words.colours(content)[0],
+        "rests": bases.strictest(content.release),
         "uncounted": counts.NOTE if counts.unions(content.release) else "",
         "question": words.question(content, *words.start(content)),
         "card_size": around.SIZE,

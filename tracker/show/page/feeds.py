@@ -1,4 +1,4 @@
-"""Feeds, as Atom and as JSON Feed: what governments did, and what each version changed."""
+"""Feeds, as Atom and as JSON Feed: what governments did, what falls due, and what each version changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from tracker.release.descriptor.manifest import Release
-from tracker.show.page import words
+from tracker.show.page import due, words
 from tracker.show.page.changes import Section, spans
 from tracker.show.page.data import Content
 from tracker.show.page.links import Site
@@ -36,6 +36,8 @@ class Feed:
 FEEDS = (
     Feed("feeds/decisions.atom", "What governments did", "Atom", "application/atom+xml"),
     Feed("feeds/decisions.json", "What governments did", "JSON", "application/feed+json"),
+    Feed("feeds/due.atom", "What falls due", "Atom", "application/atom+xml"),
+    Feed("feeds/due.json", "What falls due", "JSON", "application/feed+json"),
     Feed("feeds/versions.atom", "What each version changed", "Atom", "application/atom+xml"),
     Feed("feeds/versions.json", "What each version changed", "JSON", "application/feed+json"),
 )
@@ -75,7 +77,7 @@ def files(
     -------
     dict of str to bytes
     """
-    told = {"decisions": decisions(content, changes), "versions": versions(releases)}
+    told = {"decisions": decisions(content, changes), "due": falls_due(content), "versions": versions(releases)}
     found = {}
     for feed in FEEDS:
         entries = told[feed.path.split("/")[1].split(".")[0]]
@@ -97,6 +99,21 @@ def decisions(content: Content, changes: Mapping[str, list[str]]) -> list[Entry]
             f"j/{e['jurisdiction']}.html#{e['event_id']}",
         )
         for e in events[:MOST]
+    ]
+
+
+def falls_due(content: Content) -> list[Entry]:
+    """What falls due, soonest first; each as of the day on which the last act behind it became public."""
+    public = {e["event_id"]: e["public_on"] for e in content.tables["events"]}
+    return [
+        Entry(
+            f"due {e['day']} {e['jurisdiction']} {' '.join(sorted(e['events']))}",
+            f"{words.long_day(e['day'])}: {content.names[e['jurisdiction']]}",
+            "\n".join(e["cells"]),
+            max(public[event] for event in e["events"]),
+            f"j/{e['jurisdiction']}.html#{e['events'][0]}",
+        )
+        for e in due.entries(content)[:MOST]
     ]
 
 

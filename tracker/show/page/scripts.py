@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker import spells
 from tracker.loader.law import cited
+from tracker.show import bases as bases_said
 from tracker.show import counts
 from tracker.show.page import words
 from tracker.show.page.country import without_article
@@ -63,7 +64,7 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
         "segments": _pairs(segments),
         "where": [words.where(s, segments[s]) for s in segments],
         "bases": [[b, bases[b]] for b in spells.BASES],
-        "colours": words.colours(content),
+        "rests": [bases_said.strictest(content.release), *(bases_said.alone(content.release, b) for b in spells.BASES)],
         "uncounted": counts.NOTE if counts.unions(content.release) else "",
         "how": [words.how(b, bases[b]) for b in spells.BASES],
         "levels": _pairs(levels),
@@ -73,8 +74,8 @@ def for_scripts(content: Content, site: Site) -> dict[str, Any]:
         "cells": [[jurisdiction[j], vendor[v], segment[s]] for j, v, s in content.cells],
         "events": events,
         "home": [jurisdiction[content.home[e]] for e in events],
-        "deadlines": [
-            [day_number(r["deadline"]), jurisdiction[r["jurisdiction"]], vendor[r["vendor"]], segment[r["segment"]]]
+        "due": [
+            [day_number(r["day"]), jurisdiction[r["jurisdiction"]], vendor[r["vendor"]], segment[r["segment"]]]
             for r in content.deadlines
         ],
         "positions": [

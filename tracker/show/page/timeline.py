@@ -87,7 +87,7 @@ class Timeline:
 
 class _Axis:
     def __init__(self, first: dt.date, last: dt.date) -> None:
-        self.first = first
+        self.first, self.last = first, last
         self.days = (last - first).days
 
     def at(self, day: dt.date) -> float:
@@ -133,10 +133,10 @@ def timeline(content: Content, jurisdiction: str) -> Timeline | None:
     cutoff = content.release.cutoff
     starts = [_day(r[c]) for rows, c in ((stances, "valid_from"), (reviews, "opened_on")) for r in rows]
     starts += [_day(e["date"]) for e in events]
-    deadlines = [_day(r["deadline"]) for r in stances if r["deadline"]]
+    due = [_day(r[c]) for r in stances for c in ("valid_from", "deadline") if r[c]]
     # At least some years, so that a single recent act does not stretch over the whole width.
     first = dt.date(min([*(d.year for d in starts), cutoff.year - 8]), 1, 1)
-    last = max([cutoff, *deadlines, dt.date(cutoff.year, 12, 31)])
+    last = max([cutoff, *due, dt.date(cutoff.year, 12, 31)])
     axis = _Axis(first, dt.date(last.year + 1, 1, 1))
     bases, segments = content.labels("stances", "basis"), content.labels("stances", "segment")
     vendors = content.labels("stances", "vendor")
@@ -152,9 +152,9 @@ def timeline(content: Content, jurisdiction: str) -> Timeline | None:
 
 
 def _bar(axis: _Axis, cutoff: dt.date, look: str, label: str, start: str, end: str | None) -> Bar:
-    # A spell that has no end is drawn until the last day for which evidence was looked for.
+    # A spell that has no end is drawn until the last day for which evidence was looked for; one that begins later, on.
     x = axis.at(_day(start))
-    stop = axis.at(_day(end) if end else cutoff + dt.timedelta(days=1))
+    stop = axis.at(_day(end) if end else axis.last if _day(start) > cutoff else cutoff + dt.timedelta(days=1))
     says = f"{label} from {start}" + (f" to {_day(end) - dt.timedelta(days=1)}" if end else ", no end known")
     return Bar(look, label, x, round(max(stop - x, 0.4), 2), says)
 

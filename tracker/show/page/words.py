@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
-from tracker import spells
 from tracker.show.page.data import Cell, Content
 
 # Written out, since the machine's own language must not change the pages.
@@ -50,13 +49,6 @@ def question(content: Content, vendor: str, segment: str) -> str:
     """What the map answers, in plain words; the scripts say it of what is chosen in the same way."""
     vendors, segments = content.labels("stances", "vendor"), content.labels("stances", "segment")
     return f"Who had restricted {vendors[vendor]} in {where(segment, segments[segment])}?"
-
-
-def colours(content: Content) -> list[str]:
-    """What the colours of a picture mean: of the strictest of all bases, and after it of each basis alone."""
-    ways = [how(b, content.labels("stances", "basis")[b]) for b in spells.BASES]
-    mixed = f"Colours: the strictest level in force, {listed(ways, 'or')}."
-    return [mixed, *(f"Colours: the level {way} alone; levels on another basis are left out." for way in ways)]
 
 
 def listed(parts: Iterable[str], joined: str = "and") -> str:

@@ -16,7 +16,7 @@ from tracker.show.plot import balance, legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair
 from tracker.show.plot.dress import Inks, Theme, dressed
-from tracker.show.plot.facts import BASES_NOTE, Facts, facts, several
+from tracker.show.plot.facts import Facts, facts, several
 
 if TYPE_CHECKING:
     import altair as alt
@@ -98,7 +98,7 @@ def diff(
         _counted(found, effects, _coded(older)),
         f"Looked until {older.release.cutoff} and until {newer.release.cutoff}",
     ]
-    height = legend.foot(canvas, y + 4, newer, head, ". ".join(lines), [BASES_NOTE])
+    height = legend.foot(canvas, y + 4, newer, head, ". ".join(lines), [newer.strictest])
     return canvas.chart(height, head, lines, f"{head}. {'. '.join(lines)}")
 
 

@@ -16,15 +16,13 @@ from tracker.loader.filters import Names, codes
 from tracker.loader.queries import Version
 from tracker.release.descriptor.manifest import Release, citation
 from tracker.release.reading import shelf
-from tracker.show import counts, palette
+from tracker.show import bases, counts, palette
 from tracker.show.reference import of_release
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAP_NOTE = "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."
-
-BASES_NOTE = "A level is the strictest on any basis: in law, announced or in practice."
 
 NOTHING = "nothing looked into"
 """Written where a picture would be empty."""
@@ -144,12 +142,17 @@ class Facts:
         address = f"https://doi.org/{whole.doi}" if whole.doi else whole.url
         return " ".join(filter(None, (citation(self.release.descriptor), address)))
 
+    @property
+    def strictest(self) -> str:
+        """What a level rests on, where one stands for all bases."""
+        return bases.strictest(self.release)
+
     def bases(self, cells: Mapping[str, Mapping[str, Any]]) -> str:
         """On what the levels of a map rest, counted: one colour stands for any basis."""
         named = {c.value: c.label.lower() for c in self.release.tables["stances"].field("basis").categories}
         rest = [cell["basis"] for code, cell in cells.items() if cell["level"] and code not in self.unions]
         told = ", ".join(f"{named[b]} {rest.count(b)}" for b in reversed(named) if b in rest)
-        return f"{BASES_NOTE} Where it decides: {told}." if told else BASES_NOTE
+        return f"{self.strictest} Where it decides: {told}." if told else self.strictest
 
 
 def facts(version: Version, known_by: Day | None) -> Facts:

@@ -93,7 +93,9 @@ def _place(taken: list[list[tuple[float, float]]], sides: list[tuple[float, floa
 
 def _bar(canvas: Canvas, axis: Axis, found: Facts, data: Row, days: tuple[str, str | None], y: float, tall: float,
          end: dt.date, name: str) -> None:  # fmt: skip
-    start, stop = axis(dt.date.fromisoformat(days[0])), _stop(axis, days[1], end)
+    begins = dt.date.fromisoformat(days[0])
+    # What begins after the last day that is known has no end that is: it goes on to the edge.
+    start, stop = axis(begins), axis.right if days[1] is None and begins > end else _stop(axis, days[1], end)
     stop, look = max(stop, start + 2), canvas.palette.look(data["level"])
     label, size = found.label("level", data["level"]), 10 if tall > 12 else 8
     say = f"{data['vendor']} {data['segment']}: {label} ({data['basis']}) from {days[0]} to {days[1] or 'now'}"

@@ -128,5 +128,6 @@ def foot(canvas: Canvas, y: float, found: Facts, title: str, clock: str, notes: 
     # Without a title the day and the version are said here.
     said = " ".join(filter(None, (own, "" if dress.title else f"{clock}.")))
     for text in (said, *notes, found.citation()):
-        y = note(canvas, y, text) if text else y
+        # Whole: a caption or a citation that ends in dots is none.
+        y = note(canvas, y, text, lines=0) if text else y
     return y + 2

@@ -17,7 +17,7 @@ from tracker.show.plot import legend, letters
 from tracker.show.plot.axis import Axis
 from tracker.show.plot.canvas import Canvas, altair
 from tracker.show.plot.dress import Inks, Theme, dressed
-from tracker.show.plot.facts import BASES_NOTE, NOTHING, Facts, end_of, facts, one
+from tracker.show.plot.facts import NOTHING, Facts, end_of, facts, one
 
 if TYPE_CHECKING:
     import altair as alt
@@ -85,9 +85,8 @@ def movers(
     canvas = Canvas(dressed(theme, palette, width, title=title, lists=lists, caption=caption))
     codes, states = _states(found, vendor, segment)
     days = sorted({d for by_day in states.values() for d, _ in by_day})
-    if first is not None:
-        in_order(first, last, start="start", end=None if end is None else "end")
     first = first or dt.date((days[0] if days else last).year, 1, 1)
+    in_order(first, last, start="start", end=None if end is None else "end")
     if first >= last:
         raise BadValueError(
             "the curve ends before it begins", where="start", expected=f"a day before {last}", got=str(first)
@@ -102,7 +101,7 @@ def movers(
     head = f"{found.label('vendor', vendor)}, {found.label('segment', segment).lower()}: who moved when"
     told = "; ".join(f"{found.word(s)} {n}" for s, n in steps[-1].counts.items() if n)
     lines = [f"Jurisdictions at each level, of {len(codes)} looked into", found.clock(last)]
-    notes = [BASES_NOTE, *([counts.NOTE] if found.unions else [])]
+    notes = [found.strictest, *([counts.NOTE] if found.unions else [])]
     height = legend.foot(canvas, y + 4, found, head, ". ".join(lines), notes)
     return canvas.chart(height, head, lines, f"{head}. {found.clock(last)}. On {last}: {told or NOTHING}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracker.days import Day
+from tracker.errors import ContradictionError
 from tracker.loader.beyond import Beyond
 from tracker.loader.filters import Names
 from tracker.loader.queries import Version
@@ -12,7 +13,7 @@ from tracker.show import shapes
 from tracker.show.plot import legend, letters, maps
 from tracker.show.plot.canvas import Canvas, altair
 from tracker.show.plot.dress import Inks, Theme, dressed
-from tracker.show.plot.facts import BASES_NOTE, MAP_NOTE, day_of, facts, several
+from tracker.show.plot.facts import MAP_NOTE, day_of, facts, several
 
 if TYPE_CHECKING:
     import altair as alt
@@ -44,8 +45,10 @@ def multiples(
         The ISO 8601 day; the release's cutoff by default.
     vendor, segment : str or iterable of str, optional
         Only these.
-    region, known_by, version, beyond, width, theme, palette, title, lists, caption
+    region, known_by, version, beyond, width, theme, palette, title, caption
         As for :func:`tracker.plot.map`.
+    lists : bool, optional
+        Small maps have counts and no lists in words: True is refused.
 
     Returns
     -------
@@ -55,10 +58,14 @@ def multiples(
 
     Raises
     ------
+    ContradictionError
+        When lists are asked for.
     TrackerError
         As for :func:`tracker.plot.map`.
     """
     altair()
+    if lists:
+        raise ContradictionError("small maps have no lists in words", where="lists", hint="Leave it out.")
     found = facts(version, known_by)
     day = day_of(found, on, beyond)
     vendors, segments = several(found, "vendor", vendor), several(found, "segment", segment)
@@ -88,6 +95,6 @@ def multiples(
     y = legend.states(canvas, y, found, [*found.levels, "review", "not_coded", "unknown"])
     y = legend.marks(canvas, y, ranks=wide > 500)
     head, clock = f"Positions by vendor and segment on {day}", found.clock(day)
-    notes = [BASES_NOTE, *maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
+    notes = [found.strictest, *maps.aside(found, maps.within(found, everywhere, drawn), stated=False), MAP_NOTE]
     height = legend.foot(canvas, y + 4, found, head, clock, notes)
     return canvas.chart(height, head, [clock], f"{head}. {clock}. {' | '.join(spoken)}")

@@ -50,7 +50,7 @@ def save(
         Where to; the ending says what: ``.svg``, ``.pdf``, ``.png``, or ``.html`` (a page with the drawing library in
         it, for tooltips; about a megabyte).
     scale : float, optional
-        Pixels of a PNG for each of the chart's; 2 by default, or what the chart's theme asks for.
+        Pixels of a PNG for each of the chart's; 2 by default, or what the chart's theme asks for. Of nothing else.
     width : str, optional
         Width in print, such as ``"165mm"`` or ``"6.5in"``; by default 96 pixels are an inch. Not of HTML.
     dpi : float, optional
@@ -67,7 +67,8 @@ def save(
     BadValueError
         When the ending is another one, the scale is out of range, the folder does not exist, or a file is there.
     ContradictionError
-        When the chart needs data from elsewhere.
+        When the chart needs data from elsewhere, or something is asked for that such a file does not have: pixels or
+        dots of what is no PNG, a width in print of HTML.
     TrackerError
         When the extra ``[plot]`` is not installed.
 
@@ -85,6 +86,8 @@ def save(
     if dpi is not None and (kind != ".png" or scale is not None):
         what = "only a PNG has dots" if kind != ".png" else "dots an inch and a scale say the same"
         raise ContradictionError(what, where="dpi", hint="Leave one out.")
+    if scale is not None and kind != ".png":
+        raise ContradictionError("only a PNG has pixels", where="scale", hint="Leave it out.")
     if width is not None and kind == ".html":
         raise ContradictionError("a page has no width in print", where="width", hint="Leave it out.")
     _within("scale", scale, 0.25, 8)

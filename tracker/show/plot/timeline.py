@@ -144,7 +144,7 @@ def _told(canvas: Canvas, one: Story, y: float, *, named: bool) -> float:
     for number, event in enumerate(one.decisive[:MOST_EVENTS], 1):
         canvas.text(14, y + 7, str(number), size=10, bold=True, align="right")
         text = f"{event['date']}  {event['actor']}: {event['summary']}"
-        for line in letters.wrap(text, canvas.inner - 20, 10, lines=2):
+        for line in letters.wrap(text, canvas.inner - 20, 10):
             canvas.text(20, y + 7, line, size=10, colour=canvas.palette.muted)
             y += 13
         y += 2

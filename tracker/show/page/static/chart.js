@@ -113,22 +113,22 @@
     place.replaceChildren(svg, marks(data));
   }
 
-  /** Deadlines still to come, as diamonds on the line of time. */
+  /** What falls due after the cutoff, as diamonds on the line of time. */
   function marks(data) {
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("class", "due-marks");
     svg.setAttribute("role", "img");
     const told = new Map();
-    for (const [day, j] of data.deadlines) told.set(day, (told.get(day) || new Set()).add(data.jurisdictions[j][1]));
+    for (const [day, j] of data.due) told.set(day, (told.get(day) || new Set()).add(data.jurisdictions[j][1]));
     const words = [...told].map(([day, names]) => page.longDay(day) + ": " + [...names].join(", "));
-    svg.setAttribute("aria-label", words.length ? "Deadlines: " + words.join("; ") : "No deadline to come");
+    svg.setAttribute("aria-label", words.length ? "What falls due: " + words.join("; ") : "Nothing falls due");
     [...told.keys()].forEach((day, i) => {
       const mark = document.createElementNS(SVG, "text");
       mark.setAttribute("x", ((100 * (day - data.first)) / (data.last - data.first + 1)).toFixed(2) + "%");
       mark.setAttribute("y", "14");
       mark.textContent = "\u25c6";
       const title = document.createElementNS(SVG, "title");
-      title.textContent = "Deadline " + words[i];
+      title.textContent = "Falls due: " + words[i];
       mark.append(title);
       svg.append(mark);
     });

@@ -24,13 +24,12 @@
   let player = null;
 
   const covered = () => coveredBy.get(state.v + "." + state.s) || nobody;
-  const clock = (on) => (state.by === "all" ? null : state.by === "same" ? on : state.by);
   const map = () => maps.find((one) => one.svg.id === "map-" + state.m);
 
   function render() {
     cancelAnimationFrame(frame);
     frame = 0;
-    known = page.knownBy(rows, clock(state.on));
+    known = page.knownBy(rows, page.clock(state, state.on));
     found = page.positions(known, state.on);
     const which = [state.v, state.s, state.b, state.by].join();
     if (which !== drawn) {
@@ -45,8 +44,8 @@
     page.moveCursor($("chart"), data, "on", state.on);
     page.moveCursor($("chart"), data, "vs", state.vs);
     page.moveCursor($("chart"), data, "by", typeof state.by === "number" ? state.by : null);
-    const same = compare();
-    // Its own stage stands last: that of the day to compare with comes before.
+    const changes = compare();
+    const same = page.same(data, state, changes);
     map().svg.closest(".stage").dataset.region = state.m;
     for (const { svg } of maps) {
       svg.toggleAttribute("hidden", svg.id !== "map-" + state.m);
@@ -57,7 +56,7 @@
     hatched = room;
     card();
     controls();
-    count();
+    count(changes);
     clearTimeout(filling);
     // Laying out the table takes longer than all the rest: it waits until the slider rests for a moment.
     if (moving) filling = setTimeout(list, 100);
@@ -65,52 +64,29 @@
     moving = false;
   }
 
-  /** The other day beside this one, or what differs; gives back who is the same on both, of a difference. */
+  /** The other day beside this one, and below the map what differs; gives that back. */
   function compare() {
-    const side = state.vs !== null && state.how === "side";
-    const there = document.querySelector(".stage.other");
-    if (there && (!side || there.dataset.region !== state.m)) there.remove();
-    $("stages").classList.toggle("two", side);
+    page.beside($("stages"), map().svg, data, rows, state, covered());
     $("compared").hidden = state.vs === null;
-    const label = map().svg.closest(".stage").querySelector(".stage-day");
-    label.hidden = !side;
-    label.textContent = page.longDay(state.on);
-    if (state.vs === null) return null;
-    const then = page.positions(page.knownBy(rows, clock(state.vs)), state.vs);
-    if (side) otherMap(then);
-    const [early, late] = state.vs <= state.on ? [state.vs, state.on] : [state.on, state.vs];
-    const looks = (day) => page.looks(data, page.knownBy(page.only(rows, state.v, state.s), clock(day)), day, state.b);
-    const changes = page.differences(looks(early), looks(late));
-    $("compared-says").textContent = page.longDay(early) + " and " + page.longDay(late) + ", " + page.known(state) + ": "
-      + (changes.length || "nothing") + (changes.length === 1 ? " differs." : changes.length ? " differ." : " differs.");
+    const changes = page.differing(data, rows, state);
+    if (changes === null) return null;
+    $("compared-says").textContent = page.sentence(state, changes);
     page.compared($("compared-list"), data, changes);
-    if (side) return null;
-    const differ = new Set(changes.map((one) => one.j));
-    return new Set([...data.jurisdictions.keys()].filter((j) => !differ.has(j)));
-  }
-
-  function otherMap(then) {
-    let stage = document.querySelector(".stage.other");
-    if (!stage) {
-      const copy = map().svg.cloneNode(true);
-      copy.removeAttribute("id");
-      copy.removeAttribute("hidden");
-      copy.setAttribute("viewBox", "0 0 10000 " + map().svg.viewBox.baseVal.height * (10000 / map().svg.viewBox.baseVal.width));
-      stage = page.element("div", "stage other", page.element("p", "stage-day"), copy);
-      stage.dataset.region = state.m;
-      $("stages").prepend(stage);
-      page.walk(copy, data);
-    }
-    stage.firstChild.textContent = page.longDay(state.vs);
-    page.paint(stage.querySelector("svg"), data, then, { ...state, on: state.vs }, covered(), null);
+    return changes;
   }
 
   function card() {
     const j = state.j !== null ? state.j : over;
     if (j === null) $("card").hidden = true;
     else page.card($("card"), data, { found, rows: known, state, j, covered: covered(), pinned: state.j !== null, close });
+    // On the side where the country is not.
+    const shape = j === null ? null : map().svg.querySelector('[data-j="' + data.jurisdictions[j][0] + '"]');
+    if (shape) {
+      const [box, room] = [shape.getBoundingClientRect(), map().svg.getBoundingClientRect()];
+      $("card").classList.toggle("right", box.left + box.right < room.left + room.right);
+    }
     for (const { svg } of maps) {
-      for (const shape of svg.querySelectorAll(".chosen")) if (shape.trackerPlace !== state.j) shape.classList.remove("chosen");
+      for (const one of svg.querySelectorAll(".chosen")) if (one.trackerPlace !== state.j) one.classList.remove("chosen");
       if (state.j !== null) svg.querySelector('[data-j="' + data.jurisdictions[state.j][0] + '"]')?.classList.add("chosen");
     }
   }
@@ -145,7 +121,7 @@
 
   /** Whether the day asked about, or the day of knowledge, lies past what the evidence reaches. */
   function past() {
-    return state.on > data.horizon || (typeof state.by === "number" && state.by > data.horizon);
+    return Math.max(state.on, state.vs ?? state.on) > data.horizon || (typeof state.by === "number" && state.by > data.horizon);
   }
 
   function controls() {
@@ -169,7 +145,7 @@
     if ($("filter").value.trim() !== state.q) $("filter").value = state.q;
     $("every").checked = state.all;
     $("question").textContent = page.question(state, data);
-    $("colours").textContent = meaning();
+    $("rests").textContent = page.meaning(data, state);
     const { next } = page.who($("lately"), data, stepping, state.on);
     $("before").disabled = !stepping.some((step) => step.day < state.on);
     $("after").disabled = !next;
@@ -178,14 +154,14 @@
   }
 
   /** Counts of the map shown in the legend at once; the sentence that is read aloud only when the day has come to rest. */
-  function count() {
-    const counts = page.tally(map().svg, data, found, state, covered());
-    for (const place of document.querySelectorAll("[data-count]")) place.textContent = String(counts[place.dataset.count] || 0);
+  function count(changes) {
+    const [counts] = page.legend(map().svg, data, rows, state, covered());
     $("none-words").firstElementChild.textContent = state.b < 0 ? "Not coded" : "No level on this basis";
     const parts = [...data.levels].reverse().filter((pair) => counts[pair[0]]).map((pair) => counts[pair[0]] + " " + pair[1].toLowerCase());
     if (counts.review) parts.push(counts.review + " under review without a level");
-    const text = page.longDay(state.on) + (state.by === "all" ? "" : ", " + page.known(state)) + ": " + (parts.join(", ") || "nobody, as far as is coded") + "."
-      + (past() ? " Evidence reaches to " + page.longDay(data.horizon) + "." : "");
+    const told = changes !== null ? page.sentence(state, changes) + " Counts below are of both days."
+      : page.longDay(state.on) + (state.by === "all" ? "" : ", " + page.known(state)) + ": " + (parts.join(", ") || "nobody, as far as is coded") + ".";
+    const text = told + (past() ? " Evidence reaches to " + page.longDay(data.horizon) + "." : "");
     clearTimeout(speaking);
     const say = () => { $("say").textContent = text; };
     if (said === "") say();
@@ -247,10 +223,10 @@
     $("from-disk").hidden = Boolean(data.base) || location.protocol !== "file:";
   }
 
-  /** What the colours mean, and what steps back. */
-  function meaning() {
-    const faint = state.vs !== null && state.how === "diff";
-    return data.colours[state.b + 1] + (faint ? " Faint: the same on " + page.longDay(state.vs) + " and on " + page.longDay(state.on) + "." : "");
+  /** The rows of the table, of every day of the view: what is shown on one of them, and of a difference what differs. */
+  function rowsTaken() {
+    const views = page.days(state).map((one) => ({ state: one, rows: page.rowsOf(data, page.on(rows, one), one) }));
+    return page.taken(data, views, state);
   }
 
   function drawing() {
@@ -258,13 +234,16 @@
       const look = item.querySelector(".swatch").className.match(/lv-([a-z_]+)|veil/);
       return [look[1] || "veil", item.querySelector(".swatch").textContent, item.textContent.replace(item.querySelector(".swatch").textContent, "").trim()];
     });
-    return page.picture(map().svg, { title: page.question(state, data), under: said, legend,
-      notes: [(meaning() + " " + data.uncounted).trim(), data.citation, "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."] });
+    const other = map().svg.trackerTwin;
+    const panels = [[page.longDay(state.on), map().svg], ...(other ? [[page.longDay(state.vs), other]] : [])];
+    if (other && state.vs <= state.on) panels.reverse();
+    return page.picture(panels, { title: page.question(state, data), under: said.replace("Counts below", "Counts"), legend,
+      notes: [(page.meaning(data, state) + " " + data.uncounted).trim(), data.citation, "Borders are a drawing convention and say nothing on the status of any territory. Made with Natural Earth."] });
   }
 
   Object.assign(page, {
     view: {
-      data, maps, $, dayOf, clamp, change, pick, close, taken, drawing, render, write, read, problems, map,
+      data, maps, $, dayOf, clamp, change, pick, close, taken, drawing, rowsTaken, render, write, read, problems, map,
       get state() { return state; }, set state(value) { state = value; },
       get stepping() { return stepping; }, get shown() { return shown; }, get writing() { return writing; },
       hover(j, words) {

@@ -66,12 +66,16 @@
     return lines;
   }
 
-  /** The picture as text: `legend` are the entries [look, sign, words], `notes` the lines below. */
-  function picture(svg, { title, under, legend, notes }) {
+  /** The picture as text: `panels` are the maps, [day, svg], of which two are labelled; `legend` are the entries
+      [look, sign, words], `notes` the lines below. */
+  function picture(panels, { title, under, legend, notes }) {
     const colour = colours();
-    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const [, , wide, high] = panels[0][1].getAttribute("viewBox").split(" ").map(Number);
+    // Of two maps broad ones stand one below the other, high ones side by side: as large as the paper lets them be.
+    const beside = panels.length > 1 && wide < 1.5 * high;
     const width = WIDTH - 2 * PAD;
-    const height = Math.min((width * high) / wide, 900);
+    const room = beside ? (width - PAD) / 2 : width;
+    const height = Math.min((room * high) / wide, 900);
     let y = PAD;
     let out = "";
     const line = (words, size, weight, ink) => {
@@ -83,9 +87,17 @@
     line(title, 30, 700, "text");
     line(under, 17, 400, "muted");
     y += 14;
-    out += '<svg x="' + PAD + '" y="' + y.toFixed(1) + '" width="' + width + '" height="' + height.toFixed(1) + '" viewBox="' + svg.getAttribute("viewBox") + '">'
-      + outlines(svg, colour).replace(/url\(#k-/g, "url(#m-") + "</svg>";
-    y += height + 10;
+    panels.forEach(([day, svg], i) => {
+      const left = PAD + (beside ? i * (room + PAD) : 0);
+      let top = y;
+      if (panels.length > 1) {
+        out += '<text x="' + left + '" y="' + (top + 20).toFixed(1) + '" font-size="20" font-weight="700" fill="' + colour("text") + '">' + text(day) + "</text>";
+        top += 28;
+      }
+      out += '<svg x="' + left + '" y="' + top.toFixed(1) + '" width="' + room + '" height="' + height.toFixed(1) + '" viewBox="' + svg.getAttribute("viewBox") + '">'
+        + outlines(svg, colour).replace(/url\(#k-/g, "url(#m-") + "</svg>";
+      if (!beside || i === panels.length - 1) y = top + height + 10;
+    });
     let x = PAD;
     for (const [look, sign, words] of legend) {
       const size = 34 + words.length * 9.2;
@@ -99,7 +111,7 @@
     y += 36;
     for (const note of notes) line(note, 14, 400, "muted");
     y += PAD;
-    const coarse = patterns(colour).replace(/id="k-/g, 'id="m-').replace(/<pattern /g, '<pattern patternTransform="scale(' + (wide / width).toFixed(2) + ')" ');
+    const coarse = patterns(colour).replace(/id="k-/g, 'id="m-').replace(/<pattern /g, '<pattern patternTransform="scale(' + (wide / room).toFixed(2) + ')" ');
     return '<svg xmlns="http://www.w3.org/2000/svg" width="' + WIDTH + '" height="' + Math.ceil(y) + '" viewBox="0 0 ' + WIDTH + " " + Math.ceil(y)
       + '" font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Helvetica, Arial, sans-serif" role="img"><title>' + text(title + " " + under) + "</title>" + patterns(colour) + coarse
       + '<rect width="100%" height="100%" fill="' + colour("paper") + '"/>' + out + "</svg>\n";

@@ -141,19 +141,24 @@
     return tr;
   }
 
-  /** Fill the table; says how many rows there are and how many are shown. */
-  function fill(table, data, found, state) {
-    const rows = rowsOf(data, found, state);
+  /** Rows that the filter keeps, in the order that was chosen. */
+  function kept(data, rows, state) {
     const asked = wanted(data, state.q);
     const shown = rows.filter((r) => asked.words.every((word) => r.text.includes(word))
       && asked.names.every(([kind, place]) => r[kind] === place));
     const sign = state.sort.startsWith("-") ? -1 : 1;
     const column = state.sort.replace(/^-/, "");
-    shown.sort((a, b) => {
+    return shown.sort((a, b) => {
       const x = a.keys[column];
       const y = b.keys[column];
       return x === y ? a.place - b.place : sign * (x < y ? -1 : 1);
     });
+  }
+
+  /** Fill the table; says how many rows there are and how many are shown. */
+  function fill(table, data, found, state) {
+    const rows = rowsOf(data, found, state);
+    const shown = kept(data, rows, state);
     const body = element("tbody", "");
     body.append(...shown.map((r) => tableRow(data, r, state.b)));
     if (!shown.length) {
@@ -164,7 +169,7 @@
     table.tBodies[0].replaceWith(body);
     table.classList.toggle("one", !state.all);
     for (const head of table.tHead.rows[0].cells) {
-      if (head.dataset.key === column) head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
+      if (head.dataset.key === state.sort.replace(/^-/, "")) head.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
     return { all: rows.length, shown };
@@ -185,5 +190,5 @@
     }
   }
 
-  Object.assign(page, { element, folded, wanted, mark, levelOn, link, eventLink, fillTable: fill, columns, sortable });
+  Object.assign(page, { element, folded, wanted, mark, levelOn, link, eventLink, rowsOf, kept, fillTable: fill, columns, sortable });
 })();

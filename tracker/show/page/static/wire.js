@@ -103,7 +103,7 @@
     $("take").addEventListener("toggle", () => { if ($("take").open) taken(); });
     $("svg").addEventListener("click", () => page.save(file("svg"), new Blob([drawing()], { type: "image/svg+xml" })));
     $("png").addEventListener("click", () => page.png(drawing()).then((blob) => page.save(file("png"), blob), () => told("This browser could not make the picture: take the SVG.")));
-    $("csv").addEventListener("click", () => page.save(page.fileName(data, { ...view.state, m: "table" }, "csv"), new Blob([page.csv(data, view.shown, view.state)], { type: "text/csv" })));
+    $("csv").addEventListener("click", () => page.save(page.fileName(data, { ...view.state, m: "table" }, "csv"), new Blob([page.csv(data, view.rowsTaken())], { type: "text/csv" })));
     $("print").addEventListener("click", () => print());
     for (const button of document.querySelectorAll("[data-copy]")) {
       button.addEventListener("click", async () => {

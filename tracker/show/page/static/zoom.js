@@ -8,7 +8,7 @@
   function zoom(svg) {
     const whole = svg.viewBox.baseVal;
     const size = { width: whole.width, height: whole.height };
-    const ranks = [...svg.querySelectorAll(".ranks text")].map((rank) => [rank, Number(rank.getAttribute("font-size"))]);
+    const drawn = () => (svg.trackerTwin ? [svg, svg.trackerTwin] : [svg]);
     let view = { x: 0, y: 0, k: 1 };
     let timer = 0;
 
@@ -17,21 +17,27 @@
       const width = size.width / k;
       const height = size.height / k;
       view = { x: Math.min(Math.max(x, 0), size.width - width), y: Math.min(Math.max(y, 0), size.height - height), k };
-      svg.setAttribute("viewBox", [view.x, view.y, width, height].map((n) => n.toFixed(1)).join(" "));
-      svg.classList.toggle("near", k > 1);
+      // The map of the other day, where there is one, shows the same part.
+      for (const one of drawn()) {
+        one.setAttribute("viewBox", [view.x, view.y, width, height].map((n) => n.toFixed(1)).join(" "));
+        one.classList.toggle("near", k > 1);
+      }
       clearTimeout(timer);
       timer = setTimeout(() => signs(k), 30);
     }
 
     /** Dots, ranks and stripes grow more slowly than the land, so that neighbours come apart; what can be seen needs no dot. */
     function signs(k) {
-      for (const dot of svg.querySelectorAll("circle")) {
-        dot.trackerRadius = dot.trackerRadius || Number(dot.getAttribute("r"));
+      for (const dot of drawn().flatMap((one) => [...one.querySelectorAll("circle")])) {
+        dot.dataset.whole = dot.dataset.whole || dot.getAttribute("r");
         const land = dot.parentNode.querySelector("path").getBBox();
         const seen = k > 1 && Math.min(land.width, land.height) * k > 350;
-        dot.setAttribute("r", seen ? "0" : (dot.trackerRadius / k ** 0.75).toFixed(1));
+        dot.setAttribute("r", seen ? "0" : (Number(dot.dataset.whole) / k ** 0.75).toFixed(1));
       }
-      for (const [rank, high] of ranks) rank.setAttribute("font-size", (high / k ** 0.75).toFixed(1));
+      for (const rank of drawn().flatMap((one) => [...one.querySelectorAll(".ranks text")])) {
+        rank.dataset.whole = rank.dataset.whole || rank.getAttribute("font-size");
+        rank.setAttribute("font-size", (Number(rank.dataset.whole) / k ** 0.75).toFixed(1));
+      }
       page.hatch(svg);
     }
 
