@@ -6,9 +6,10 @@ the 8th and in the 16th place, may cancel each other; the halves of a number of 
 empty lists have the same hash. So a row has two hashes, the first without the key, which has one of its own. Whatever
 has more than 64 bits stands in them as text; text stands in the second behind a salt of three to five random bytes, so
 that what stands in the last bytes of an eight in one hash stands in the first ones in the other (a longer salt would
-only make short text long, which takes longer to hash); and both begin with a seed of their own. Seeds and salt are drawn anew for every
-comparison. For two hashes that behave as random functions a changed row is missed once in 2**128 = 3.4e38; nobody has
-proved that of DuckDB's, which are not made against somebody who knows them, and the tests try what breaks one of them.
+only make short text long, which takes longer to hash); and both begin with a seed of their own. Seeds and salt are
+drawn anew for every comparison. For two hashes that behave as random functions a changed row is missed once in 2**128 =
+3.4e38; nobody has proved that of DuckDB's, which are not made against somebody who knows them, and the tests try what
+breaks one of them.
 """
 
 from __future__ import annotations
