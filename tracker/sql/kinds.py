@@ -55,4 +55,4 @@ def _inside(kind: DuckDBPyType) -> Iterator[str]:
         yield one.id
         if one.id in _NESTED:
             # Beside the kinds of an array stands its length.
-            left += [child for _, child in one.children if not isinstance(child, int | list)]
+            left += [child for _, child in one.children if not isinstance(child, (int, list))]
