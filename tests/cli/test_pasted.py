@@ -59,7 +59,7 @@ def spans(text):
 def parses(command):
     """Whether a verb takes all that a command gives it; what is to be filled in stands in capitals."""
     _, verb, *rest = shlex.split(command)
-    found = group.get_command(click.Context(group), verb)
+    found = group if verb == "--help" else group.get_command(click.Context(group), verb)
     assert found is not None, command
     options = {
         o
