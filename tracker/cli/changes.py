@@ -79,7 +79,7 @@ def command(
     from rich.text import Text
 
     screen = output.console()
-    for r in rows:
+    for r in output.seen(rows):
         screen.print(Text(f"{r['day']}  {r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10} {r['direction']}"))
         sides = [Text(f" {_side(r, s)} ", style=_style(r[f"{s}_level"])) for s in ("old", "new")]
         screen.print(Text("   ").append(sides[0]).append(" to ").append(sides[1]))

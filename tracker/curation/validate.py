@@ -169,7 +169,7 @@ def _columns(source: Source) -> Iterator[Problem]:
         import pandera.errors
 
         try:
-            pandera_schema(source.table).validate(source.frame, lazy=True, inplace=True)
+            pandera_schema(source.table, typed=True).validate(source.frame, lazy=True, inplace=True)
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
