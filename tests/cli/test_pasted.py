@@ -165,17 +165,17 @@ def test_no_command_is_printed_without_its_marks():
         assert not re.search(rf"\btracker (?:{names})\b", rest), (call, text)
 
 
-def test_every_identifier_of_the_release_survives_a_narrow_pipe():
-    """All at once: what is printed of every jurisdiction names its events and sources whole."""
+def test_identifiers_and_addresses_survive_a_narrow_pipe():
+    """What is printed of every fourth jurisdiction names its events whole, and of some events the addresses."""
     events = set(tracker.load("events", version=VERSION)["event_id"])
     links = tracker.load("event_sources", version=VERSION)
     addresses = tracker.load("sources", version=VERSION).set_index("source_id")["url"]
     release = shelf.find(VERSION)
-    for code in sorted(tracker.load("jurisdictions", version=VERSION)["jurisdiction"]):
+    for code in sorted(tracker.load("jurisdictions", version=VERSION)["jurisdiction"])[::4]:
         mine = {e for e in events if e.startswith(f"{code.lower()}-")}
         text = run(["history", code, "--release", str(release.version)], 40).stdout
         assert mine <= set(re.findall(r"[a-z]{2,3}-[0-9]{8}-[a-z0-9-]+", text)), code
-    for event in sorted(events)[::60]:
+    for event in sorted(events)[::120]:
         text = run(["sources", event, "--release", VERSION], 40).stdout
         for source in links.loc[links["event_id"] == event, "source_id"]:
             assert f"  {addresses[source]}\n" in text, (event, source)
