@@ -59,7 +59,7 @@ def spans(text):
 def parses(command):
     """Whether a verb takes all that a command gives it; what is to be filled in stands in capitals."""
     _, verb, *rest = shlex.split(command)
-    found = group.get_command(click.Context(group), verb)
+    found = group if verb == "--help" else group.get_command(click.Context(group), verb)
     assert found is not None, command
     options = {
         o
@@ -115,8 +115,9 @@ def test_help_breaks_no_option_variable_or_command(verb):
         # Each variable is one that the package reads, each option one that the verb has.
         for name in re.findall(r"\bTRACKER_[A-Z_]+", text):
             assert name in VARIABLES, name
-        command = group.get_command(click.Context(group), verb) if verb else group
-        options = {o for p in command.get_params(click.Context(command)) for o in (*p.opts, *p.secondary_opts)}
+        named = [verb] if verb else VERBS
+        found = [group, *(group.get_command(click.Context(group), name) for name in named)]
+        options = {o for c in found for p in c.get_params(click.Context(c)) for o in (*p.opts, *p.secondary_opts)}
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*[a-z]", text)) <= options | {"--from"}, verb
 
 
@@ -149,9 +150,9 @@ def test_what_a_message_says_to_try_works(call, tmp_path, monkeypatch):
         parses(command)
         if not re.search(r"\b[A-Z]{4,}\b", command):
             assert run(shlex.split(command)[1:]).returncode in {0, 1}, command
-    for given, name in re.findall(r"'([^']+)'.*Did you mean '([^']+)'", done.stderr):
-        assert given in call
-        again = run([name if part == given else part for part in call])
+    for given, name in re.findall(r"'([^'\n]+)'[^\n]*Did you mean '([^'\n]+)'", done.stderr):
+        assert any(given in part for part in call)
+        again = run([part.replace(given, name) for part in call])
         assert "Did you mean" not in again.stderr, (call, name)
 
 
@@ -164,17 +165,17 @@ def test_no_command_is_printed_without_its_marks():
         assert not re.search(rf"\btracker (?:{names})\b", rest), (call, text)
 
 
-def test_every_identifier_of_the_release_survives_a_narrow_pipe():
-    """All at once: what is printed of every jurisdiction names its events and sources whole."""
+def test_identifiers_and_addresses_survive_a_narrow_pipe():
+    """What is printed of every fourth jurisdiction names its events whole, and of some events the addresses."""
     events = set(tracker.load("events", version=VERSION)["event_id"])
     links = tracker.load("event_sources", version=VERSION)
     addresses = tracker.load("sources", version=VERSION).set_index("source_id")["url"]
     release = shelf.find(VERSION)
-    for code in sorted(tracker.load("jurisdictions", version=VERSION)["jurisdiction"]):
+    for code in sorted(tracker.load("jurisdictions", version=VERSION)["jurisdiction"])[::4]:
         mine = {e for e in events if e.startswith(f"{code.lower()}-")}
         text = run(["history", code, "--release", str(release.version)], 40).stdout
         assert mine <= set(re.findall(r"[a-z]{2,3}-[0-9]{8}-[a-z0-9-]+", text)), code
-    for event in sorted(events)[::60]:
+    for event in sorted(events)[::120]:
         text = run(["sources", event, "--release", VERSION], 40).stdout
         for source in links.loc[links["event_id"] == event, "source_id"]:
             assert f"  {addresses[source]}\n" in text, (event, source)

@@ -63,13 +63,19 @@ def test_a_spell_that_begins_later_is_due_on_its_first_day_and_on_its_deadline()
 
 def test_what_begins_later_is_there_as_soon_as_it_is_public():
     asked = {"jurisdiction": "USA", "vendor": "zte", "segment": "government", "version": "0.6.0"}
-    assert tracker.deadlines(on="2018-08-12", known_by="2018-08-12", **asked).empty
-    found = tracker.deadlines(on="2018-08-13", known_by="2018-08-13", **asked)
+    act = "usa-20180813-ndaa-section-889"
+
+    def due(day, within=None):
+        found = tracker.deadlines(within, on=day, known_by=day, **asked)
+        return found[found["event_id"] == act]
+
+    assert due("2018-08-12").empty
+    found = due("2018-08-13")
     assert found[["due", "level"]].astype(str).values.tolist() == [["start", "barred"]]
     assert found["day"].dt.date.tolist() == [dt.date(2019, 8, 13)]
     assert found["days_left"].tolist() == [365]
-    assert tracker.deadlines("11 months", on="2018-08-13", known_by="2018-08-13", **asked).empty
-    assert tracker.deadlines(on="2019-08-13", known_by="2019-08-13", **asked).empty
+    assert due("2018-08-13", "11 months").empty
+    assert due("2019-08-13").empty
 
 
 def test_a_deadline_not_public_yet_is_not_there():

@@ -113,6 +113,21 @@ def test_a_missing_folder_a_folder_and_a_wrong_scale_are_refused(nasty, tmp_path
             tracker.plot.save(chart, tmp_path / "a.png", scale=scale)
 
 
+@pytest.mark.parametrize("name", ["a.svg", "a.pdf", "a.html"])
+def test_pixels_of_what_has_none_are_refused(name, nasty, tmp_path):
+    with pytest.raises(ContradictionError, match="scale: only a PNG has pixels"):
+        tracker.plot.save(DRAW["movers"](nasty), tmp_path / name, scale=3)
+    assert not list(tmp_path.iterdir())
+
+
+def test_lists_of_small_maps_are_refused_and_a_long_caption_is_whole(nasty, tmp_path):
+    with pytest.raises(ContradictionError, match="lists"):
+        tracker.plot.multiples(version=nasty, lists=True)
+    words = " ".join(f"word{n}" for n in range(200))
+    svg = tracker.plot.save(tracker.plot.movers(version=nasty, caption=words, lists=False), tmp_path / "a.svg")
+    assert all(word in svg.read_text(encoding="utf-8") for word in words.split())
+
+
 def test_a_chart_that_would_load_something_is_refused(tmp_path):
     import altair as alt
 

@@ -4,14 +4,17 @@ import html
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from plots import hostile
 
 import tracker
 from tracker.cli import main
-from tracker.errors import BadValueError, TrackerError, UnknownNameError
+from tracker.errors import BadValueError, ContradictionError, TrackerError, UnknownNameError
 from tracker.show.palette import GREY, LIGHT
+from tracker.show.report import write
+from tracker.show.sheet import sheet
 
 
 def lines(report):
@@ -116,7 +119,10 @@ def test_names_break_out_of_neither_form(tmp_path):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--out", "x.png"], ".html, .tex"),
+        (["--out", "x.docx"], "Word opens a table written as .html."),
+        (["--out", "x.tex", "--palette", "grey"], "a palette colours cells, and these have no colour"),
+        (["--out", "no/x.png"], "no such folder"),
+        (["XYZ", "--out", "x.svg"], "XYZ"),
         (["--out", "no/x.html"], "no such folder"),
         (["--out", "x.html", "--palette", "sepia"], "palette"),
         (["XYZ", "--out", "x.html"], "XYZ"),
@@ -132,6 +138,49 @@ def test_wrong_input_is_one_line_and_leaves_no_file(args, words, tmp_path, monke
     assert words in err
     assert len(err.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_a_table_is_a_picture_without_a_browser(ending, tmp_path):
+    paths = [tmp_path / f"{n}.{ending}" for n in range(2)]
+    for path in paths:
+        assert write(path, on="2021-01-01", version="0.5.0", title=ending != "pdf") == path
+    data = [path.read_bytes() for path in paths]
+    assert data[0].startswith({"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG"}[ending])
+    if ending == "svg":
+        assert data[0] == data[1]
+
+
+def test_a_picture_says_what_the_page_says_and_nothing_is_cut(tmp_path):
+    told = {"on": "2021-01-01", "version": "0.5.0"}
+    told_words = sheet(**told)
+    svg = write(tmp_path / "x.svg", **told).read_text(encoding="utf-8")
+    drawn = [html.unescape(t) for t in re.findall(r"<text[^>]*>(?:<[^>]+>)*([^<]+)", svg)]
+    said = " ".join(drawn)
+    assert "…" not in said
+    for words in {w for row in told_words.words for w in row} | set(told_words.names):
+        assert words in said or all(part in said for part in words.split()), words
+    page = lines(tracker.table("2021-01-01", version="0.5.0"))
+    assert list(page) == list(told_words.names)
+    assert list(page.values()) == [list(row) for row in told_words.words]
+    for note in told_words.notes:
+        assert all(part in said for part in note.split())
+    fills = [LIGHT.levels[s].fill for row in told_words.states for s in row if s in LIGHT.levels]
+    for level in LIGHT.levels.values():
+        assert svg.count(f'fill="{level.fill}"') == fills.count(level.fill), level
+    grey = write(tmp_path / "g.svg", palette="grey", **told).read_text(encoding="utf-8")
+    assert GREY.levels["removal"].fill in grey
+
+
+def test_hostile_names_arrive_as_text_in_a_picture(wild, tmp_path):
+    svg = write(tmp_path / "x.svg", version=wild).read_text(encoding="utf-8")
+    ElementTree.fromstring(svg)
+    assert "<script" not in svg
+
+
+def test_a_palette_without_colours_is_refused():
+    with pytest.raises(ContradictionError, match="palette"):
+        tracker.table(palette="grey", styled=False)
 
 
 def test_without_the_extra_the_message_names_it():

@@ -86,12 +86,12 @@ def save(
     if dpi is not None and (kind != ".png" or scale is not None):
         what = "only a PNG has dots" if kind != ".png" else "dots an inch and a scale say the same"
         raise ContradictionError(what, where="dpi", hint="Leave one out.")
-    if scale is not None and kind != ".png":
-        raise ContradictionError("only a PNG has pixels", where="scale", hint="Leave it out.")
     if width is not None and kind == ".html":
         raise ContradictionError("a page has no width in print", where="width", hint="Leave it out.")
     _within("scale", scale, 0.25, 8)
     _within("dpi", dpi, 36, 1200)
+    if scale is not None and kind != ".png":
+        raise ContradictionError("only a PNG has pixels", where="scale", hint="Leave it out.")
     inches = None if width is None else inches_of(width)
     spec: dict[str, Any] = chart.to_dict(validate=False)
     if _urls(spec):

@@ -78,7 +78,9 @@
   function sentence(state, changes) {
     const [early, late] = days(state).map((one) => page.longDay(one.on));
     const many = changes.length === 0 ? "nothing differs" : changes.length === 1 ? "1 differs" : changes.length + " differ";
-    return early + " → " + late + ", " + page.known(state) + ": " + many + ".";
+    // The list below the map is of the whole world, whatever part of it is drawn.
+    const where = state.m === "world" ? "" : " in the whole world";
+    return early + " → " + late + ", " + page.known(state) + ": " + many + where + ".";
   }
 
   /** What the colours mean, and what steps back. */

@@ -19,6 +19,7 @@
 
   /** Colour every shape for the day; of a difference, what is the same on both days (`same`) steps back. */
   function paint(svg, data, found, state, covered, same) {
+    svg.querySelector(".others").classList.toggle("same", Boolean(same));
     for (const shape of svg.querySelectorAll(".shape")) {
       const j = shape.trackerPlace;
       const now = found.get(j + "." + state.v + "." + state.s);

@@ -30,7 +30,8 @@
     // Letters stand on a rim of the shape's own colour, as on the page.
     const rim = (size, look) => ' stroke="' + colour(look) + '" stroke-width="' + (size / 4).toFixed(0) + '" stroke-linejoin="round" paint-order="stroke"';
     const edge = ' stroke="' + colour("line") + '" stroke-width="7"';
-    let out = [...svg.querySelectorAll(".others path")].map((one) => '<path d="' + one.getAttribute("d") + '" fill="' + colour("unknown") + '"' + edge + "/>").join("");
+    const none = svg.querySelector(".others").classList.contains("same") ? ' opacity="0.25"' : "";
+    let out = [...svg.querySelectorAll(".others path")].map((one) => '<path d="' + one.getAttribute("d") + '" fill="' + colour("unknown") + '"' + edge + none + "/>").join("");
     // Patterns are in the picture's own units, ten times finer than those of the map.
     for (const shape of svg.querySelectorAll(".shape")) {
       const look = shape.getAttribute("class").match(/lv-([a-z_]+)/)[1];
