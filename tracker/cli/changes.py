@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Print what governments changed between two days, first and last included.
 
-    This is about the world; what differs between two versions of the dataset is told by tracker diff. A level where
+    This is about the world; what differs between two versions of the dataset is told by `tracker diff`. A level where
     none was coded before "begins" and is not called tighter: not coded is not open.
     """
     import tracker

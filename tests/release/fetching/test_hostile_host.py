@@ -401,7 +401,7 @@ def test_a_host_that_withdrew_a_version_can_be_believed_anew(host, root, capsys)
     shutil.rmtree(root / "90.1.1")
     index.write(root)
     message = refused("90.1.0", source=host.url)
-    assert "tracker fetch --forget HOST" in message
+    assert "`tracker fetch --forget HOST`" in message
     with pytest.raises(SystemExit) as left:
         main(["fetch", "--forget", host.url])
     assert left.value.code == 0
