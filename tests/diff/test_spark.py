@@ -176,3 +176,14 @@ def test_timestamps_of_96_bits_are_refused_by_name(session, tmp_path):
         pq.write_table(table, paths[-1], use_deprecated_int96_timestamps=True)
     with pytest.raises(TrackerError, match=r"^v: Spark does not compare the column exactly; got timestamp\[ns\]"):
         run(*paths, "k", tmp_path / "out", session=session)
+
+
+@pytest.mark.parametrize("name", ["a[1]", "a*", "a?", "a{1,2}", "a b"])
+def test_a_path_of_this_machine_is_one_path(session, tmp_path, name):
+    """To Spark some signs stand for others: it would read what lies beside the file, and say nothing."""
+    pq.write_table(pa.table({"k": [1, 2], "v": [9, 9]}), tmp_path / "a1.parquet")
+    for side, second in (("", 2), (" new", 3)):
+        (tmp_path / f"{name}{side}").mkdir()
+        pq.write_table(pa.table({"k": [1, 2], "v": [1, second]}), tmp_path / f"{name}{side}" / "part.parquet")
+    found = run(tmp_path / name, tmp_path / f"{name} new", "k", tmp_path / "out", session=session)
+    assert (found.changed, found.added, found.removed, found.old_rows) == (1, 0, 0, 2)

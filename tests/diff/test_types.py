@@ -50,6 +50,20 @@ def test_a_layout_is_no_type(layout):
     assert of_arrow(layout) == of_duck("VARCHAR")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (pa.opaque(pa.binary(), "point", "one"), pa.opaque(pa.binary(), "line", "one")),
+        (pa.opaque(pa.binary(), "point", "one"), pa.opaque(pa.binary(), "point", "two")),
+        (pa.fixed_shape_tensor(pa.int8(), [2, 3]), pa.fixed_shape_tensor(pa.int8(), [3, 2])),
+        (pa.fixed_shape_tensor(pa.int8(), [2, 2], permutation=[0, 1]), pa.fixed_shape_tensor(pa.int8(), [2, 2], permutation=[1, 0])),
+    ],
+)  # fmt: skip
+def test_the_same_bytes_of_two_meanings_are_refused(first, second):
+    assert meet(of_arrow(first), of_arrow(first)).rule == "stored"
+    assert "different extension types" in meet(of_arrow(first), of_arrow(second)).why
+
+
 def test_a_struct_with_a_field_of_its_own_is_refused_by_its_name():
     a, b = (of_arrow(pa.struct([(n, pa.int8()) for n in names])) for names in (("a", "b"), ("b", "c")))
     assert "'a'" in meet(a, b).why

@@ -124,6 +124,8 @@ def case(rng: random.Random, folder: Path) -> str:
     for _ in range(rng.choice([1, 1, 2])):
         place = folder / "root" if rng.random() < 0.1 else root
         there = sorted(p for p in place.iterdir() if p.is_file() and not p.is_symlink())
+        if not there:
+            continue  # What was there has been taken away before.
         way = rng.choice(WAYS)
         path, other = rng.choice([*there, *(p for p in there if p.name == DESCRIPTOR)]), rng.choice(there)
         way(rng, path, other)

@@ -26,7 +26,7 @@ def of_arrow(kind: Any) -> Type:
     if t.is_dictionary(kind) or t.is_run_end_encoded(kind):
         return of_arrow(kind.value_type)
     if isinstance(kind, pa.BaseExtensionType):
-        return Type("extension", kind.extension_name, inner=(("stored", of_arrow(kind.storage_type)),))
+        return Type("extension", _extension(kind), inner=(("stored", of_arrow(kind.storage_type)),))
     if t.is_null(kind):
         return Type("null", "null")
     for test, name in _SIMPLE:
@@ -59,6 +59,19 @@ def of_arrow(kind: Any) -> Type:
         return Type("interval", "interval")
     return _nested(kind)
 
+
+def _extension(kind: Any) -> str:
+    """The name of an extension type, with what else says what its values mean: the same bytes may be two things."""
+    import pyarrow as pa
+
+    told = [str(v) for v in (getattr(kind, name, None) for name in _MEANING) if v is not None]
+    if isinstance(kind, pa.ExtensionType) and (written := kind.__arrow_ext_serialize__()):
+        told.append(repr(written))
+    return f"{kind.extension_name}({', '.join(told)})" if told else str(kind.extension_name)
+
+
+_MEANING = ("vendor_name", "type_name", "shape", "dim_names", "permutation")
+"""What Arrow's own extension types have besides a name."""
 
 _SIMPLE = (
     ("is_boolean", "BOOLEAN"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -242,9 +243,14 @@ def _column(name: str, old: Any, new: Any) -> Column:
 
 def _read(spark: Any, path: str) -> Any:
     try:
-        return spark.read.parquet(path)
+        return spark.read.parquet(_one(path))
     except Exception as error:
         raise ReleaseError("Spark cannot read it as Parquet", where=path, got=_said(error)) from None
+
+
+def _one(path: str) -> str:
+    """A path as Spark takes it: of one on this machine no sign stands for others, or it would read those."""
+    return re.sub(r"([\\\[\]{}*?])", r"\\\1", path) if Path(path).exists() else path
 
 
 def _write(frame: Any, output: str) -> None:
