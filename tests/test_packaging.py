@@ -15,6 +15,7 @@ import tomllib
 import zipfile
 from email.parser import Parser
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
 import interpreters
 import pytest
@@ -217,7 +218,7 @@ def test_data_loads_away_from_the_checkout(python, tmp_path):
     where, versions, rows, under_review, files, columns, stances = json.loads(
         call(python, "-I", "-c", code, cwd=tmp_path)
     )
-    assert str(ROOT) not in where
+    assert not Path(where).is_relative_to(ROOT)
     assert versions[:2] == ["0.1.0", "0.2.0"]
     assert (rows, under_review, files) == (1, True, 12)
     assert columns > 10

@@ -16,7 +16,7 @@ from tracker.errors import missing_extra
 from tracker.show.palette import Look, Palette
 from tracker.show.plot import letters
 from tracker.show.plot.dress import Dress
-from tracker.show.plot.picture import picture
+from tracker.show.plot.picture import Rows, picture
 
 if TYPE_CHECKING:
     import altair as alt
@@ -271,7 +271,7 @@ class Canvas:
             units = [library.UnitSpec(**_of_classes(layer, parts)) for layer in layers]
             chart: alt.LayerChart = picture(library)(**whole, layer=units)
         # Rows are set afterwards: to look for objects of Altair's among thousands of corners would take seconds.
-        chart.datasets = datasets
+        chart.datasets = Rows(datasets)
         return chart
 
 
