@@ -225,6 +225,20 @@ def test_an_unreadable_day_is_not_reported_as_empty_too(tmp_path):
     assert [p.code for p in report.problems if p.column == "last_checked"] == ["C02"]
 
 
+TYPED = [(t.name, f.name) for t in curated_tables() for f in t.curated if f.type in {"date", "integer", "boolean"}]
+
+
+@pytest.mark.parametrize(("name", "column"), TYPED)
+@pytest.mark.parametrize("cell", ["2020-02-30", "9" * 5_000])
+def test_a_column_of_which_nothing_reads_is_listed_cell_by_cell(tmp_path, name, column, cell):
+    tables = factory.mini()
+    count = len(tables[name])
+    report = report_of(tmp_path, factory.changed({name: {row: {column: cell} for row in range(count)}}))
+    listed = [p for p in report.problems if (p.file, p.column, p.code) == (f"data/{name}.csv", column, "C02")]
+    assert len(listed) == count
+    assert all(len(str(p)) < 300 for p in listed)
+
+
 def test_a_misnamed_file_is_noticed(tmp_path):
     folder = factory.write(tmp_path / "data", factory.mini())
     (folder / "stance.csv").write_text("a,b\n")

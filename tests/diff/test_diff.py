@@ -10,6 +10,7 @@ import shutil
 
 import factory
 import jsonschema
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
@@ -356,3 +357,31 @@ def test_what_a_terminal_would_obey_is_shown_escaped(tmp_path):
     assert bad in found.to_csv()
     assert json.loads(found.to_json())["tables"][0]["rows"][0]["cells"][0]["new"] == bad
     assert found.to_frame()["new"].tolist() == [bad]
+
+
+def test_a_frame_of_any_types_can_be_written_as_parquet_and_read_back(tmp_path):
+    """Cells of different columns share a column of the frame: all as text, missing where empty."""
+    import decimal
+
+    import pandas as pd
+
+    values = {
+        "n": [1, 2], "f": [0.5, float("nan")], "d": [dt.date(2020, 1, 1), None], "b": [b"\x00", b""], "t": ["", None],
+        "m": [decimal.Decimal("1.10"), None], "l": [["a", None], []], "z": [dt.datetime(9999, 12, 31), None],
+        "s": [{"a": 1}, None], "y": [True, None],
+    }  # fmt: skip
+    for name, rows in (("a", values), ("b", {n: v[::-1] for n, v in values.items()})):
+        pq.write_table(
+            pa.table({"k": [dt.date(2020, 1, 1), dt.date(2020, 1, 2)], **rows}), tmp_path / f"{name}.parquet"
+        )
+    found = tracker.diff(tmp_path / "a.parquet", tmp_path / "b.parquet", key="k")
+    frame = found.to_frame()
+    frame.to_parquet(tmp_path / "changes.parquet")
+    read = pd.read_parquet(tmp_path / "changes.parquet")
+    assert len(read) == 2 * len(values)
+    assert read["key"].map(list).tolist() == [["2020-01-01"]] * len(values) + [["2020-01-02"]] * len(values)
+    told = {r.column: (r.old, r.new) for r in read.iloc[: len(values)].itertuples()}
+    assert told["n"] == ("1", "2")
+    assert told["t"] == ("", None) or (told["t"][0] == "" and pd.isna(told["t"][1]))
+    for column in ("old", "new"):
+        assert read[column].isna().tolist() == frame[column].isna().tolist()

@@ -251,3 +251,11 @@ def test_a_cell_is_read_as_the_nearest_float_of_the_other_side(tmp_path, kind, c
     b = tmp_path / "b.csv"
     b.write_text(f"k,v\nx,{cell}\n")
     assert tracker.diff(a, b, key="k").counts.cells == 0
+
+
+def test_floats_of_two_widths_are_told_apart_in_the_list(tmp_path):
+    tables = [pa.table({"k": [1, 2], "v": pa.array([0.1, 1e23], kind)}) for kind in (pa.float64(), pa.float32())]
+    (a, _), (b, _) = (put(tmp_path, n, t) for n, t in zip("ab", tables, strict=True))
+    assert tracker.diff(a, b, key="k", output=tmp_path / "c.csv").counts.cells == 2
+    told = [line.split(",")[3:] for line in (tmp_path / "c.csv").read_text().splitlines()[1:3]]
+    assert told == [["0.1", "0.10000000149011612"], ["1e+23", "9.999999778196308e+22"]]

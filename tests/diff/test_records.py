@@ -174,6 +174,12 @@ def test_a_header_that_no_delimiter_reads_is_named_as_what_it_is(tmp_path, conte
         compare(tmp_path, content, content)
 
 
+def test_a_name_with_a_line_break_is_told_on_one_line(tmp_path):
+    with pytest.raises(BadValueError, match=r"the key a\\nb is not unique") as caught:
+        compare(tmp_path, '"a\nb",v\n1,x\n1,y\n', '"a\nb",v\n1,x\n', key=["a\nb"])
+    assert "\n" not in str(caught.value)
+
+
 def test_what_export_writes_for_spreadsheets_can_be_compared(tmp_path):
     tracker.export(tmp_path / "x", format="csv-excel", version="0.4.0", delimiter=";")
     file = tmp_path / "x" / "vendors.csv"

@@ -199,5 +199,9 @@ def listed_keys(key: Sequence[str], columns: Iterable[str]) -> list[str]:
 
 def _cell(column: str | None, old: str, new: str, test: str, kinds: dict[str, str]) -> str:
     text = "CAST(NULL AS VARCHAR)" if column is None else literal(column)
-    told = [as_text(c, kinds[c]) if c in kinds else "CAST(NULL AS VARCHAR)" for c in (old, new)]
+    if {kinds.get(old), kinds.get(new)} == {"FLOAT", "DOUBLE"}:
+        # Written each as the shortest of its own width, two that differ could be told as one.
+        told = [as_text(f"CAST({c} AS DOUBLE)", "DOUBLE") for c in (old, new)]
+    else:
+        told = [as_text(c, kinds[c]) if c in kinds else "CAST(NULL AS VARCHAR)" for c in (old, new)]
     return f"CASE WHEN {test} THEN {{'column': {text}, 'old': {told[0]}, 'new': {told[1]}}} END"

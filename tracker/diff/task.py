@@ -20,6 +20,7 @@ from tracker.diff.query import (
     written,
 )
 from tracker.errors import BadValueError
+from tracker.visible import visible
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,7 +112,7 @@ class Task:
                 listed = "; ".join(f"{', '.join(map(str, r[:-1]))} ({r[-1]} times)" for r in rows[:5])
                 more = "; and more" if len(rows) > 5 else ""
                 raise BadValueError(
-                    f"the key {', '.join(k.name for k in self.key)} is not unique",
+                    f"the key {visible(', '.join(k.name for k in self.key))} is not unique",
                     where=relation.label,
                     got=(listed + more)[:120],
                     hint="Name more key columns, or remove the repeated rows.",
