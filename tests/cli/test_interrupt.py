@@ -80,7 +80,7 @@ def check(code, sent="SIGINT"):
         ("tracker.cli", ["show"]),
         ("tracker.cli.show", ["show", "DEU"]),
         ("pandas", ["show", "DEU"]),
-        ("duckdb", ["diff", "0.2.0", "0.3.0"]),
+        ("duckdb", ["sql", "SELECT 1 AS one"]),
     ],
 )
 def test_while_something_is_loaded(module, arguments):
