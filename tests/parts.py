@@ -49,6 +49,7 @@ class Part:
 
 
 BIBER = Part("Biber", ("biber",), ("biber",))
+BIBTEX = Part("BibTeX", ("bibtex",), ("texlive-base", "texlive-binaries"))
 CHROMIUM = Part("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",))
 FISH = Part("fish", ("fish",), ("fish",))
 JAVA = Part("Java", ("java",), ("default-jre-headless",))
@@ -57,7 +58,7 @@ PANDOC = Part("Pandoc", ("pandoc",), ("pandoc",))
 R = Part("R with haven", ("Rscript",), ("r-base-core", "r-cran-haven"), ("-e", "library(haven)"))
 ZSH = Part("zsh", ("zsh",), ("zsh",))
 
-PARTS = (BIBER, CHROMIUM, FISH, JAVA, NODE, PANDOC, R, ZSH)
+PARTS = (BIBER, BIBTEX, CHROMIUM, FISH, JAVA, NODE, PANDOC, R, ZSH)
 
 
 def packages(parts: Sequence[Part] = PARTS) -> list[str]:

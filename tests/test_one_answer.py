@@ -49,13 +49,16 @@ def coded(version):
 
 @pytest.fixture(scope="module")
 def questions(coded):
-    """Days and days of knowledge: turns and the days before them, and any others; both clocks."""
+    """Days and days of knowledge: turns and the days before them, others, and the ends of the calendar; both clocks."""
     lot = random.Random(19)
     turns = [by_hand.turns(*rows) for rows in coded.values()]
     days, known = (by_hand.and_before({d for both in turns for d in both[i]}) for i in (0, 1))
     any_day = [dt.date(2010, 1, 1) + dt.timedelta(days=lot.randrange(9000)) for _ in range(8)]
     on = [*lot.sample(days, 10), *any_day]
-    return [*((d, None) for d in on), *((d, d) for d in on[::3]), *((d, lot.choice(known)) for d in on)]
+    ends = [dt.date.min, days[0], tracker.position(days[0]).attrs["horizon"], dt.date.max]
+    ends = [d if isinstance(d, dt.date) else dt.date.fromisoformat(d) for d in ends]
+    far = [(d, by) for d in ends for by in (None, d, known[0], dt.date.min, dt.date.max)]
+    return [*((d, None) for d in on), *((d, d) for d in on[::3]), *((d, lot.choice(known)) for d in on), *far]
 
 
 @pytest.fixture(scope="module")

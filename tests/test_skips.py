@@ -37,6 +37,8 @@ def test_what_is_missing_is_named_by_its_packages(tmp_path, monkeypatch):
         monkeypatch.delenv(part.programs[0].upper(), raising=False)
     assert parts.packages() == [
         "biber",
+        "texlive-base",
+        "texlive-binaries",
         "chromium",
         "fish",
         "default-jre-headless",
@@ -50,4 +52,15 @@ def test_what_is_missing_is_named_by_its_packages(tmp_path, monkeypatch):
     for name in ("Rscript", "java"):
         (tmp_path / name).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
         (tmp_path / name).chmod(0o755)
-    assert parts.packages() == ["biber", "chromium", "fish", "nodejs", "pandoc", "r-base-core", "r-cran-haven", "zsh"]
+    assert parts.packages() == [
+        "biber",
+        "texlive-base",
+        "texlive-binaries",
+        "chromium",
+        "fish",
+        "nodejs",
+        "pandoc",
+        "r-base-core",
+        "r-cran-haven",
+        "zsh",
+    ]

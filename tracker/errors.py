@@ -255,11 +255,13 @@ def unknown_event(got: str, known: Iterable[str], *, where: str | None = None) -
     code, _, rest = got.partition("-")
     own = [event for event in known if event.partition("-")[0] == code.lower()]
     if not own or not rest:
-        hint = "The verb history lists those of a jurisdiction: tracker history DEU."
+        hint = "The verb history lists those of a jurisdiction: `tracker history DEU`."
         return UnknownNameError(f"unknown event {got[:60]!r}", where=where, expected="an event_id", hint=hint)
     begin = [event for event in own if event.startswith(got.lower())]
     close = begin[:3] or nearest(got, own)
-    hint = f"Did you mean {' or '.join(map(repr, close))}?" if close else f"tracker history {code.upper()} lists them."
+    hint = (
+        f"Did you mean {' or '.join(map(repr, close))}?" if close else f"`tracker history {code.upper()}` lists them."
+    )
     return UnknownNameError(
         f"unknown event {got[:60]!r}", where=where, expected=f"one of the {len(own)} of {code.upper()}", hint=hint
     )

@@ -15,6 +15,7 @@ import random_pairs
 from test_oracle import put, wanted
 
 import tracker
+from tracker.diff import canon, made
 from tracker.errors import BadValueError, ContradictionError, TrackerError
 
 PAIRS = int(os.environ.get("TRACKER_FUZZ", "80"))
@@ -121,6 +122,100 @@ def test_a_list_that_does_not_fit_is_refused_and_writes_nothing(tmp_path):
     with pytest.raises(BadValueError, match="no value of the column"):
         tracker.apply(a, changes, out)
     assert not out.exists()
+
+
+NAMES = [
+    (["kind", "key_kind", "v"], ["kind"]),
+    (["kind", "key_kind", "v"], ["kind", "key_kind"]),
+    (["key_kind", "kind", "v"], ["key_kind", "kind"]),
+    (["key_kind", "key_", "", "v"], ["key_kind", "key_", ""]),
+    (["", "key_", "v"], [""]),
+    (["Kind", "KIND", "kind", "v"], ["Kind", "KIND", "kind"]),
+    (["a", "A", "key_A", "v"], ["a", "A"]),
+    (["OLD", "new", "key_old", "column"], ["OLD", "new"]),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+@pytest.mark.parametrize("sign", [",", ";"])
+@pytest.mark.parametrize(("names", "key"), NAMES)
+def test_keys_of_any_name_are_found_again(tmp_path, form, sign, names, key):
+    a, b, changes, out = (tmp_path / n for n in ("a.csv", "b.csv", f"changes.{form}", "out.csv"))
+    rows = [[f"{i}{n}" for n in range(len(names))] for i in range(3)]
+    other = [[*rows[0][:-1], "x"], rows[1], ["new"] * len(names)]
+    for path, side in ((a, rows), (b, other)):
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file, delimiter=sign).writerows([names, *side])
+    delimiter = None if sign == "," or names[0] else ";"  # An empty name stands under every delimiter.
+    tracker.diff(a, b, key=key, output=changes, output_format=form, delimiter=delimiter)
+    tracker.apply(a, changes, out, delimiter=delimiter)
+    with out.open(newline="", encoding="utf-8") as file:
+        head, *got = csv.reader(file, delimiter=sign)
+    assert (head, got) == (names, other)
+
+
+def test_where_nothing_differs_the_file_is_the_old_one(tmp_path):
+    old, changes, out = tmp_path / "a.csv", tmp_path / "changes.jsonl", tmp_path / "out.csv"
+    old.write_bytes(b'"k";"v, w"\r\n1;"2"\r\n')
+    tracker.diff(old, old, key="k", output=changes, output_format="jsonl")
+    assert tracker.apply(old, changes, out).read_bytes() == old.read_bytes()
+
+
+INNER = pa.dictionary(pa.uint16(), pa.date32())
+KINDS = {
+    "extension": (pa.uuid(), [bytes(16), b"\x01" * 16]),
+    "days by number": (INNER, [0, 18262]),
+    "run ends in a list": (pa.list_(pa.run_end_encoded(pa.int32(), pa.string())), [["a", None], []]),
+    "run ends in a struct": (pa.struct([("a", pa.run_end_encoded(pa.int32(), pa.int64()))]), [(1,), (None,)]),
+    "a field twice": (pa.struct([pa.field("a", pa.int64()), pa.field("a", pa.string())]), [(1, "x"), (2, "y")]),
+    "a struct of nothing": (pa.struct([]), [(), ()]),
+    "times in a map": (pa.map_(pa.date32(), pa.duration("ns")), [[(0, 1)], [(1, None), (2, -1)]]),
+    "views": (pa.list_view(pa.list_(pa.timestamp("us"), 2)), [[[0, None]], [None]]),
+    "half floats": (pa.large_list(pa.float16()), [[1.5], [None, 0.1]]),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_whatever_arrow_can_hold_is_applied(tmp_path, name, rows):
+    kind, values = KINDS[name]
+    a, b, changes, out = (tmp_path / n for n in ("a.arrow", "b.arrow", "c.csv", "out.arrow"))
+    sides = ([values[i % 2] for i in range(rows)], [*(values[(i // 2) % 2] for i in range(rows)), values[1], None])
+    for path, column in zip((a, b), sides, strict=True):
+        cells = {"k": pa.array(range(len(column)), pa.int64()), "v": made.array(column, kind)}
+        with pa.ipc.new_file(path, pa.table(cells).schema) as file:
+            file.write_table(pa.table(cells))
+    tracker.diff(a, b, key="k", output=changes)
+    tracker.apply(a, changes, out)
+    assert canon.texts(read(out)["v"].combine_chunks()) == canon.texts(read(b)["v"].combine_chunks())
+    assert read(out).schema == read(b).schema
+
+
+def test_views_in_a_struct_are_written(tmp_path):
+    """Of these Arrow writes no slice."""
+    kind = pa.struct([("a", pa.binary_view())])
+    a, b, changes, out = (tmp_path / n for n in ("a.parquet", "b.parquet", "c.csv", "out.parquet"))
+    for path, first in ((a, b"x"), (b, b"y")):
+        values = [(first,), *((b"z",) for _ in range(9))]
+        pq.write_table(pa.table({"k": range(10), "v": made.array(values, kind)}), path)
+    tracker.diff(a, b, key="k", output=changes)
+    tracker.apply(a, changes, out)
+    assert read(out).equals(read(b))
+
+
+def test_what_arrow_cannot_make_is_one_line(tmp_path, monkeypatch):
+    a, b, changes = tmp_path / "a.parquet", tmp_path / "b.parquet", tmp_path / "c.csv"
+    for path, value in ((a, "x"), (b, "y")):
+        pq.write_table(pa.table({"k": [1], "v": [value]}), path)
+    tracker.diff(a, b, key="k", output=changes)
+
+    def fails(*_):
+        raise pa.ArrowNotImplementedError("no such array")
+
+    monkeypatch.setattr(made, "array", fails)
+    with pytest.raises(BadValueError, match=r"Arrow cannot make a table of these types.*no such array"):
+        tracker.apply(a, changes, tmp_path / "out.parquet")
+    assert not (tmp_path / "out.parquet").exists()
 
 
 HEAD = "id,kind,column,old,new\n"

@@ -638,3 +638,30 @@ def test_more_columns_than_are_compared_at_once_are_refused_and_some_of_them_com
         a.write_text(f"{','.join([*names, 'c7'])}\n")
         with pytest.raises(ReleaseError, match="'c7' stands twice"):
             tracker.diff(a, b, key="k")
+
+
+def test_each_comparison_has_a_folder_of_its_own_for_what_does_not_fit(tmp_path, monkeypatch):
+    """Two that shared one would write into each other's files; what a killed one left is removed by the next."""
+    import subprocess
+    import tempfile
+
+    from tracker.diff.duck import connect
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left, other = tmp_path / f"tracker-diff-{gone.pid}-0123abcd", tmp_path / "tracker-diff-mine"
+    for folder in (left, other):
+        folder.mkdir()
+    asked = "SELECT current_setting('temp_directory')"
+    cons = [connect(), connect()]
+    folders = {con.execute(asked).fetchone()[0] for con in cons}
+    assert len(folders) == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["tracker-diff-mine"]
+    cons[0].execute("SET memory_limit = '60MB'")
+    cons[0].execute("SET threads = 1")
+    cons[0].execute("CREATE TABLE big AS SELECT i, repeat('x', 40) || i AS s FROM range(1000000) r(i)")
+    assert len(list(tmp_path.iterdir())) == 2
+    for con in cons:
+        con.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["tracker-diff-mine"]

@@ -176,6 +176,13 @@ def test_a_tolerance_is_a_number_from_0(tmp_path, tolerance):
         (pa.int64(), -(2**63), 2**63 - 1, 2e19, 0),
         (pa.float64(), -1e308, 1e308, 1, 1),
         (pa.float64(), float("inf"), float("-inf"), 1e300, 1),
+        # A difference that is rounded onto the tolerance.
+        (pa.float64(), 1e16, -0.5, 1e16, 1),
+        (pa.float64(), 1e16, 0.5, 1e16, 0),
+        (pa.float64(), -0.5, 1e16, 1e16, 1),
+        (pa.float32(), 2.0**60, -(2.0**-60), 2.0**60, 1),
+        (pa.float64(), 0.1, 0.0, 0.1, 0),
+        (pa.float64(), 1.1, 1.0, 0.1, 1),
         (D38, 10**37, 10**37 + 1, 1, 0),
         (pa.decimal128(10, 2), 1, 1.1, 0.1, 0),
         (pa.string(), "1.00", "1.10", 0.1, 0),
@@ -217,3 +224,30 @@ def test_csv_against_parquet_reads_the_cells_as_the_other_side_s_types(tmp_path)
     b.write_text(text.replace("25e-1", "abc"))
     with pytest.raises(BadValueError, match=r"row 2, column g: a cell does not read as.*float32; got 'abc'"):
         tracker.diff(a, b, key="k")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "nearest"),
+    [
+        # Beside the middle of two floats of the width by less than a float of 64 bits can tell.
+        (pa.float32(), "1.00000005960464477539062500000001", 1 + 2**-23),
+        (pa.float32(), "1.000000059604644775390625", 1.0),
+        (pa.float32(), "1.00000017881393432617187499999999", 1 + 2**-23),
+        (pa.float32(), "-1.00000005960464477539062500000001", -1 - 2**-23),
+        (pa.float32(), "340282356779733661637539395458142568447.9", 3.4028234663852886e38),
+        (pa.float32(), "340282356779733661637539395458142568448.1", float("inf")),
+        (pa.float16(), "1.00048828125000000000000000001", 1 + 2**-10),
+        (pa.float16(), "1.00048828125", 1.0),
+        (pa.float16(), "65519.9999999999999999999", 65504.0),
+        (pa.float32(), "1e-400", 0.0),
+        (pa.float64(), "9007199254740993.00000000000000001", 9007199254740994.0),
+    ],
+)
+def test_a_cell_is_read_as_the_nearest_float_of_the_other_side(tmp_path, kind, cell, nearest):
+    import numpy as np
+
+    value = np.float16(nearest) if kind == pa.float16() else nearest
+    a, _ = put(tmp_path, "a", pa.table({"k": ["x"], "v": pa.array([value], kind)}))
+    b = tmp_path / "b.csv"
+    b.write_text(f"k,v\nx,{cell}\n")
+    assert tracker.diff(a, b, key="k").counts.cells == 0

@@ -160,6 +160,20 @@ def test_the_delimiter_is_an_option(tmp_path, reader):
             compare(tmp_path, "k:v\n", "k:v\n", delimiter=wrong)
 
 
+@pytest.mark.parametrize("sign", ";\t|")
+@pytest.mark.parametrize("head", ['"k"{}v', '"k"{}"v, w"', '"k ""x"""{}"v"'])
+def test_a_name_in_quotes_is_read_under_whichever_delimiter(tmp_path, reader, sign, head):
+    key = "k" if "x" not in head else 'k "x"'
+    old, new = (head.format(sign) + f"\n1{sign}{v}\n" for v in "xy")
+    assert compare(tmp_path, old, new, key=key).counts.changed == 1
+
+
+@pytest.mark.parametrize("content", ['"k"x,v\n1,2\n', 'k,"v"x\n1,2\n', '"k\n1,2\n'])
+def test_a_header_that_no_delimiter_reads_is_named_as_what_it_is(tmp_path, content):
+    with pytest.raises(ReleaseError, match=r"line \d: is not well-formed CSV"):
+        compare(tmp_path, content, content)
+
+
 def test_what_export_writes_for_spreadsheets_can_be_compared(tmp_path):
     tracker.export(tmp_path / "x", format="csv-excel", version="0.4.0", delimiter=";")
     file = tmp_path / "x" / "vendors.csv"

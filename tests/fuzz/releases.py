@@ -172,7 +172,7 @@ def archive(rng: random.Random, files: Files) -> str:
             rng, packed(files, method=rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
         )
     elif way == "names":
-        old, new = rng.choice(sorted(inner(files))), rng.choice(NAMES)
+        old, new = rng.choice(sorted(inner(files))), rng.choice([n for n in NAMES if n])
         files["release.zip"] = packed(files, names=lambda n: new if n == old else n)
     elif way == "deflated":
         files["release.zip"] = packed(files, method=rng.choice([zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))

@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "diff")]
 
 COUNTS = HERE / "counts.json"
 
-TARGETS = ("curation", "releases", "records", "differences", "queries")
+TARGETS = ("curation", "releases", "folders", "records", "differences", "queries")
 """Modules of this folder with a function ``case(rng, folder)``, which raises when something is wrong."""
 
 

@@ -227,8 +227,37 @@ ROWS = (
 )
 
 
+TOLD = {
+    "neither": {},
+    "address": {"TRACKER_SITE_URL": "https://example.org/5g_x~y%20z"},
+    "DOI": {"TRACKER_DOI": "10.1234/abc_def"},
+    "both": {"TRACKER_SITE_URL": "https://example.org/5g", "TRACKER_DOI": "10.1234/abc"},
+}
+
+
+@pytest.mark.skipif(parts.BIBTEX.path is None, reason=parts.BIBTEX.missing)
+@pytest.mark.parametrize("said", TOLD)
+def test_bibtex_itself_has_nothing_to_warn_of(said, tmp_path, told):
+    told(**TOLD[said])
+    found = [tracker.cite("0.6.0", row=row) for row in ROWS]
+    entries_ = {e.split(",", 1)[0]: e for e in "\n\n".join(found).split("\n\n")}
+    assert any("{n.d.}" in e for e in entries_.values())
+    (tmp_path / "x.bib").write_text("\n\n".join(entries_.values()), encoding="utf-8")
+    for style in ("plain", "abbrv", "alpha", "unsrt", "apalike", "ieeetr", "acm", "siam"):
+        lines = ("\\relax", "\\citation{*}", f"\\bibstyle{{{style}}}", "\\bibdata{x}", "")
+        (tmp_path / "x.aux").write_text("\n".join(lines), encoding="utf-8")
+        done = subprocess.run(
+            [parts.BIBTEX.path, "x"], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60
+        )
+        assert done.returncode == 0, done.stdout
+        assert "arning" not in done.stdout, (style, done.stdout)
+        assert (tmp_path / "x.bbl").read_text(encoding="utf-8").count("\\bibitem") == len(entries_)
+
+
 @pytest.mark.skipif(parts.BIBER.path is None, reason=parts.BIBER.missing)
-def test_biber_has_nothing_to_warn_of(tmp_path):
+@pytest.mark.parametrize("said", TOLD)
+def test_biber_has_nothing_to_warn_of(said, tmp_path, told):
+    told(**TOLD[said])
     found = [tracker.cite("0.5.0", style="biblatex", row=row) for row in ROWS]
     entries_ = {e.split(",", 1)[0]: e for e in "\n\n".join(found).split("\n\n")}
     (tmp_path / "x.bib").write_text("\n\n".join(entries_.values()), encoding="utf-8")
@@ -283,7 +312,7 @@ def test_pandoc_says_each_thing_once(style, tmp_path, told):
 
 def test_an_undated_source(wild):
     row = "aaa-20180401-guess"
-    assert "year" not in entries(tracker.cite(wild, row=row))[1]
+    assert entries(tracker.cite(wild, row=row))[1]["year"] == "n.d."
     assert "issued" not in json.loads(tracker.cite(wild, style="csl-json", row=row))[1]
     assert "\nPaper. (n.d.). ER - TY - JOUR. Retrieved" in tracker.cite(wild, style="apa", row=row)
     assert len(rispy.loads(tracker.cite(wild, style="ris", row=row))) == 2

@@ -255,6 +255,47 @@ def test_a_wrong_query_is_one_message(query, says):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("INTERVAL 1 MONTH", "INTERVAL"),
+        ("age(DATE '2020-03-01', DATE '2020-01-31')", "INTERVAL"),
+        ("[INTERVAL 1 DAY]", "INTERVAL"),
+        ("340282366920938463463374607431768211455::UHUGEINT", "UHUGEINT"),
+        ("{'a': 1::UHUGEINT}", "UHUGEINT"),
+        ("1::UNION(a INT)", "UNION"),
+        ("MAP {1: '0101'::BIT}", "BIT"),
+        ("[1::BIGNUM]::BIGNUM[1]", "BIGNUM"),
+        ("1::VARIANT", "VARIANT"),
+    ],
+)
+def test_a_column_of_which_programs_would_say_different_things_is_refused(value, kind, release, tmp_path, capsys):
+    """Each of these was another value, bytes, or a traceback in one of a frame, JSON and Parquet."""
+    from tracker.cli import main
+
+    query = f"SELECT {value} AS a"
+    with pytest.raises(BadValueError, match=rf"^query: the column 'a' is of a kind .* got {kind}\. ") as caught:
+        tracker.sql(query, version=release)
+    assert len(str(caught.value)) < 300
+    for more in (["--format", "json"], ["--out", str(tmp_path / "a.parquet")]):
+        with pytest.raises(SystemExit) as left:
+            main(["sql", query, "--release", str(release), *more])
+        assert (left.value.code, capsys.readouterr().err) == (2, f"tracker: {caught.value}\n")
+    assert list(tmp_path.iterdir()) == []
+    said = tracker.sql(f"SELECT CAST({value} AS VARCHAR) AS a", version=release)["a"]
+    assert isinstance(said[0], str)
+
+
+@pytest.mark.parametrize("given", ["infinity", "-infinity", " Inf "])
+def test_a_time_without_end_is_no_time(given, release):
+    for value in (f"TIMESTAMP '{given}'", f"'{given}'::TIMESTAMP_S", f"[CAST('{given}' AS TIMESTAMPTZ)]"):
+        with pytest.raises(BadValueError, match=r"^query, TIMESTAMP: not a day; expected a day like 2018-12-07"):
+            tracker.sql(f"SELECT {value} AS a", version=release)
+    assert tracker.sql("SELECT TIMESTAMP '9999-12-31 23:59:59' AS a", version=release)["a"].astype(str).tolist() == [
+        "9999-12-31 23:59:59"
+    ]
+
+
 @pytest.mark.parametrize("timeout", [0, -1, "5", True, float("nan"), None])
 def test_a_time_is_more_than_nothing(timeout):
     with pytest.raises(BadValueError, match=r"^timeout: "):

@@ -65,6 +65,27 @@ READS = [
     "FROM parquet_file_metadata('{parquet}')",
     "FROM iceberg_scan('{folder}')",
     "FROM pandas_scan(1)",
+    "FROM ['{file}']",
+    "FROM ('{file}')",
+    "FROM 'file:{file}'",
+    "FROM './secret'",
+    "FROM '{file}' AS stances",
+    "FROM stances NATURAL JOIN '{file}'",
+    "FROM stances ASOF JOIN secret USING (valid_from)",
+    "FROM stances, secret AS positions",
+    "FROM stances WHERE level IN secret",
+    "SELECT EXISTS(TABLE secret)",
+    "WITH secret AS (FROM secret) FROM secret",
+    "WITH a AS (FROM secret), secret AS (SELECT 1 AS a) FROM a",
+    "FROM (WITH inner_one AS (SELECT 1 AS a) FROM inner_one), secret",
+    "SELECT 'secret'.read_text()",
+    "SELECT [read_text('{file}') for x in [1]]",
+    "FROM stances AT (VERSION => 1)",
+    "FROM \"query\"('FROM secret')",
+    "FROM QUERY('FROM secret')",
+    "FROM summary((FROM '{file}'))",
+    "FROM ｒead_text('{file}')",
+    "FROM r\u0435ad_text('{file}')",
     "FROM secret",
     "FROM tracker",
     "FROM frame",
@@ -76,6 +97,16 @@ LEAKS = [
     "VALUES (getenv('HOME'))",
     "SELECT apply([1], x -> getenv('HOME'))",
     "SELECT list_aggregate(['HOME'], 'getenv')",
+    "SELECT aggregate(['HOME'], 'current_setting')",
+    "SELECT main.getenv('HOME')",
+    "SELECT system.main.getenv('HOME')",
+    "SELECT \"getenv\"('HOME')",
+    "SELECT GETENV('HOME')",
+    "SELECT g\u0435tenv('HOME')",
+    "SELECT ｇetenv('HOME')",
+    "SELECT stances.level.getenv() FROM stances",
+    "FROM position_on('2020-01-01', known_by := getenv('HOME'))",
+    "SELECT alias(1), stats(1), in_search_path('a', 'b')",
     "SELECT * REPLACE (getenv('HOME') AS level) FROM stances",
     "SELECT error(getenv('HOME'))",
     "FROM duckdb_functions()",
@@ -174,6 +205,14 @@ CHANGES = [
     "FROM stances; DROP TABLE stances",
     "SELECT 1 --\n; COPY stances TO '{folder}/out.csv'",
     "SELECT '/*'; COPY stances TO '{folder}/out.csv' --*/",
+    "SELECT 1 --\r; COPY stances TO '{folder}/out.csv'",
+    "SELECT 1\u037e COPY stances TO '{folder}/out.csv'",
+    "SELECT '\\'; DROP TABLE stances; --'",
+    "; DROP TABLE stances",
+    ";;;",
+    "-- nothing",
+    "/* not closed",
+    "DEALLOCATE a",
 ]
 
 LARGE = [
@@ -234,3 +273,54 @@ def test_where_the_reading_failed_the_wall_would_stand(place, release, monkeypat
             tracker.sql(query.format(**place), version=release)
         assert SECRET not in str(caught.value)
     assert not (place["folder"] / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "EXISTS(FROM secret)",
+        "level IN (FROM secret)",
+        "level = (SELECT content FROM read_text('secret'))",
+        "read_text('secret') = 'x'",
+        "'secret'.read_text() = 'x'",
+        "getenv('HOME') = 'x'",
+        "g\u0435tenv('HOME') = 'x'",
+        "current_setting('threads') = '1'",
+        "level = ? OR level = $a",
+        "COLUMNS(*) = 1",
+        "sum(1) > 0",
+        "row_number() OVER () = 1",
+        "true) OR (true",
+        "true; DROP TABLE a",
+        "true UNION SELECT 1",
+        "true USING SAMPLE 1",
+        "true WINDOW w AS ()",
+        "level = 'x' /*",
+        "length(replace(replace(replace(level, 'e', level), 'a', level), 'o', level)) > 0",
+        "unnest([1]) = 1",
+        "a -> a",
+        "error('x')",
+        ";",
+        "--",
+        "",
+        "(" * 2000 + "true" + ")" * 2000,
+        "level = '" + "z" * 25_000 + "'",
+    ],
+)
+def test_no_condition_reaches_anything_between_releases_or_files(condition, place, capsys):
+    from tracker.cli import main
+    from tracker.release.reading import shelf
+
+    files = [str(shelf.find(v).file("stances")) for v in ("0.3.0", "0.4.0")]
+    before = {p: p.read_bytes() for p in place["folder"].rglob("*") if p.is_file()}
+    key = "jurisdiction,vendor,segment,basis,valid_from"
+    for words in (["0.3.0", "0.4.0"], [*files, "--key", key]):
+        with pytest.raises(SystemExit) as left:
+            main(["diff", *words, "--where", condition])
+        out, err = capsys.readouterr()
+        assert (left.value.code, out) == (2, "")
+        assert err.startswith("tracker: where: ")
+        assert err.count("\n") == 1
+        assert len(err) < 300
+        assert SECRET not in err
+    assert {p: p.read_bytes() for p in place["folder"].rglob("*") if p.is_file()} == before

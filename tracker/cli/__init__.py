@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from tracker import interrupt
+from tracker.cli.helping import Context
 from tracker.errors import LONGEST, TrackerError, message, nearest, shown
 from tracker.version import __version__
 
@@ -54,6 +55,8 @@ class _StoppedError(BaseException):
 
 
 class _Verbs(click.Group):
+    context_class = Context
+
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         try:
             return super().make_context(*args, **more)
@@ -73,7 +76,14 @@ class _Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         command: click.Command = importlib.import_module(f"tracker.cli.{cmd_name}").command
+        command.context_class = Context
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List every verb with its first sentence, whole."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, verb.get_short_help_str(400)) for name, verb in found if verb is not None])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Print what governments changed between two days, first and last included.
 
-    This is about the world; what differs between two versions of the dataset is told by tracker diff. A level where
+    This is about the world; what differs between two versions of the dataset is told by `tracker diff`. A level where
     none was coded before "begins" and is not called tighter: not coded is not open.
     """
     import tracker
@@ -79,7 +79,7 @@ def command(
     from rich.text import Text
 
     screen = output.console()
-    for r in rows:
+    for r in output.seen(rows):
         screen.print(Text(f"{r['day']}  {r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10} {r['direction']}"))
         sides = [Text(f" {_side(r, s)} ", style=_style(r[f"{s}_level"])) for s in ("old", "new")]
         screen.print(Text("   ").append(sides[0]).append(" to ").append(sides[1]))

@@ -54,7 +54,7 @@ def command(
         return
     screen = output.console()
     screen.print(f"Due after {frame.attrs['in_force_on']} (version {frame.attrs['version']})")
-    for r in rows:
+    for r in output.seen(rows):
         left = f"in {r['days_left']} days" if r["days_left"] >= 0 else f"{-r['days_left']} days ago"
         cell = f"{r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10}"
         begins = " begins" if r["due"] == "start" else ""

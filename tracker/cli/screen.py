@@ -53,7 +53,8 @@ def console() -> Console:
             raise BrokenPipeError
 
         def print(self, *objects: Any, **how: Any) -> None:
-            """Print, with no line cut at the edge and no word folded."""
+            """Print, with no line cut at the edge and no word folded, and nothing in a text that a terminal obeys."""
+            objects = tuple(visible(o, keep="\n\t") if isinstance(o, str) else o for o in objects)
             how = {"soft_wrap": True} | how if piped() else {"overflow": "ignore", "crop": False} | how
             super().print(*objects, **how)
 

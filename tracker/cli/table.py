@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import complete, options
+from tracker.visible import visible
 
 
 @click.command("table")
@@ -56,4 +57,4 @@ def command(
         title=title,
         force=force,
     )
-    click.echo(f"written: {out}", err=True)
+    click.echo(visible(f"written: {out}"), err=True)

@@ -113,8 +113,8 @@ def _look(texts: list[str], rows: list[int], prose: bool, found: dict[str, list[
 
 
 _ODD = (
-    ("C08", "stray white space or a character that shows nothing", "tracker tidy mends it"),
-    ("C09", "not in Unicode normal form C", "tracker tidy mends it"),
+    ("C08", "stray white space or a character that shows nothing", "`tracker tidy` mends it"),
+    ("C09", "not in Unicode normal form C", "`tracker tidy` mends it"),
     ("C10", "a lost character", "look it up in the source and write it"),
 )
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from tracker.diff.quotes import quotes
 from tracker.positions.bridge import whole
 
+_STEP = 1 << 24
+"""Bytes looked at in one go."""
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -52,8 +55,8 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
         return None
     if data == header:
         return [pa.array([], pa.large_string()) for _ in names]
-    quoted = quotes(np.frombuffer(data, np.uint8), ",", blanks=b"\n\n" in data)
-    if quoted is None or quoted.blank:
+    quoted = quotes(np.frombuffer(data, np.uint8), ",")
+    if quoted is None:
         return None
     try:
         found = csv.read_csv(
@@ -79,6 +82,11 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
         columns.append(whole(found.column(name)))
         found = found.drop_columns(name)
     pa.default_memory_pool().release_unused()
+    # A blank line is a row of empty cells to Arrow; there is none where a column has no empty cell.
+    if all(c.null_count for c in columns) and b"\n\n" in data:
+        looked = quotes(np.frombuffer(data, np.uint8), ",", blanks=True)
+        if looked is None or looked.blank:
+            return None
     # Every cell that needs quotes has them; so as many as need them have them, where none has them needlessly.
     if quoted.cells and quoted.cells != sum(map(_in_need, columns)):
         return None
@@ -87,12 +95,17 @@ def read_canonical(data: bytes, names: Sequence[str]) -> list[pa.Array] | None:
 
 def _in_need(column: pa.Array) -> int:
     """How many cells of a column cannot be written without quotes."""
-    import pyarrow.compute as pc
+    import numpy as np
 
-    content, _ = _content(column)
-    if not any((content == ord(sign)).any() for sign in ',"\n'):
-        return 0
-    return int(pc.sum(pc.match_substring_regex(column, '[",\n]')).as_py() or 0)
+    content, ends = _content(column)
+    count, last = 0, -1
+    for start in range(0, len(content), _STEP):
+        piece = content[start : start + _STEP]
+        at = np.flatnonzero((piece == ord(",")) | (piece == ord('"')) | (piece == ord("\n"))) + start
+        rows = np.searchsorted(ends, at, side="right")  # In order: a cell that was counted is the one before.
+        count += int(np.count_nonzero(np.diff(rows, prepend=last)))
+        last = int(rows[-1]) if len(rows) else last
+    return count
 
 
 def of_rows(rows: Iterable[Sequence[str]], width: int) -> list[pa.Array]:

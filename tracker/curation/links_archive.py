@@ -132,7 +132,7 @@ def fill(folder: Path, copies: Mapping[str, tuple[str, str]]) -> list[str]:
         raise CurationError(f"nothing was written, since the file has a fault: {source.problems[0]}")
     if path.read_bytes() != canonical(source).encode():
         raise CurationError(
-            "nothing was written, since more would change", where=path.as_posix(), hint="Run tracker tidy first."
+            "nothing was written, since more would change", where=path.as_posix(), hint="Run `tracker tidy` first."
         )
     names = [f.name for f in source.table.curated]
     key, address, cell = (names.index(n) for n in ("source_id", "url", "archive_url"))

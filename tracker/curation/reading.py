@@ -104,7 +104,7 @@ def _text(data: bytes, source: Source) -> bytes | None:
         )
         return None
     if data.startswith(codecs.BOM_UTF8):
-        _say(source, "F03", "starts with a byte order mark", line=1, hint="tracker tidy removes it")
+        _say(source, "F03", "starts with a byte order mark", line=1, hint="`tracker tidy` removes it")
         data = data[len(codecs.BOM_UTF8) :]
     text = text.removeprefix("\ufeff")
     if not text.strip():
@@ -118,11 +118,11 @@ def _text(data: bytes, source: Source) -> bytes | None:
         return None
     if b"\r" in data:
         line = data.count(b"\n", 0, data.index(b"\r")) + 1
-        _say(source, "F04", "lines end in CRLF or CR", line=line, expected="LF", hint="tracker tidy mends it")
+        _say(source, "F04", "lines end in CRLF or CR", line=line, expected="LF", hint="`tracker tidy` mends it")
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.endswith(b"\n"):
         line = data.count(b"\n") + 1
-        _say(source, "F04", "the last line has no line end", line=line, hint="tracker tidy mends it")
+        _say(source, "F04", "the last line has no line end", line=line, hint="`tracker tidy` mends it")
     return data
 
 

@@ -169,7 +169,7 @@ def _columns(source: Source) -> Iterator[Problem]:
         import pandera.errors
 
         try:
-            pandera_schema(source.table).validate(source.frame, lazy=True, inplace=True)
+            pandera_schema(source.table, typed=True).validate(source.frame, lazy=True, inplace=True)
             found: list[Any] = []
         except pandera.errors.SchemaErrors as error:
             found = error.schema_errors
@@ -236,10 +236,10 @@ def _form(source: Source, *, clean: bool) -> Iterator[Problem]:
     """Row order and canonical bytes; the latter only where nothing else is wrong with the file."""
     unsorted = order_problem(source)
     if unsorted is not None:
-        yield source.problem("F09", "rows are not sorted by key", unsorted, hint="tracker tidy sorts them")
+        yield source.problem("F09", "rows are not sorted by key", unsorted, hint="`tracker tidy` sorts them")
     elif clean and not source.canonical and (form := canonical(source)) != source.text:
         line = _first_difference(form, source.text)
-        yield Problem(source.path, line, "", "F10", "not in canonical form", hint="tracker tidy mends it")
+        yield Problem(source.path, line, "", "F10", "not in canonical form", hint="`tracker tidy` mends it")
 
 
 def _first_difference(a: str, b: str) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from tracker.arguments import checked
 from tracker.diff import canon, parse, records
 from tracker.diff.changes import Changes, Key
 from tracker.diff.changes import read as changes_of
-from tracker.diff.inputs import FILE_ENDINGS
+from tracker.diff.found import listed_keys
+from tracker.diff.inputs import FILE_ENDINGS, said_by
 from tracker.errors import BadValueError, ContradictionError, ReleaseError, told
 from tracker.writing import refuse_taken, whole
 
@@ -67,22 +70,41 @@ def apply(
         )
     refuse_taken(output, force=force, inputs=[old, changes])
     listed = changes_of(changes)
-    table, char = _read(old, listed.key, delimiter)
-    listed.key = [_own_name(k, table.column_names) for k in listed.key]
+    if not listed.key and old.is_file():
+        # JSON Lines without a line: nothing differs, and not even the delimiter is known.
+        with whole(output, force=force, inputs=[old, changes]) as part:
+            shutil.copyfile(old, part)
+        return output
+    table, char = _read(old, listed, delimiter)
+    listed.key = _own_names(listed, table.column_names) or listed.key
     for name in listed.key:
         if name not in table.column_names or listed.key.count(name) > 1:
             raise BadValueError("the list has a key that the file has not", where=str(changes), got=told(name))
     order = _order(table.column_names, listed.key, listed.schema, str(changes))
-    result = _applied(table, listed, str(changes)).select(order)
-    with whole(output, force=force, inputs=[old, changes]) as part:
-        _write(result, part, old.suffix.lower(), char)
+    with _made(output):
+        result = _applied(table, listed, str(changes)).select(order)
+        with whole(output, force=force, inputs=[old, changes]) as part:
+            _write(result, part, old.suffix.lower(), char)
     return output
+
+
+@contextmanager
+def _made(output: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except pa.ArrowNotImplementedError as error:
+        raise BadValueError(
+            "Arrow cannot make a table of these types", where=str(output), got=said_by(error)[:80],
+            hint="Write the column of both files in a plainer layout.",
+        ) from None  # fmt: skip
 
 
 def _applied(table: Any, listed: Changes, where: str) -> Any:
     import pyarrow as pa
 
-    columns = {n: table[n].combine_chunks() for n in table.column_names}
+    columns = {n: _whole(table[n]) for n in table.column_names}
     keys = list(zip(*(canon.texts(columns[k]) for k in listed.key), strict=True)) if table.num_rows else []
     place = {k: i for i, k in enumerate(keys)}
     if len(place) < len(keys):
@@ -117,6 +139,11 @@ def _applied(table: Any, listed: Changes, where: str) -> Any:
         ]
         made[name] = _edited(array, kept, edits, fresh, pa)
     return pa.table(list(made.values()), schema=table.schema)
+
+
+def _whole(column: Any) -> Any:
+    """A column in one piece; not of every type has Arrow an array without chunks."""
+    return column.combine_chunks() if column.num_chunks else parse.array([], column.type)
 
 
 def _edited(array: Any, kept: Any, edits: Mapping[int, str | None], fresh: Sequence[str | None], pa: Any) -> Any:
@@ -195,12 +222,19 @@ def _told(key: Key) -> str:
     return ", ".join(map(repr, key))[:80]
 
 
-def _own_name(listed: str, columns: Sequence[str]) -> str:
-    """The name of a key column, which has ``key_`` in front where the list needs its name itself."""
-    name = listed
-    while name not in columns and name.startswith("key_"):
-        name = name.removeprefix("key_")
-    return name if name in columns else listed
+def _own_names(listed: Changes, columns: Sequence[str]) -> list[str] | None:
+    """The names that the key columns have in the file; None where it has not all of them."""
+    known = [*columns, *(c for c, _, _ in listed.schema if c is not None)]
+    names: list[str] = []
+    for name in listed.key:
+        # With one prefix after another taken away, the one that the list would call so.
+        own = [name[4 * i :] for i in range(len(name) // 4 + 1) if name[: 4 * i] == "key_" * i]
+        free = (n for n in own if n in columns and n not in names)
+        found = next((n for n in free if listed_keys([*names, n], known)[-1] == name), None)
+        if found is None:
+            return None
+        names.append(found)
+    return names
 
 
 def _order(
@@ -228,13 +262,15 @@ def _order(
     return left if order is None else order
 
 
-def _read(path: Path, key: Sequence[str], delimiter: str | None) -> tuple[Any, str]:
+def _read(path: Path, listed: Changes, delimiter: str | None) -> tuple[Any, str]:
     import pyarrow as pa
 
     if not path.is_file():
         raise ReleaseError("no such file", where=str(path))
     if path.suffix.lower() == ".csv":
-        found = records.find(path, key, records.delimiter_of(delimiter))
+        found = records.find(
+            path, listed.key, records.delimiter_of(delimiter), fits=lambda h: _own_names(listed, h) is not None
+        )
         table = pa.Table.from_batches(list(records.batches(found)))
         return table.rename_columns(list(found.header)), found.delimiter
     from tracker.diff.batches import table as read
@@ -246,7 +282,8 @@ def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:
     if ending == ".parquet":
         import pyarrow.parquet as pq
 
-        pq.write_table(table, part)
+        # In one piece: of some layouts Arrow cannot write a slice.
+        pq.write_table(table.combine_chunks(), part)
     elif ending == ".csv":
         with part.open("w", newline="", encoding="utf-8") as file:
             # With this line end, Python quotes a cell that holds either part of it.

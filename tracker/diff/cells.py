@@ -62,13 +62,23 @@ def _real(cell: str, bits: int) -> str | None:
         return canon.real(float(special[1] + special[2]) if special[2].lower() != "nan" else math.nan)
     if not _NUMBER.fullmatch(cell):
         return None
+    return canon.real(_nearest(cell, bits))
+
+
+def _nearest(cell: str, bits: int) -> float:
+    """The float of a width that is nearest to the number that a cell spells."""
     value = float(cell)
-    if bits < 64:
-        try:
-            value = struct.unpack(c := {16: "<e", 32: "<f"}[bits], struct.pack(c, value))[0]
-        except OverflowError:
-            value = math.copysign(math.inf, value)
-    return canon.real(value)
+    if bits == 64 or not math.isfinite(value):
+        return value
+    exact = Decimal(cell)
+    if exact != Decimal(value) and not struct.unpack("<q", struct.pack("<d", value))[0] & 1:
+        # Rounded to odd, so that what lies beside the middle of two narrow floats is not taken for the middle.
+        value = math.nextafter(value, math.inf if exact > Decimal(value) else -math.inf)
+    try:
+        narrow: float = struct.unpack(c := {16: "<e", 32: "<f"}[bits], struct.pack(c, value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
+    return narrow
 
 
 def _day(cell: str) -> int | None:

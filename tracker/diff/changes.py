@@ -44,7 +44,8 @@ def read(path: Path) -> Changes:
         When the file is missing, or no change list of two files.
     """
     if not path.is_file():
-        raise ReleaseError("no such file", where=str(path), expected="a change list that tracker diff --output wrote")
+        wanted = "a change list that `tracker diff OLD NEW --output FILE` wrote"
+        raise ReleaseError("no such file", where=str(path), expected=wanted)
     rows: Any
     if path.suffix.lower() == ".parquet":
         from tracker.diff.batches import table

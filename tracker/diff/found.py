@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.diff.change import Cell, Counts, Row, RowKind, SchemaChange
-from tracker.diff.query import Column, as_text, listed, literal, name
+from tracker.diff.query import as_text, listed, literal, name
 from tracker.errors import BadValueError
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ class Found:
         kinds = dict(self._task.types)
         cells = ", ".join(_cell(*c, kinds) for c in listed(self.shared, self.only_old, self.only_new))
         keys = []
-        for i, told in enumerate(listed_keys(self.key)):
+        both = [*self._task.old.columns, *self._task.new.columns]
+        for i, told in enumerate(listed_keys([k.name for k in self.key], both)):
             kind = kinds[f"k{i}"]
             typed = kind in _LISTED or kind.startswith("DECIMAL")
             keys.append((f"k{i}" if typed else as_text(f"k{i}", kind), kind if typed else "VARCHAR", name(told)))
@@ -162,12 +163,35 @@ def _instant(text: str) -> dt.datetime | str:
     return dt.datetime.fromisoformat(f"{whole}.{part.ljust(6, '0')}" if part else whole)
 
 
-def listed_keys(key: Sequence[Column]) -> list[str]:
-    """Names of the key columns in a change list; one that is taken there gets ``key_`` in front, until it is free."""
+def listed_keys(key: Sequence[str], columns: Iterable[str]) -> list[str]:
+    """Names of the key columns in a change list.
+
+    One that is taken there gets ``key_`` in front, until it is free and no other column of either file has it.
+
+    Parameters
+    ----------
+    key : sequence of str
+    columns : iterable of str
+        Names of all columns of both files.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> listed_keys(["kind", "id"], ["kind", "id", "key_kind"])
+    ['key_key_kind', 'id']
+    """
+    others = {c.casefold() for c in columns}
     names: list[str] = []
-    for k in key:
-        told = k.name or "key_"
-        while told.casefold() in {"kind", "column", "old", "new", *(n.casefold() for n in names)}:
+    for own in key:
+        told = own
+        while (
+            not told
+            or told.casefold() in {"kind", "column", "old", "new", *(n.casefold() for n in names)}
+            or (told != own and told.casefold() in others)
+        ):
             told = f"key_{told}"
         names.append(told)
     return names

@@ -115,8 +115,8 @@ class _Hashed:
                 f"CREATE OR REPLACE TABLE {t} AS SELECT {task.select} FROM {t}_c c "
                 f"LEFT JOIN {t}_o o ON c.ro = o.{ROW} LEFT JOIN {t}_n n ON c.rn = n.{ROW} WHERE {task.differs}"
             )
-        for side in (OLD, NEW, "c"):
-            task.run(f"DROP TABLE IF EXISTS {t}_{side}")
+        for kind, side in (("VIEW" if streamed else "TABLE", self.passing), ("TABLE", self.held), ("TABLE", "c")):
+            task.run(f"DROP {kind} IF EXISTS {t}_{side}")
         return bool(good)
 
     def _candidates(self) -> tuple[int, bool]:
@@ -219,7 +219,7 @@ class _Hashed:
         side = self.passing
         cells = ", ".join(f"c{i} AS {name(c)}" for i, c in enumerate(self.needed[side]))
         self.task.run(
-            f"CREATE OR REPLACE TABLE {self.t}_{side} AS SELECT {cells}, r{side} AS {ROW}, true AS {HERE} "
+            f"CREATE OR REPLACE VIEW {self.t}_{side} AS SELECT {cells}, r{side} AS {ROW}, true AS {HERE} "
             f"FROM {self.t}_c WHERE r{side} IS NOT NULL"
         )
 

@@ -4,11 +4,12 @@ DuckDB's own hash is made for joins. Whole numbers of up to 64 bits, days and ti
 takes eight bytes at a time and carries a change upwards only, so that two edits eight bytes apart, such as 1 for q in
 the 8th and in the 16th place, may cancel each other; the halves of a number of 128 bits may be swapped; and missing and
 empty lists have the same hash. So a row has two hashes, the first without the key, which has one of its own. Whatever
-has more than 64 bits stands in them as text; text stands in the second behind a salt of random content and length,
-three to five bytes past a whole number of eight, so that what stands in the last bytes of an eight in one hash stands
-in the first ones in the other; and both begin with a seed of their own. Seeds and salt are drawn anew for every
-comparison. For two hashes that behave as random functions a changed row is missed once in 2**128 = 3.4e38; nobody has
-proved that of DuckDB's, which are not made against somebody who knows them, and the tests try what breaks one of them.
+has more than 64 bits stands in them as text; text stands in the second behind a salt of three to five random bytes, so
+that what stands in the last bytes of an eight in one hash stands in the first ones in the other (a longer salt would
+only make short text long, which takes longer to hash); and both begin with a seed of their own. Seeds and salt are
+drawn anew for every comparison. For two hashes that behave as random functions a changed row is missed once in 2**128 =
+3.4e38; nobody has proved that of DuckDB's, which are not made against somebody who knows them, and the tests try what
+breaks one of them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Hashes:
         draw = random.Random(seed)
         self.seeds = [draw.getrandbits(63), draw.getrandbits(63)]
         # By one byte the last but one would become the last, where edits still cancel at times.
-        self.salt = "".join(draw.choices(_LETTERS, k=8 + draw.choice((3, 4, 5))))
+        self.salt = "".join(draw.choices(_LETTERS, k=draw.choice((3, 4, 5))))
 
     def of(self, columns: Sequence[tuple[Column, str]], keys: int) -> tuple[str, str, str]:
         """The hash of the key and the two of the row.

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from tracker.diff import made
+
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)( \(BC\))?", re.ASCII)
 _INSTANT = re.compile(r"(\S+(?: \(BC\))?)(?: (\S+))?")
@@ -36,30 +38,7 @@ def array(texts: Sequence[str | None], kind: Any) -> Any:
     ValueError
         When a text is no value of the type.
     """
-    import pyarrow as pa
-
-    return _array([None if t is None else _value(t, kind) for t in texts], kind, pa)
-
-
-def _array(values: list[Any], kind: Any, pa: Any) -> Any:
-    t = pa.types
-    if t.is_dictionary(kind):
-        return _array(values, kind.value_type, pa).dictionary_encode().cast(kind)
-    if t.is_run_end_encoded(kind):
-        import pyarrow.compute
-
-        plain = _array(values, kind.value_type, pa)
-        return pyarrow.compute.run_end_encode(plain, run_end_type=kind.run_end_type)
-    if isinstance(kind, pa.BaseExtensionType):
-        return pa.ExtensionArray.from_storage(kind, _array(values, kind.storage_type, pa))
-    if _ticks(kind, pa):
-        return pa.array(values, pa.int32() if kind.bit_width == 32 else pa.int64()).view(kind)
-    return pa.array(values, kind)
-
-
-def _ticks(kind: Any, pa: Any) -> bool:
-    t = pa.types
-    return bool(t.is_date(kind) or t.is_timestamp(kind) or t.is_time(kind) or t.is_duration(kind))
+    return made.array([None if t is None else _value(t, kind) for t in texts], kind)
 
 
 def _value(text: str, kind: Any) -> Any:
@@ -175,9 +154,7 @@ def _nested(text: str, at: int, kind: Any, pa: Any) -> tuple[Any, int]:
         value, end = _JSON.raw_decode(text, at)
         return value, end
     if t.is_struct(kind):
-        fields = {f.name: f.type for f in kind}
-        pairs, at = _items(text, at, "{}", lambda i: _field(text, i, fields, pa))
-        return dict(pairs), at
+        return _struct(text, at, kind, pa)
     if t.is_map(kind):
         return _items(text, at, "{}", lambda i: _entry(text, i, kind, pa))
     if t.is_nested(kind):
@@ -204,10 +181,26 @@ def _items(text: str, at: int, ends: str, read: Any) -> tuple[list[Any], int]:
     return out, at + 1
 
 
-def _field(text: str, at: int, fields: dict[str, Any], pa: Any) -> tuple[tuple[str, Any], int]:
-    name, at = _JSON.raw_decode(text, _skip(text, at))
-    value, at = _nested(text, _expect(text, at, ":"), fields[name], pa)
-    return (name, value), at
+def _struct(text: str, at: int, kind: Any, pa: Any) -> tuple[tuple[Any, ...], int]:
+    """The values of a struct's fields in their order: by name, or by place where two have one name."""
+    names = [f.name for f in kind]
+    unique = len(set(names)) == len(names)
+    held: list[Any] = [None] * len(names)
+    done: list[int] = []
+
+    def field(i: int) -> tuple[None, int]:
+        name, i = _JSON.raw_decode(text, _skip(text, i))
+        place = names.index(name) if unique else len(done)
+        if place in done or place == len(names) or names[place] != name:
+            raise ValueError(f"a field {name!r} that the struct has not there")
+        held[place], i = _nested(text, _expect(text, i, ":"), kind.field(place).type, pa)
+        done.append(place)
+        return None, i
+
+    _, at = _items(text, at, "{}", field)
+    if len(done) < len(names):
+        raise ValueError(f"a struct of {len(done)} fields, where each has {len(names)}")
+    return tuple(held), at
 
 
 def _entry(text: str, at: int, kind: Any, pa: Any) -> tuple[tuple[Any, Any], int]:

@@ -117,7 +117,10 @@ def _near(column: Column, tolerance: Tolerance) -> str:
         most = min(math.floor(tolerance.number), 2**100)
         return f"abs(CAST({old} AS HUGEINT) - CAST({new} AS HUGEINT)) <= {most}::HUGEINT"
     if column.form in {"same", "float"} and column.type in {"FLOAT", "DOUBLE"}:
-        return f"abs(CAST({old} AS DOUBLE) - CAST({new} AS DOUBLE)) <= {tolerance.number!r}::DOUBLE"
+        a, b, limit = f"CAST({old} AS DOUBLE)", f"CAST({new} AS DOUBLE)", f"{tolerance.number!r}::DOUBLE"
+        # Where the difference, rounded, is the limit, what rounding took from it decides.
+        rest = f"(({a} - (({a} - {b}) - (({a} - {b}) - {a}))) - ({b} + (({a} - {b}) - {a})))"
+        return f"(abs({a} - {b}) < {limit} OR (abs({a} - {b}) = {limit} AND sign({a} - {b}) * {rest} <= 0))"
     return f"{NEAR}({written(OLD, column)}, {written(NEW, column)})"
 
 

@@ -11,7 +11,7 @@ import csv
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,13 @@ def delimiter_of(text: str | None) -> str | None:
     return char
 
 
-def find(path: Path, key: Sequence[str], delimiter: str | None = None) -> Csv:
+def find(
+    path: Path,
+    key: Sequence[str],
+    delimiter: str | None = None,
+    *,
+    fits: Callable[[tuple[str, ...]], bool] | None = None,
+) -> Csv:
     """Read the header of a CSV file.
 
     Parameters
@@ -83,6 +89,8 @@ def find(path: Path, key: Sequence[str], delimiter: str | None = None) -> Csv:
         Where no delimiter is given: the comma, unless the header has these columns under a semicolon, a tab or a
         pipe and not under the comma.
     delimiter : str, optional
+    fits : callable, optional
+        Says of a header whether it has what is looked for, in place of the key.
 
     Returns
     -------
@@ -93,13 +101,22 @@ def find(path: Path, key: Sequence[str], delimiter: str | None = None) -> Csv:
     ReleaseError
         When there is no header, or a column stands in it twice.
     """
-    found = None
+    fits = fits or (lambda header: set(key) <= set(header))
+    found: Csv | None = None
+    fault: ReleaseError | None = None
     for char in [delimiter] if delimiter else DELIMITERS.values():
-        header = next((tuple(r) for _, r in records(path, char) if r), ())
-        if found is None or set(key) <= set(header):
+        try:
+            header = next((tuple(r) for _, r in records(path, char) if r), ())
+        except ReleaseError as error:
+            # A name in quotes is well-formed under its own delimiter only.
+            fault = fault or error
+            continue
+        if found is None or fits(header):
             found = Csv(path, header, char)
-        if set(key) <= set(header):
+        if fits(header):
             break
+    if fault is not None and (found is None or (len(found.header) == 1 and not fits(found.header))):
+        raise fault
     assert found is not None
     if not found.header:
         raise ReleaseError("has no header", where=str(path), expected="a first line with the names of the columns")

@@ -166,7 +166,9 @@ def _long(
 ) -> str:
     """One changed cell a row, as the other engine writes it."""
     cells = ", ".join(_cell(*c, floats) for c in listed(shared, only_old, only_new))
-    names = ", ".join(f"k{i} AS `{told}`" for i, told in enumerate(listed_keys(keys)))
+    columns = [*(c.name for c in (*keys, *shared)), *only_old, *only_new]
+    told = listed_keys([k.name for k in keys], columns)
+    names = ", ".join(f"k{i} AS `{own}`" for i, own in enumerate(told))
     return (
         f"SELECT {names}, kind, c.column AS `column`, c.old AS old, c.new AS new "
         f"FROM (SELECT *, explode(array({cells})) AS c FROM tracker_differing) WHERE c IS NOT NULL"

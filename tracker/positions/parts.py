@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,9 @@ _NARROW = {"level": np.int8, "level0": np.int8, "level1": np.int8, "level2": np.
 """Columns that are on small scales; all others are numbers of days, cells and events, for which 32 digits do."""
 
 
-def all_rows(cells: int, spells: Columns, reviews: Columns, levels: int, confidences: int) -> dict[str, npt.NDArray]:
+def all_rows(
+    cells: int, spells: Columns, reviews: Columns, levels: int, confidences: int
+) -> dict[str, npt.NDArray[Any]]:
     """Every row of every cell, and what it says.
 
     Parameters

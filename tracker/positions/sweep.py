@@ -7,7 +7,7 @@ with what changes, not with days times days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +15,14 @@ import numpy as np
 from tracker.positions.days import BEFORE, NEVER
 from tracker.positions.lanes import Lanes
 from tracker.positions.world import States, World
+from tracker.spells import BASES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Ints = npt.NDArray[np.int64]
 
+_BASES = len(BASES)
 _DAY, _SHIFT = 22, 1 << 20
 """A day moved up by this is positive, and has no more than so many binary digits."""
 
@@ -39,15 +41,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class _News:
-    """On day ``by`` it becomes known what a cell says on the days ``first <= day < last``."""
+    """On day ``by`` it becomes known what a lane of a cell, a basis or the reviews, says on ``first <= day < last``."""
 
     cell: Ints
+    lane: Ints
     by: Ints
     first: Ints
     last: Ints
 
     def __getitem__(self, which: Ints | npt.NDArray[np.bool_]) -> _News:
-        return _News(self.cell[which], self.by[which], self.first[which], self.last[which])
+        return _News(*(getattr(self, f.name)[which] for f in fields(self)))
 
 
 def rows(world: World) -> Rows:
@@ -86,12 +89,13 @@ def _news(world: World) -> _News:
         last = until(first[which], by[which], which)
         if most is not None:
             last = np.minimum(last, most[which])
-        parts.append(_News(s.cell[which], by[which], first[which], last))
+        parts.append(_News(s.cell[which], lane[which] % _BASES, by[which], first[which], last))
     closes = np.where(r.end_known <= r.lanes.known, r.ends, NEVER)
-    parts.append(_News(r.cell, r.lanes.known, r.lanes.start, closes))
+    about = np.full(len(r.cell), _BASES)
+    parts.append(_News(r.cell, about, r.lanes.known, r.lanes.start, closes))
     late = np.flatnonzero((r.end_known < NEVER) & (r.end_known > r.lanes.known))
-    parts.append(_News(r.cell[late], r.end_known[late], r.ends[late], np.full(len(late), NEVER)))
-    out = _News(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("cell", "by", "first", "last")))
+    parts.append(_News(r.cell[late], about[late], r.end_known[late], r.ends[late], np.full(len(late), NEVER)))
+    out = _News(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_News)))
     out = out[out.first < out.last]
     return out[np.argsort(_packed(out.cell, out.by, out.first))]
 
@@ -114,21 +118,25 @@ class _Runs:
 
 def _runs(world: World, news: _News) -> tuple[_Runs, _Runs]:
     """Every run, as long as it can be, that holds or touches a day of the news, once: as known then, and before."""
-    after = world.states(news.cell, news.first - 1, news.by)
-    before = world.states(news.cell, news.first - 1, news.by - 1)
-    start = _leftmost(world, news.cell, news.by, after.value, after.left)
-    # What is said of days before the first of which there is news is what was said the day before.
-    more = np.zeros(len(start), dtype=bool)
+    more = np.zeros(len(news.cell), dtype=bool)
     more[1:] = (np.diff(news.cell) == 0) & (np.diff(news.by) == 0)
+    with_others = more.copy()
+    with_others[:-1] |= more[1:]
+    after = world.states(news.cell, news.first - 1, news.by)
+    # Other lanes than that of the news say the same the day before, and turn on the same days.
+    known = after.held.forgetting(np.where(with_others, -1, news.lane))
+    before = world.states(news.cell, news.first - 1, news.by - 1, known)
+    start = _leftmost(world, news.cell, news.by, after)
+    # What is said of days before the first of which there is news is what was said the day before.
     again, begun = np.flatnonzero(more), start.copy()
-    begun[again] = _leftmost(world, news.cell[again], news.by[again] - 1, before.value[again], before.left[again])
+    begun[again] = _leftmost(world, news.cell[again], news.by[again] - 1, before[again])
     return _onwards(world, news, 0, after, start), _onwards(world, news, 1, before, begun)
 
 
 def _onwards(world: World, news: _News, earlier: int, state: States, start: Ints) -> _Runs:
     """The runs from those before the first days of the news on."""
     by = news.by - earlier
-    value, right, held = state.value, state.right, state.held
+    value, right, held = state.value, state.right, state.held.onwards()
     place, nothing = np.arange(len(by)), np.zeros(0, dtype=np.int64)
     found: list[tuple[Ints, ...]] = [(nothing,) * 4]
     while len(place):
@@ -152,17 +160,17 @@ def _onwards(world: World, news: _News, earlier: int, state: States, start: Ints
     return _Runs(*(x[order] for x in (cell, known, start, end, value)))
 
 
-def _leftmost(world: World, cell: Ints, by: Ints, value: Ints, left: Ints) -> Ints:
-    """How far back the same is said."""
-    left = left.copy()
-    place = np.flatnonzero(left > BEFORE)
+def _leftmost(world: World, cell: Ints, by: Ints, state: States) -> Ints:
+    """How far back the same is said as on a day."""
+    start, place = state.left.copy(), np.flatnonzero(state.left > BEFORE)
+    value, left, held = state.value[place], state.left[place], state.held[place]
     while len(place):
-        state = world.states(cell[place], left[place] - 1, by[place])
-        same = state.value == value[place]
-        left[place[same]] = state.left[same]
-        place = place[same]
-        place = place[left[place] > BEFORE]
-    return left
+        state = world.states(cell[place], left - 1, by[place], held)
+        same = np.flatnonzero(state.value == value)
+        start[place[same]] = state.left[same]
+        same = same[state.left[same] > BEFORE]
+        place, value, left, held = place[same], value[same], state.left[same], state.held[same]
+    return start
 
 
 def _paired(after: _Runs, before: _Runs) -> Rows:

@@ -129,7 +129,7 @@ class States:
     """What cells say: ``value`` is one number for all that is told, 0 for nothing, on ``left <= day < right``.
 
     Beyond these days the same may be said again: they are those on which no interval begins or ends, and the
-    confidence of what decides does not become low.
+    confidence of what decides does not become low. ``left`` is of no account where nobody looks back.
     """
 
     value: Ints
@@ -137,26 +137,43 @@ class States:
     right: Ints
     held: Held
 
+    def __getitem__(self, which: Ints | Mask) -> States:
+        return States(self.value[which], self.left[which], self.right[which], self.held[which])
+
 
 @dataclass(frozen=True)
 class Held:
     """What holds in each lane of cells, the bases and then the reviews.
 
-    ``code`` is 0 for none; for a spell :attr:`Spells.code`, for a review its place and one. ``until`` is the day on
-    which that turns. Both have the shape ``(lanes of a cell, n)``.
+    ``code`` is 0 for none; for a spell :attr:`Spells.code`, for a review its place and one, on the days
+    ``since <= day < until``. All have the shape ``(lanes of a cell, n)``; ``since`` is None where nobody looks back.
     """
 
     code: Ints
     until: Ints
+    since: Ints | None
 
     @classmethod
     def unknown(cls, count: int) -> Held:
         """Of so many cells, every lane yet to be looked at."""
         shape = (len(BASES) + 1, count)
-        return cls(np.empty(shape, dtype=np.int64), np.full(shape, BEFORE))
+        return cls(np.empty(shape, dtype=np.int64), np.full(shape, BEFORE), np.full(shape, BEFORE))
 
     def __getitem__(self, which: Ints | Mask) -> Held:
-        return Held(self.code[:, which], self.until[:, which])
+        since = None if self.since is None else self.since[:, which]
+        return Held(self.code[:, which], self.until[:, which], since)
+
+    def forgetting(self, lane: Ints) -> Held:
+        """The same, with one lane of each cell yet to be looked at; all of them where its number is -1."""
+        assert self.since is not None
+        until = self.until.copy()
+        for number, row in enumerate(until):
+            row[(lane == number) | (lane < 0)] = BEFORE
+        return Held(self.code.copy(), until, self.since.copy())
+
+    def onwards(self) -> Held:
+        """The same, for days that only get later."""
+        return Held(self.code, self.until, None)
 
 
 @dataclass(frozen=True)
@@ -180,17 +197,19 @@ class World:
         cell, day, by : numpy.ndarray of int64
             Of one shape ``(n,)``.
         held : Held, optional
-            What held of the same cells on earlier days, as known by the same: lanes that have not turned since are not
-            looked at again, and count for nothing in ``left``. It is changed, and is that of the answer.
+            What held of the same cells on other days, as known by the same: lanes that have not turned between are not
+            looked at again. It is changed, and is that of the answer.
 
         Returns
         -------
         States
         """
-        left = np.full(len(cell), BEFORE)
         held = Held.unknown(len(cell)) if held is None else held
         for lane in range(len(BASES) + 1):
-            which = np.flatnonzero(held.until[lane] <= day)
+            turned = held.until[lane] <= day
+            if held.since is not None:
+                turned |= held.since[lane] > day
+            which = np.flatnonzero(turned)
             if not len(which):
                 continue
             asked = cell[which], day[which], by[which]
@@ -199,7 +218,8 @@ class World:
             else:
                 found = self._review(*asked)
             held.code[lane, which], from_, held.until[lane, which] = found
-            left[which] = np.maximum(left[which], from_)
+            if held.since is not None:
+                held.since[lane, which] = from_
         s, review = self.spells, held.code[-1]
         strictest = held.code[:-1].max(axis=0)
         decides = (strictest & _PLACES) - 1
@@ -216,10 +236,11 @@ class World:
         for code in held.code[:-1]:
             value = value * scale + (code >> _LEVEL)
         value = (value * 2 + (review > 0)) * self.confidences + confidence
-        left = np.where(low, np.maximum(left, stale), left)
-        right = np.where(low, NEVER, stale)
+        left, right = np.where(low, stale, BEFORE), np.where(low, NEVER, stale)
         for until in held.until:
             np.minimum(right, until, out=right)
+        for since in () if held.since is None else held.since:
+            np.maximum(left, since, out=left)
         return States(value, left, right, held)
 
     def _on_basis(self, lane: Ints, day: Ints, by: Ints) -> tuple[Ints, Ints, Ints]:

@@ -18,12 +18,14 @@ DTYPES = {"string": "str", "list": "str", "date": "datetime64[s]", "boolean": "b
 """pandas dtype of each Table Schema type, as the CSV reader hands it over."""
 
 
-def pandera_schema(table: Table) -> pa.DataFrameSchema:
+def pandera_schema(table: Table, *, typed: bool = False) -> pa.DataFrameSchema:
     """Pandera schema of the curated columns of a table.
 
     Parameters
     ----------
     table : Table
+    typed : bool
+        Whether whoever made the columns gave them the types of :data:`DTYPES`, which are then not looked at again.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def pandera_schema(table: Table) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             f.name: pa.Column(
-                DTYPES[f.type],
+                None if typed else DTYPES[f.type],
                 checks=_checks(f),
                 nullable=not f.required,
                 title=f.title,

@@ -11,6 +11,7 @@ from typing import Any
 from tracker.errors import BadValueError
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import settings, shelf
+from tracker.visible import visible
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _site() -> str:
     given = settings.site_url()
     if given is None:
         return ""
-    if re.fullmatch(r"https?://[^\s/\"'<>\\?#@]+(/[^\s\"'<>\\?#]*)?", given) is None:
+    if re.fullmatch(r"https?://[^\s/\"'<>\\?#@]+(/[^\s\"'<>\\?#]*)?", given) is None or visible(given) != given:
         raise BadValueError(
             "no address for a site", where="site_url", expected="such as https://example.org/5g", got=repr(given)[:80]
         )

@@ -49,7 +49,8 @@ def bibtex(references: Sequence[Reference]) -> str:
 def _bibtex_fields(r: Reference) -> dict[str, str]:
     return {
         **_named(r),
-        "year": str(r.issued[0]) if r.issued else "",
+        # Styles of BibTeX warn of an empty year.
+        "year": str(r.issued[0]) if r.issued else "n.d.",
         # The names of months are BibTeX's own, and stand without braces.
         "month": _MONTHS[r.issued[1] - 1][:3].lower() if len(r.issued) > 1 else "",
         "day": str(r.issued[2]) if len(r.issued) > 2 else "",

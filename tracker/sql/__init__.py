@@ -44,7 +44,8 @@ def sql(query: str, *, version: str | Path | None = None, timeout: float = TIMEO
     Raises
     ------
     BadValueError
-        When it is no such query, fails, takes too long, or its answer is too large.
+        When it is no such query, fails, takes too long, or its answer is too large or of a kind that not every program
+        has, such as INTERVAL.
     UnknownNameError
         When a table, a version, or a value of a coded column does not exist.
 

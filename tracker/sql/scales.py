@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -168,6 +169,11 @@ def refuse_bad_days(nodes: Collection[dict[str, Any]], days: Collection[str]) ->
         name: str | None = None
         if node.get("class") == "CAST" and _cast_to(node) == "DATE":
             sides, name = [node.get("child")], "DATE"
+        elif node.get("class") == "CAST" and _cast_to(node).startswith("TIMESTAMP"):
+            # A time without end is another time in every program.
+            if re.fullmatch(r"\s*[-+]?inf(inity)?\s*", _text(node.get("child")) or "", re.IGNORECASE):
+                parse_day(_text(node.get("child")), name="query, TIMESTAMP")
+            continue
         elif node.get("type") in _SAME | _ORDERED or node.get("class") == "BETWEEN":
             sides = [node[s] for s in ("left", "right", "input", "lower", "upper") if s in node]
             sides = sides or list(node.get("children") or ())

@@ -20,6 +20,7 @@ from tracker.release.reading.horizon import horizon
 from tracker.schema import DERIVED, Table
 from tracker.schema import table as current_schema
 from tracker.sql.bounds import MEMORY, Watch
+from tracker.sql.kinds import refuse_kinds
 from tracker.sql.macros import NEWEST, POSITION_ON, position_on
 from tracker.sql.scales import dates, refuse_alphabet, refuse_bad_days, refuse_unknown_values, scales, vocabularies
 
@@ -132,7 +133,8 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
     Raises
     ------
     BadValueError
-        When it is no such query, compares a scale by the alphabet or a day with what is none, fails, or takes too long.
+        When it is no such query, compares a scale by the alphabet or a day with what is none, gives a column of a kind
+        that not every program has, fails, or takes too long.
     UnknownNameError
         When it asks for a value that its column never has.
     ReleaseError
@@ -164,9 +166,11 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         shut_in(con)
         beyond = None if last is None else _beyond(con, nodes, last)
         try:
-            columns = _each_once(con.sql(text).columns)
+            given = con.sql(text)
+            columns, types = _each_once(given.columns), given.types
         except duckdb.Error as error:
             raise watch.told(error) from None
+        refuse_kinds(columns, types)
         yield Answer(columns, beyond, text, con, watch)
 
 

@@ -147,11 +147,65 @@ def long_headers(handler, data):
         handler.wfile.write(b"X-More: " + b"x" * 60_000 + b"\r\n")
 
 
-@pytest.mark.parametrize("fault", [interim, long_headers])
+def trailers(handler, data):
+    """The whole file, and headers behind it that do not end."""
+    handler.wfile.write(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % len(data) + data + b"\r\n0\r\n"
+    )
+    while True:
+        handler.wfile.write(b"X-More: x\r\n" * 1000)
+
+
+def early_hints(handler, data):
+    while True:
+        handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
+
+
+@pytest.mark.parametrize("fault", [interim, long_headers, trailers, early_hints])
 def test_what_comes_before_a_file_has_an_end(host, fault):
     host.faults["index.json"] = fault
     message = refused("90.1.0", source=host.url)
     assert "without an end" in message or "broke off" in message
+
+
+def test_answers_before_the_answer_are_borne(host):
+    def few(handler, data):
+        handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n")
+        hosts.send(handler, data)
+
+    host.faults[""] = few
+    assert tracker.fetch("90.1.0", source=host.url).is_dir()
+
+
+def test_a_name_that_nobody_finds_is_left_at_the_deadline(root, monkeypatch):
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait())
+    assert "longer than the 0.2 seconds" in refused("90.1.0", source="http://nowhere.invalid", seconds=0.2)
+    never.set()
+
+
+def test_waiting_before_another_attempt_ends_at_the_deadline(host, monkeypatch):
+    """As long as it may be told to wait: the test would never end."""
+    monkeypatch.setenv("TRACKER_RETRY_SCALE", "1000000")
+    host.faults["index.json"] = hosts.status(503)
+    assert "longer than the 0.2 seconds" in refused("90.1.0", source=host.url, seconds=0.2)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1, 0, 1e300])
+def test_seconds_that_are_none(root, seconds):
+    assert "not a usable number" in refused("90.1.0", source=root, seconds=seconds)
+
+
+@pytest.mark.parametrize("variable", ["TRACKER_TIMEOUT", "TRACKER_FETCH_SECONDS", "TRACKER_RETRY_SCALE"])
+def test_a_time_beyond_any_clock_is_refused(host, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1e300")
+    host.faults["index.json"] = hosts.status(503)
+    assert variable in refused("90.1.0", source=host.url)
+
+
+def test_another_machines_files_are_not_read_from_this_one(root):
+    assert tracker.fetch("90.1.0", source=f"file://localhost{root}").is_dir()
+    assert "another machine's files" in refused("90.1.0", source=f"file://other{root}")
 
 
 def test_a_lock_is_waited_for_with_a_word_and_not_for_ever(root, tmp_path, caplog):
@@ -207,16 +261,27 @@ def test_a_login_is_read_as_it_was_meant(host):
         "s3://me:secret@bucket/x?secret_key=secret&region=eu-west-1&endpoint_override=127.0.0.1:9&scheme=http",
         "https:\\\\me:secret@host\\x",
         "me:secret@host/x",
+        "https://me:secret/secret@host/x",
+        "https://me:1/secret@host/x",
+        "https://me:secret#secret@host/x",
+        "https://me:1?secret@host/x",
+        "https://me:secret@secret/secret@host/x",
+        "s3://me:secret/secret@bucket/x",
+        "file://me:secret@host/x",
     ],
 )
 def test_no_message_tells_a_secret(root, address):
     assert "secret" not in refused("90.1.0", source=address, seconds=5).replace("secret_key", "")
+    with pytest.raises(tracker.errors.TrackerError) as error:
+        tracker.load("events", version=address)  # Taken for a folder.
+    assert address.startswith("me:") or "me:secret" not in str(error.value)
 
 
 def test_what_may_be_told_of_an_address():
     assert public("https://a:b@h:1/x/y?z#w") == "https://h:1/x/y"
     assert public("https://h/a@b") == "https://h/a@b"
     assert public("/a/folder") == "/a/folder"
+    assert public("https://me:a/b@h/x") == public("https://me:1#b@h/x") == "https:...@h/x"
 
 
 def test_a_redirect_that_holds_a_secret_does_not_tell_it(host):
@@ -336,7 +401,7 @@ def test_a_host_that_withdrew_a_version_can_be_believed_anew(host, root, capsys)
     shutil.rmtree(root / "90.1.1")
     index.write(root)
     message = refused("90.1.0", source=host.url)
-    assert "tracker fetch --forget HOST" in message
+    assert "`tracker fetch --forget HOST`" in message
     with pytest.raises(SystemExit) as left:
         main(["fetch", "--forget", host.url])
     assert left.value.code == 0

@@ -48,7 +48,7 @@ def read_index(place: Source, *, key: str | None, root: Path) -> Index:
             where=where,
             expected=f"version {gone[0]} in it, as when it was read before",
             got=_listed(found),
-            hint=f"{_AGAIN} If the host says that it withdrew {gone[0]}: tracker fetch --forget HOST.",
+            hint=f"{_AGAIN} If the host says that it withdrew {gone[0]}: `tracker fetch --forget HOST`.",
         )
     for earlier in (indexes.known(), before):
         for version in earlier.entries.keys() & found.entries.keys():
@@ -58,7 +58,7 @@ def read_index(place: Source, *, key: str | None, root: Path) -> Index:
                     where=f"{where}, version {version}",
                     expected=f"{earlier.entries[version].hash}, as in {earlier.where}",
                     got=found.entries[version].hash,
-                    hint="If the host says why: tracker fetch --forget HOST." if earlier is before else None,
+                    hint="If the host says why: `tracker fetch --forget HOST`." if earlier is before else None,
                 )
     return found
 
@@ -109,7 +109,7 @@ def _remembered(root: Path, place: Source) -> Index:
             "the cache's own note of what a host listed is damaged",
             where=str(path),
             got=error.got if isinstance(error, ReleaseError) else error.strerror,
-            hint="Remove that file to start anew, or: tracker fetch --forget HOST.",
+            hint="Remove that file to start anew, or: `tracker fetch --forget HOST`.",
         ) from None
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tracker.arguments import refuse_unusable
-from tracker.errors import BadValueError
+from tracker.errors import BadValueError, unknown
+from tracker.visible import visible
 
 APP = "5g-vendor-stances"
 """Name of the folders for cache and configuration."""
@@ -22,7 +23,10 @@ DOI_VARIABLE = "TRACKER_DOI"
 REPOSITORY_VARIABLE = "TRACKER_REPOSITORY"
 CONFIG_VARIABLE = "TRACKER_CONFIG"
 
-_LARGEST = 100_000
+ENTRIES = ("releases_url", "releases_key", "cache", "site_url", "doi", "repository")
+"""Entries of the configuration file, each of which is a text."""
+
+_LARGEST = 20_000  # Bytes: six texts; what is deep takes a reader of TOML the square of its length.
 _DOI_FORM = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.[0-9]{4,9}/[^\s\x00-\x1f\x7f]{1,200})", re.IGNORECASE
 )
@@ -31,7 +35,7 @@ _DOI_FORM = re.compile(
 def config_file() -> Path:
     """The configuration file, which need not exist: TOML.
 
-    Its entries are ``releases_url``, ``releases_key``, ``cache``, ``site_url``, ``doi`` and ``repository``.
+    Its entries are those of :data:`ENTRIES`; another one is refused.
     """
     given = os.environ.get(CONFIG_VARIABLE)
     if given:
@@ -66,7 +70,7 @@ def doi(given: str | None = None) -> str | None:
     """DOI of the dataset, all versions together, without ``https://doi.org/``; None when nobody has said."""
     found = _setting(given, DOI_VARIABLE, "doi")
     bare = None if found is None else _DOI_FORM.fullmatch(found.strip())
-    if found is not None and bare is None:
+    if found is not None and (bare is None or visible(found) != found):
         raise BadValueError("not a DOI", where="doi", expected="such as 10.1234/abc", got=repr(found)[:80])
     return bare and bare[1]
 
@@ -151,14 +155,19 @@ def _setting(given: str | Path | None, variable: str, entry: str) -> str | None:
         return os.environ[variable]
     path = config_file()
     try:
-        found = _read(path).get(entry)
-    except FileNotFoundError:
-        return None
+        entries = _read(path)
     except (OSError, ValueError, RecursionError) as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return None
         said = getattr(error, "strerror", None) or str(error)
         raise BadValueError(
             "the configuration cannot be read", where=str(path)[:120], expected="TOML", got=said[:100]
         ) from None
+    for name in entries:
+        if name not in ENTRIES:
+            # A key that is spelled wrongly would be no key, and nobody would hear of it.
+            raise unknown("entry", name, ENTRIES, where=str(path)[:80])
+    found = entries.get(entry)
     if found is not None and not isinstance(found, str):
         raise BadValueError("not text", where=f"{path}: {entry}", expected="a text in quotes", got=repr(found)[:60])
     return found

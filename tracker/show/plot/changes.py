@@ -106,7 +106,7 @@ def _known(version: str | Path) -> str | Path | None:
     if str(version) == "working" or str(version).startswith("git:"):
         raise ContradictionError(
             "this picture is of two releases", where="version", expected="a version or a release folder",
-            got=str(version), hint="Build one first: tracker build FOLDER.",
+            got=str(version), hint="Build one first: `tracker build FOLDER`.",
         )  # fmt: skip
     return None if version == "latest" else version
 
