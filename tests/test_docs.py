@@ -29,15 +29,15 @@ def test_pictures_are_fresh_and_small():
     assert sum(p.stat().st_size for p in docs_pictures.FOLDER.iterdir()) < 400_000
 
 
-@pytest.mark.parametrize("module", ["tracker", "tracker.days", "tracker.diff", "tracker.diff.apply",
-                                    "tracker.loader.queries", "tracker.loader.stories",
-                                    "tracker.release.fetching.fetch", "tracker.release.verifying.verify",
-                                    "tracker.show.export", "tracker.show.export.frame", "tracker.show.plot",
-                                    "tracker.show.plot.save", "tracker.show.report",
-                                    "tracker.positions.days", "tracker.positions.table", "tracker.positions.years",
-                                    "tracker.release.reading.derived",
-                                    "tracker.release.descriptor.manifest", "tracker.schema.definition",
-                                    "tracker.show.cite", "tracker.show.palette", "tracker.show.styles"])  # fmt: skip
+WITH_EXAMPLES = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted((ROOT / "tracker").rglob("*.py"))
+    if re.search(r"^ *>>> ", path.read_text(encoding="utf-8"), re.MULTILINE)
+]
+"""Every module whose words show a call."""
+
+
+@pytest.mark.parametrize("module", WITH_EXAMPLES)
 def test_docstring_examples_run(module):
     import importlib
 

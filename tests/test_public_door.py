@@ -59,6 +59,7 @@ def modules():
         found[name] = set()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{name}: say in full where it is imported from"
                 inner = {f"{node.module}.{a.name}" for a in node.names}
                 found[name] |= {m if m in paths else node.module for m in inner} & paths.keys()
             elif isinstance(node, ast.Import):

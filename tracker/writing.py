@@ -49,7 +49,7 @@ def refuse_taken(target: Path, *, force: bool = False, inputs: Iterable[Path] = 
     >>> refuse_taken(Path("README.md"), force=True, inputs=[Path("./README.md")])
     Traceback (most recent call last):
         ...
-    tracker.errors.BadValueError: README.md: is read and cannot be written over; expected another file than ./README.md
+    tracker.errors.BadValueError: README.md: is read and cannot be written over; expected another file than README.md
     """
     refuse_unusable(target, where="the file to write")
     if not target.name:

@@ -48,6 +48,7 @@ def sources_of(
 
     Examples
     --------
+    >>> from tracker import load
     >>> rows = load("stances", jurisdiction="GBR", vendor="zte", version="0.4.0")
     >>> found = sources_of(rows)
     >>> set(rows["event_id"]) <= set(found["event_id"])

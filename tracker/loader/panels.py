@@ -86,7 +86,7 @@ def panel(
     --------
     >>> rows = panel("YE", jurisdiction="Sweden", vendor="Huawei", segment="RAN", start="2019-01-01", version="0.4.0")
     >>> rows["level_rank"].tolist()[:3]
-    [<NA>, 3, 3]
+    [<NA>, 4, 4]
     """
     release = shelf.find(version)
     grid = asked(release, freq, start, end, (jurisdiction, vendor, segment), known_by, beyond)

@@ -46,8 +46,8 @@ def forecasts(
 
     Examples
     --------
-    >>> forecasts(jurisdiction="FRA", vendor="huawei")["outcome"].astype(str).tolist()[0]
-    'correct'
+    >>> forecasts(jurisdiction="FRA", vendor="huawei", version="0.6.0")["outcome"].astype(str).tolist()[0]
+    'partly'
     """
     release = shelf.find(version)
     by = None if known_by is None else parse_day(known_by, name="known_by")

@@ -53,7 +53,7 @@ def sql(query: str, *, version: str | Path | None = None, timeout: float = TIMEO
     --------
     >>> sql("SELECT level_rank FROM position_on('2020-07-14') WHERE jurisdiction = 'GBR' AND vendor = 'huawei'"
     ...     " AND segment = 'access'", version="0.3.0")["level_rank"].tolist()
-    [3]
+    [4]
     """
     from tracker.release.reading import shelf
     from tracker.sql.frame import frame_of
