@@ -12,6 +12,9 @@ def at(page, day):
 def unfold(page, name):
     """Open one of the panels that are folded away."""
     page.click(f"#{name} > summary")
+    if name == "take":
+        # A browser says that something was opened in its own time, and then the page fills it.
+        page.wait_for_function("document.getElementById('embed-text').value !== ''")
 
 
 def caption(page):
