@@ -165,6 +165,8 @@ def test_the_days_stand_beside_the_maps_and_cover_none(visit, site, width, heigh
       return day.bottom <= map.top + 1 && map.height > 100;
     })""")
     assert covered == [True, True]
+    ends = page.evaluate("[...document.querySelectorAll('#legend li')].map(e => e.getBoundingClientRect().right)")
+    assert max(ends) <= width
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 680), (600, 500), (320, 680)])
