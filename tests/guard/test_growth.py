@@ -1,9 +1,11 @@
 """What is refused because it would grow without bound before DuckDB looks at time or memory; and what is not."""
 
+from pathlib import Path
+
 import pytest
 
 from tracker.errors import BadValueError
-from tracker.guard import check_condition, check_query
+from tracker.guard import check_condition, check_query, growth
 
 TABLES = ["stances", "events", "jurisdictions"]
 
@@ -94,3 +96,8 @@ def test_so_is_such_a_condition(condition):
 )
 def test_what_people_ask_is_let_through(query):
     assert check_query(query, TABLES) == query
+
+
+def test_the_guide_names_these_bounds():
+    page = (Path(__file__).parents[2] / "docs/howto/sql.md").read_text(encoding="utf-8")
+    assert f"more than {growth.TABLES} tables or {growth.COLUMNS:,} columns" in page

@@ -23,8 +23,8 @@ def test_the_engine_is_that_of_the_package():
         native.duckdb.connect().execute("SELECT FROM WHERE")
 
 
-def test_before_there_was_an_engine_apart_the_package_serves(monkeypatch):
-    """An older DuckDB has no module of that name."""
+def test_where_there_is_no_engine_apart_the_package_serves(monkeypatch):
+    """DuckDB promises no module of that name."""
     monkeypatch.setitem(sys.modules, "_duckdb", None)
     assert importlib.reload(native).duckdb is duckdb
     monkeypatch.undo()

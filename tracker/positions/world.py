@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _PLACES = (1 << 32) - 1
-_BASIS_BITS = 2
+_BASIS_BITS = len(BASES).bit_length()
 _DAY = 23
 """More binary digits than a difference of two days has."""
 
