@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,6 +206,12 @@ def parse(data: bytes, path: Path) -> Release:
         When it is damaged, or not what a descriptor must be: see :mod:`tracker.release.descriptor.form`. Of the
         releases in this package only what they are asked for is looked at.
     """
+    return _parsed(data, path)
+
+
+@lru_cache(maxsize=24)
+def _parsed(data: bytes, path: Path) -> Release:
+    """As :func:`parse`. The same bytes are the same release: a single answer asks for its descriptor several times."""
     where = str(path / DESCRIPTOR)
     try:
         release = Release(path, plain.load_json(data))
