@@ -19,7 +19,7 @@ class Grid(Worksheet):  # type: ignore[misc]  # The library has no types.
     """
 
     def plain_string(self, row: int, column: int, text: str, look: Format) -> None:
-        """A text in a cell whose place is given by numbers; ``write_string`` asks each time in which way it is given."""
+        """A text in a cell given by numbers; ``write_string`` asks each time in which way it is given."""
         self._write_string(row, column, text, look)
 
     def plain_number(self, row: int, column: int, number: float, look: Format) -> None:
