@@ -39,6 +39,8 @@ def listed(column: pa.ChunkedArray | pa.Array) -> list[Any]:
     import pyarrow as pa
 
     if isinstance(column, pa.ChunkedArray):
+        if column.num_chunks == 1:
+            return listed(column.chunk(0))
         return [value for chunk in column.chunks for value in listed(chunk)]
     if isinstance(column, pa.DictionaryArray):
         said = [*listed(column.dictionary), None]
