@@ -27,7 +27,7 @@ import pandas as pd
 import parts
 import pytest
 import seconds
-from browser import axe, browser, odd_site, site, visit  # noqa: F401  (fixtures)
+from browser import axe, browser, odd_site, site, visit, windows  # noqa: F401  (fixtures)
 from sharing import Shared, shared_folder
 
 import tracker

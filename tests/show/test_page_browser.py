@@ -370,7 +370,7 @@ def test_motion_stops_when_asked(visit, site):
 
 
 def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
-    page = visit(site / "j" / "GBR.html")
+    page = visit(site / "j" / "GBR.html", own=True)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.is_hidden("nav")
     address = page.evaluate("getComputedStyle(document.querySelector('.sources a'), '::after').content")
