@@ -99,7 +99,10 @@ def as_texts(field: Field, column: list[Any]) -> list[str]:
         return ["" if v is None else v for v in column]
     if kinds == {dt.date}:
         return ["" if v is None else v.isoformat() for v in column]
-    return [as_text(field, v) for v in column]
+    if kinds >= {bool, int}:  # 1 and True are one key of a mapping.
+        return [as_text(field, v) for v in column]
+    known = {v: as_text(field, v) for v in set(column)}
+    return [known[v] for v in column]
 
 
 def asked(**filters: Names) -> dict[str, Any]:
