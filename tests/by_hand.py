@@ -121,6 +121,23 @@ def table_says(rows, on, by=None):
     return found[0] if found else None
 
 
+def seen(stances, reviews, rows, by):
+    """All that a day of knowledge decides of what :func:`said` and :func:`table_says` say of one cell.
+
+    Two days by which the same is seen say the same of every day: which of the days that things became known had come,
+    and which rows of the table hold.
+    """
+    then = dt.date.max if by is None else by
+    public = [r[k] is not None and r[k] <= then for r in (*stances, *reviews) for k in _KNOWN if k in r]
+    if by is None:
+        return tuple(public), tuple(r["known_to"] is None for r in rows)
+    held = (r["known_from"] <= by and (r["known_to"] is None or by < r["known_to"]) for r in rows)
+    return tuple(public), tuple(held)
+
+
+_KNOWN = ("known_from", "end_known_from", "confirmed_on")
+
+
 # As the releases were read before there was a table of positions; kept as it was, and only read from here on.
 
 

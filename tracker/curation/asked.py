@@ -69,6 +69,26 @@ class Asked(dict[str, Source]):
             self.names = outer
 
 
+def known(data: Dataset, name: str, work: Callable[[], T]) -> T:
+    """What is worked out of a dataset once; whoever asks for it has asked for the tables that it comes from.
+
+    Parameters
+    ----------
+    data : Dataset
+    name : str
+        Under which it is kept.
+    work : callable
+        Without arguments; called when nothing is kept by that name.
+    """
+    if name not in data.known:
+        with data.sources.noting() as asked:
+            data.known[name] = (work(), asked)
+    value: T
+    value, asked = data.known[name]
+    data.sources.names |= asked
+    return value
+
+
 class once(Generic[T]):  # noqa: N801  (used like cached_property, and named like it)
     """A property that is worked out once; whoever reads it again has asked for the tables that it comes from."""
 
@@ -85,13 +105,7 @@ class once(Generic[T]):  # noqa: N801  (used like cached_property, and named lik
     def __get__(self, data: Dataset | None, owner: type) -> once[T] | T:
         if data is None:
             return self
-        if self.name not in data.known:
-            with data.sources.noting() as asked:
-                data.known[self.name] = (self.work(data), asked)
-        value: T
-        value, asked = data.known[self.name]
-        data.sources.names |= asked
-        return value
+        return known(data, self.name, lambda: self.work(data))
 
 
 _NOTHING: dict[Rule, dict[tuple[str, ...], dict[tuple[bytes, ...], tuple[Table, ...]]]] = {}
@@ -117,8 +131,8 @@ def found_by(rule: Rule, data: Dataset) -> list[Problem]:
     before = _NOTHING.setdefault(rule, {})
     for names, contents in before.items():
         digests, tables = _content(data, names)
-        known = contents.get(digests)
-        if known is not None and all(a is b for a, b in zip(known, tables, strict=True)):
+        same = contents.get(digests)
+        if same is not None and all(a is b for a, b in zip(same, tables, strict=True)):
             return []
     with data.sources.noting() as asked:
         found = list(rule(data))
