@@ -109,13 +109,10 @@ def and_before(days):
 def table_says(rows, on, by=None):
     """What rows of the table of positions of one cell say; fails when two of them do."""
 
-    def within(day, start, end):
-        return start <= day and (end is None or day < end)
-
     found = [
         r for r in rows
-        if within(on, r["valid_from"], r["valid_to"])
-        and (r["known_to"] is None if by is None else within(by, r["known_from"], r["known_to"]))
+        if r["valid_from"] <= on and (r["valid_to"] is None or on < r["valid_to"])
+        and (r["known_to"] is None if by is None else r["known_from"] <= by and (r["known_to"] is None or by < r["known_to"]))
     ]  # fmt: skip
     assert len(found) <= 1, f"two rows of a cell for {on} as known by {by}"
     return found[0] if found else None
