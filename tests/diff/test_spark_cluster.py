@@ -18,7 +18,7 @@ import tracker
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 LOCALHOST = "127.0.0.1"
-BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-BytecodeVerificationRemote -XX:-UsePerfData"
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 """Options of a Java that lives for seconds: half its time would go into compiling for a longer life, and much of the rest
 into looking through classes that came with Spark."""
 
