@@ -11,7 +11,8 @@ from typing import Any
 from tracker.diff import made
 
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-_DAY = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)( \(BC\))?", re.ASCII)
+# Lists made with code before 0.4.0 may have years before 0 with three digits, and fewer.
+_DAY = re.compile(r"(-\d{1,3}|-?\d{4,})-(\d\d)-(\d\d)( \(BC\))?", re.ASCII)
 _INSTANT = re.compile(r"(\S+(?: \(BC\))?)(?: (\S+))?")
 _CLOCK = re.compile(r"(-?\d+):(\d\d):(\d\d)(?:\.(\d+))?", re.ASCII)
 _SPAN = re.compile(r"(-?)(\d+)(?:\.(\d+))?s", re.ASCII)
