@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
 _FIXED = "FIXED_LEN_BYTE_ARRAY"
-_SPLIT = f"SELECT 1 FROM parquet_metadata({{}}) WHERE type = '{_FIXED}' AND contains(encodings::VARCHAR, 'STREAM_SPLIT')"
+_SPLIT = f"FROM parquet_metadata({{}}) WHERE type = '{_FIXED}' AND contains(encodings::VARCHAR, 'STREAM_SPLIT') LIMIT 1"
 """Whether bytes of a fixed length are split into streams, as Parquet 2.11 has it and DuckDB does not read it."""
 
 
@@ -136,7 +136,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
         kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
-        if any(physical == _FIXED for *_, physical, _ in tree) and con.execute(f"{_SPLIT.format(file)} LIMIT 1").fetchall():
+        if any(r[2] == _FIXED for r in tree) and con.execute(_SPLIT.format(file)).fetchall():
             return None
     except duckdb.Error as error:
         raise unreadable(path, error) from None

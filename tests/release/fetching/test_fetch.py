@@ -513,7 +513,10 @@ def test_a_descriptor_that_lists_20_000_documents_is_refused_before_one_is_asked
     del descriptor["seal"]
     more = [{"path": f"{i}.md", "hash": "sha256:" + "0" * 64, "bytes": 1} for i in range(20_000)]
     path.write_bytes(seal.sealed(descriptor | {"documents": descriptor["documents"] + more}))
-    index.write(root)
+    listed = json.loads((root / "index.json").read_bytes())
+    (entry,) = (e for e in listed["versions"] if e["version"] == "90.1.0")
+    entry.update(hash=file_hash(path.read_bytes()), bytes=10_000_000)
+    (root / "index.json").write_text(json.dumps(listed), encoding="utf-8")
     with pytest.raises(ReleaseError, match="documents") as refused:
         tracker.fetch("90.1.0", source=host.url)
     assert len(str(refused.value)) < 300

@@ -109,7 +109,9 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
             if file.read(2) != b"PK":
                 raise
         # It begins as an archive: it is one, and damaged.
-        return Report(str(path), None, 0, (), (), (Problem(path.name, error.what, expected=error.expected, got=error.got),))
+        return Report(
+            str(path), None, 0, (), (), (Problem(path.name, error.what, expected=error.expected, got=error.got),)
+        )
     link = chain_of_trust.check_descriptor(contents, path, named, key)
     release = link.release
     if release is None:
