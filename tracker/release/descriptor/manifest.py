@@ -131,7 +131,7 @@ class Release:
         from tracker.release.descriptor import pages
 
         try:
-            found = pages.fault(path.read_bytes(), int(entry["rows"]), len(entry["schema"]["fields"]))
+            found = pages.fault_of(path, str(entry["hash"]), int(entry["rows"]), len(entry["schema"]["fields"]))
         except ValueError:
             raise ReleaseError("not a whole Parquet file", where=str(path), got="bytes with the right hash") from None
         if found is not None:

@@ -72,7 +72,8 @@ def verify(version: str | Path | Release | None = None, *, key: str | None = Non
     for problem in report.problems:
         raise ReleaseError(
             problem.what,
-            where=str(Path(report.where) / problem.place),
+            # What is wrong with an archive itself is told under its name.
+            where=report.where if problem.place == Path(report.where).name else str(Path(report.where) / problem.place),
             expected=problem.expected,
             got=problem.got,
             hint="`tracker verify` lists all that is off.",
@@ -109,7 +110,9 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
             if file.read(2) != b"PK":
                 raise
         # It begins as an archive: it is one, and damaged.
-        return Report(str(path), None, 0, (), (), (Problem(path.name, error.what, got=error.got),))
+        return Report(
+            str(path), None, 0, (), (), (Problem(path.name, error.what, expected=error.expected, got=error.got),)
+        )
     link = chain_of_trust.check_descriptor(contents, path, named, key)
     release = link.release
     if release is None:
