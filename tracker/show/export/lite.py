@@ -39,7 +39,7 @@ def write(about: About, path: Path) -> None:
                 for content in about.contents:
                     for statement in _ddl(content, about.references(content)):
                         db.execute(statement)
-                    _insert(db, content.name, [f.name for f in content.fields], map(_plain_row, _cells(content)))
+                    _insert(db, content.name, [f.name for f in content.fields], _cells(content))
                 facts = about.facts()
                 if POSITIONS in {c.name for c in about.contents}:
                     for view, query in views(horizon(about.release)).items():
@@ -90,12 +90,20 @@ def _column(field: Field, required: bool) -> str:
 
 
 def _cells(content: Content) -> Iterable[Sequence[Any]]:
-    for row in content.rows():
-        yield [f.delimiter.join(v) if isinstance(v, tuple) else v for f, v in zip(content.fields, row, strict=True)]
+    columns = []
+    for field, column in zip(content.fields, content.columns, strict=True):
+        # A column is of one kind, and says few things over and over; 1 and True are the same to the database, too.
+        known = {v: field.delimiter.join(v) if isinstance(v, tuple) else _plain(v) for v in set(column)}
+        columns.append([known[v] for v in column])
+    return zip(*columns, strict=True)
 
 
 def _plain_row(row: Sequence[Any]) -> list[Any]:
-    return [v.isoformat() if isinstance(v, dt.date) else int(v) if isinstance(v, bool) else v for v in row]
+    return [_plain(v) for v in row]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else int(value) if isinstance(value, bool) else value
 
 
 def _extra(db: sqlite3.Connection, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
