@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import factory
 
@@ -27,9 +28,8 @@ def texts(chart):
     return [spec["title"]["text"], *spec["title"]["subtitle"], *drawn]
 
 
-def placed(chart):
-    """Every drawn text with the box that it is thought to fill: left, top, right, bottom, text."""
-    spec = chart.to_dict(validate=False)
+def placed(spec):
+    """Every drawn text of a chart's specification with the box it is thought to fill: left, top, right, bottom, text."""
     out = []
     for layer in spec["layer"]:
         mark = layer["mark"]
@@ -38,6 +38,19 @@ def placed(chart):
             left = r["x"] - {"left": 0, "center": wide / 2, "right": wide}[mark["align"]]
             out.append((left, r["y"] - 0.36 * r["size"], left + wide, r["y"] + 0.36 * r["size"], r["text"]))
     return out
+
+
+def overlapping(boxes):
+    """Pairs of boxes that lie upon one another by more than two pixels."""
+    found = []
+    boxes = sorted(boxes, key=lambda box: box[1])
+    for i, a in enumerate(boxes):
+        for b in itertools.islice(boxes, i + 1, None):
+            if a[3] <= b[1]:
+                break  # And so are all that follow: they begin still lower.
+            if not (a[2] - 2 <= b[0] or b[2] - 2 <= a[0] or b[3] <= a[1]):
+                found.append((a, b))
+    return found
 
 
 def hostile(folder):

@@ -122,7 +122,7 @@ def test_every_deadline_has_its_day_and_none_crosses_the_cutoff(code, width):
     (cutoff,) = {r["x"] for k, v in spec["datasets"].items() if k.startswith("drawing") for r in v
                  if r.get("y") == 20 and r.get("x2") == r["x"] and r["colour"] == LIGHT.text}  # fmt: skip
     due = rows(chart, "deadlines")
-    said = [p for p in placed(chart) if p[4] in {r["deadline"] for r in due}]
+    said = [p for p in placed(spec) if p[4] in {r["deadline"] for r in due}]
     assert sorted(p[4] for p in said) == sorted(r["deadline"] for r in due)
     assert not [p for p in said if p[0] < cutoff < p[2]]
     assert all(p[0] >= 0 and p[2] <= spec["width"] for p in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,16 +192,24 @@ def rendered(spec: dict[str, Any], kind: str, scale: float | None = None, *, dpi
         if dpi is not None:
             wanted = {"scale": (scale or 1.0) * 72 / dpi, "ppi": dpi}
         return bytes(vl_convert.vegalite_to_png(spec, vl_version=version, **wanted))
-    library = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
     title = spec.get("title", "")
     title = title.get("text", "") if isinstance(title, dict) else title
     page = _PAGE.format(
         title=_escaped(str(title)),
         description=_escaped(str(spec.get("description", title))),
-        library=re.sub(r"</(?=script)|<(?=!--)", lambda m: m[0][0] + "\\" + m[0][1:], library),
+        library=_library(version),
         spec=json.dumps(spec).replace("<", "\\u003c"),
     )
     return page.encode("utf-8")
+
+
+@cache
+def _library(version: str) -> str:
+    """The drawing library as the text of a script; to bundle it takes most of the time of a page."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
+    return re.sub(r"</(?=script)|<(?=!--)", lambda m: m[0][0] + "\\" + m[0][1:], bundle)
 
 
 def _grown(svg: str, by: float) -> str:
