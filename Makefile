@@ -1,5 +1,5 @@
 # Everything here sets itself up: only Python 3.11+, make and git are needed.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,15 +11,31 @@ TRACKER := $(BIN)/tracker
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help can-venv setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
+# Debian keeps what makes an environment in a package of its own: root, as in a container, gets it; others are told its name.
+define bring_venv
+@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3" >&2; exit 2; }
+@can="$(PYTHON) -c 'import ensurepip, venv'"; package=$(notdir $(PYTHON))-venv; eval "$$can" 2>/dev/null || { \
+	if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+		echo "make: $(PYTHON) cannot make environments; installing $$package"; \
+		apt-get --quiet --quiet update; \
+		DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet --yes --no-install-recommends install $$package >/dev/null; \
+	fi; \
+	eval "$$can" 2>/dev/null || { \
+		echo "make: $(PYTHON) cannot make environments; on Debian: sudo apt-get install $$package" >&2; exit 2; }; }
+endef
+
+can-venv:
+	$(bring_venv)
+
 # What the package itself needs: enough for the demo. Modules are compiled when they are first used, which is sooner done.
 $(RUN): pyproject.toml constraints-run.txt
-	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
+	$(bring_venv)
 	@echo "make: installing what the package needs into $(VENV); this takes half a minute or so, and says nothing meanwhile"
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes -r constraints-run.txt
@@ -124,6 +140,7 @@ DOCS := .venv-docs
 SITE := build/docs
 
 $(DOCS)/.ready: pyproject.toml constraints-docs.txt
+	$(bring_venv)
 	$(PYTHON) -m venv $(DOCS)
 	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-docs.txt
 	@touch $@
@@ -143,6 +160,7 @@ bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure diff, positions and v
 	$(BIN)/python tests/benchmarks/validation.py
 
 .venv-bench/%/.ready: tests/benchmarks/peers/%.txt
+	$(bring_venv)
 	$(PYTHON) -m venv .venv-bench/$*
 	.venv-bench/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -229,10 +229,21 @@ def plain_values(field: Field, column: pd.Series) -> list[Any]:
     AttributeError, TypeError, ValueError
         When the column is not of the field's type.
     """
+    import pandas as pd
+
     if field.type == "date":
-        days: list[Any] = column.dt.date.astype(object).where(column.notna(), None).tolist()
-        return days
-    kept: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+        days = column.dt.date if column.dtype.kind != "M" or column.dt.tz else column.to_numpy().astype("M8[D]")
+        listed: list[Any] = pd.Series(days.astype(object)).where(column.notna().array, None).tolist()
+        return listed
+    kept: list[Any]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # Its last place, -1, is that of what is missing.
+        said = [*column.cat.categories.tolist(), None]
+        kept = [said[code] for code in column.cat.codes.tolist()]
+    elif isinstance(column.dtype, pd.StringDtype):
+        kept = column.to_numpy(dtype=object, na_value=None).tolist()
+    else:
+        kept = column.astype(object).where(column.notna(), None).tolist()
     if field.type == "integer":
         return [None if v is None else int(v) for v in kept]
     return [None if v is None else bool(v) for v in kept] if field.type == "boolean" else kept
