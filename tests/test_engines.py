@@ -25,7 +25,7 @@ PAGE = (ROOT / "docs/howto/engines.md").read_text(encoding="utf-8")
 SECTION = PAGE[PAGE.index("## The same question in every engine") : PAGE.index("## Positions without the rule")]
 SNIPPETS = re.findall(r"\n([^\n]+)\n\n```(\w+)\n(.*?)```", SECTION, re.DOTALL)
 ENGINES = {intro.split(",")[0].rstrip(":"): (language, code) for intro, language, code in SNIPPETS}
-SHOWN = re.search(r"in version\s[\d.]+\s`(\[.*?\])`", SECTION)[1]
+SHOWN = re.search(r"in version\s[\d.]+[^`\[]*`(\[.*?\])`", SECTION)[1]
 PINNED = re.search(r"in version\s([\d.]+)\s", SECTION)[1]
 DAY = dt.date(2021, 1, 1)
 
