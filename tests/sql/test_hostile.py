@@ -227,15 +227,23 @@ LARGE = [
 ]
 
 
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """A folder with files that somebody might read, as the working directory."""
+@pytest.fixture(scope="module")
+def parquet(tmp_path_factory):
+    """Bytes of a table that nobody may read."""
     import pandas as pd
 
+    file = tmp_path_factory.mktemp("parquet") / "secret.parquet"
+    pd.DataFrame({"a": [SECRET]}).to_parquet(file)
+    return file.read_bytes()
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch, parquet):
+    """A folder with files that somebody might read, as the working directory."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret").write_text(f"a\n{SECRET}\n")
     (tmp_path / "tracker").write_text(f"a\n{SECRET}\n")
-    pd.DataFrame({"a": [SECRET]}).to_parquet(tmp_path / "secret.parquet")
+    (tmp_path / "secret.parquet").write_bytes(parquet)
     return {"folder": tmp_path, "file": tmp_path / "secret", "parquet": tmp_path / "secret.parquet"}
 
 

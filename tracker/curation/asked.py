@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from tracker.curation.source import Source
 
 if TYPE_CHECKING:
-    from tracker.curation.dataset import Dataset
     from tracker.curation.problem import Problem
     from tracker.schema import Table
-
-    Rule = Callable[[Dataset], Iterator[Problem]]
-
-T = TypeVar("T")
 
 
 class Asked(dict[str, Source]):
@@ -27,8 +22,8 @@ class Asked(dict[str, Source]):
 
     Examples
     --------
-    >>> from tracker.schema import TABLES
-    >>> tables = Asked({name: Source(TABLES[name], name) for name in ("acts", "events")})
+    >>> from tracker.schema import table
+    >>> tables = Asked({name: Source(table(name), name) for name in ("acts", "events")})
     >>> with tables.noting() as asked:
     ...     _ = tables["acts"]
     >>> sorted(asked)
@@ -69,12 +64,23 @@ class Asked(dict[str, Source]):
             self.names = outer
 
 
-def known(data: Dataset, name: str, work: Callable[[], T]) -> T:
+class Data(Protocol):
+    """What a rule is asked of: tables that note who asks for them, and what was worked out of them once."""
+
+    sources: Asked
+    known: dict[str, Any]
+
+
+T = TypeVar("T")
+D = TypeVar("D", bound=Data)
+
+
+def known(data: Data, name: str, work: Callable[[], T]) -> T:
     """What is worked out of a dataset once; whoever asks for it has asked for the tables that it comes from.
 
     Parameters
     ----------
-    data : Dataset
+    data : Data
     name : str
         Under which it is kept.
     work : callable
@@ -101,28 +107,28 @@ class once(Generic[T]):  # noqa: N801  (used like cached_property, and named lik
     @overload
     def __get__(self, data: None, owner: type) -> once[T]: ...
     @overload
-    def __get__(self, data: Dataset, owner: type) -> T: ...
-    def __get__(self, data: Dataset | None, owner: type) -> once[T] | T:
+    def __get__(self, data: Data, owner: type) -> T: ...
+    def __get__(self, data: Data | None, owner: type) -> once[T] | T:
         if data is None:
             return self
         return known(data, self.name, lambda: self.work(data))
 
 
-_NOTHING: dict[Rule, dict[tuple[str, ...], dict[tuple[bytes, ...], tuple[Table, ...]]]] = {}
+_NOTHING: dict[Any, dict[tuple[str, ...], dict[tuple[bytes, ...], tuple[Table, ...]]]] = {}
 """For every rule the tables that it looked at, and their SHA-256 and definitions where it found nothing in them."""
 
 _MOST = 256
 """Contents remembered of one rule."""
 
 
-def found_by(rule: Rule, data: Dataset) -> list[Problem]:
+def found_by(rule: Callable[[D], Iterator[Problem]], data: D) -> list[Problem]:
     """What a rule finds; it is not asked again of tables in which it found nothing before.
 
     Parameters
     ----------
     rule : callable
         From the dataset to problems. Which tables it asks for may depend on nothing but the tables it asked for before.
-    data : Dataset
+    data : Data
 
     Returns
     -------
@@ -145,6 +151,6 @@ def found_by(rule: Rule, data: Dataset) -> list[Problem]:
     return found
 
 
-def _content(data: Dataset, names: tuple[str, ...]) -> tuple[tuple[bytes, ...], tuple[Table, ...]]:
+def _content(data: Data, names: tuple[str, ...]) -> tuple[tuple[bytes, ...], tuple[Table, ...]]:
     sources = [dict.__getitem__(data.sources, name) for name in names]
     return tuple(s.digest for s in sources), tuple(s.table for s in sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tracker.curation.dataset import Dataset, among
@@ -11,11 +11,10 @@ from tracker.errors import nearest
 from tracker.schema import curated_tables
 
 if TYPE_CHECKING:
-    from tracker.curation.asked import Rule
     from tracker.schema.definition import ForeignKey
 
 
-def _reference(table: str, key: ForeignKey) -> Rule:
+def _reference(table: str, key: ForeignKey) -> Callable[[Dataset], Iterator[Problem]]:
     """K03: every reference of a column names a row that exists."""
 
     def names_a_row(data: Dataset) -> Iterator[Problem]:
