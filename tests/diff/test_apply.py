@@ -294,3 +294,41 @@ def test_an_arrow_file_with_a_dictionary_is_written_back(tmp_path):
 def test_the_oracle_sees_a_difference():
     a = pa.table({"k": [1], "v": ["x"]})
     assert oracle.compare(a, pa.table({"k": [1], "v": ["y"]}), ["k"]) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+@pytest.mark.parametrize(
+    "kind", [pa.date32(), pa.date64(), pa.timestamp("s"), pa.timestamp("ms", "UTC"), pa.timestamp("us")]
+)
+def test_years_before_0_with_few_digits(tmp_path, kind, form):
+    """In rows that are added, changed and removed, and in a key."""
+    days = [-719529, -720000, -800000, -1084671, -1084672, -719528]
+    per = 1 if kind == pa.date32() else 86_400 * {"s": 1, "ms": 10**3, "us": 10**6}[getattr(kind, "unit", "ms")]
+    values = made.array([d * per for d in days], kind)
+    for name, rows in (("a", [0, 1, 2, 3]), ("b", [0, 2, 3, 4, 5])):
+        key = values.take(pa.array(rows))
+        cells = values.take(pa.array([(r + (name == "b") * (r == 2)) % 6 for r in rows]))
+        put(tmp_path, name, pa.table({"k": key, "v": cells}))
+    a, b, changes, out = (tmp_path / n for n in ("a.parquet", "b.parquet", f"changes.{form}", "out.parquet"))
+    counts = tracker.diff(a, b, key="k", output=changes, output_format=form).counts
+    assert (counts.added, counts.removed, counts.changed) == (2, 1, 1)
+    tracker.apply(a, changes, out)
+    assert tracker.diff(out, b, key="k").same
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_a_dictionary_of_an_arrow_file_may_hold_a_missing_value(tmp_path, nested, rows):
+    """Arrow joins no two of them; a file in batches has more than one."""
+    held = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, None], pa.int8()), pa.array(["a", None, "b"]))
+    if nested:
+        held = pa.ListArray.from_arrays(pa.array([0, 2, 2, 4, 4], pa.int32()), held)
+    a, b, changes, out = (tmp_path / n for n in ("a.arrow", "b.arrow", "changes.csv", "out.arrow"))
+    for path, keys, order in ((a, [1, 2, 3, 4], [0, 1, 2, 3]), (b, [5, 4, 3, 1], [2, 3, 0, 1])):
+        cells = pa.chunked_array([held.slice(i, 1) for i in order])
+        table = pa.table({"k": pa.chunked_array([[k] for k in keys]), "v": cells})
+        with pa.ipc.new_file(path, table.schema) as file:
+            file.write_table(table, max_chunksize=rows)
+    assert tracker.diff(a, b, key="k", output=changes).counts.changed
+    tracker.apply(a, changes, out)
+    assert tracker.diff(out, b, key="k").same

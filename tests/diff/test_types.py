@@ -69,12 +69,17 @@ def test_a_struct_with_a_field_of_its_own_is_refused_by_its_name():
     assert "'a'" in meet(a, b).why
 
 
-@pytest.mark.parametrize("days", [0, -1, 18262, 2932896, 2932897, -719162, -719163, 2**31 - 1, -(2**31), 59, 60, -1096])
+@pytest.mark.parametrize(
+    "days",
+    [0, -1, 18262, 2932896, 2932897, -719162, -719163, 2**31 - 1, -(2**31), 59, 60, -1096,
+     -719528, -719529, -800000, -1084671, -1084672],
+)  # fmt: skip
 def test_days_are_written_and_read_past_the_calendar_of_python(days):
     import datetime as dt
 
     text = canon.day(days)
     assert parse.array([text], pa.date32()).view(pa.int32()).to_pylist() == [days]
+    assert len(text.removeprefix("-").split("-")[0]) >= 4
     if -719162 <= days <= 2932896:
         assert text == (dt.date(1970, 1, 1) + dt.timedelta(days)).isoformat()
 

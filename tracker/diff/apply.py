@@ -104,7 +104,7 @@ def _made(output: Path) -> Iterator[None]:
 def _applied(table: Any, listed: Changes, where: str) -> Any:
     import pyarrow as pa
 
-    columns = {n: _whole(table[n]) for n in table.column_names}
+    columns = {n: parse.whole(table[n]) for n in table.column_names}
     keys = list(zip(*(canon.texts(columns[k]) for k in listed.key), strict=True)) if table.num_rows else []
     place = {k: i for i, k in enumerate(keys)}
     if len(place) < len(keys):
@@ -141,13 +141,11 @@ def _applied(table: Any, listed: Changes, where: str) -> Any:
     return pa.table(list(made.values()), schema=table.schema)
 
 
-def _whole(column: Any) -> Any:
-    """A column in one piece; not of every type has Arrow an array without chunks."""
-    return column.combine_chunks() if column.num_chunks else parse.array([], column.type)
-
-
 def _edited(array: Any, kept: Any, edits: Mapping[int, str | None], fresh: Sequence[str | None], pa: Any) -> Any:
-    """The rows that stay, with some cells replaced, and the new rows behind them."""
+    """The rows that stay, with some cells replaced, and the new rows behind them.
+
+    In one piece: of some layouts Arrow cannot write a slice, and an Arrow file has one dictionary a column.
+    """
     pool = list(edits.values()) + list(fresh)
     new = parse.array(pool, array.type)
     # Slices, since not every type can be taken from by number.
@@ -165,7 +163,7 @@ def _edited(array: Any, kept: Any, edits: Mapping[int, str | None], fresh: Seque
             start = row
         previous = -1 if row is None else row
     parts.append(new.slice(len(edits)))
-    return pa.chunked_array(parts, array.type)
+    return parse.whole(pa.chunked_array(parts, array.type))
 
 
 def _canonical(listed: Changes, kinds: Mapping[str, Any], where: str) -> Changes:
@@ -282,8 +280,7 @@ def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:
     if ending == ".parquet":
         import pyarrow.parquet as pq
 
-        # In one piece: of some layouts Arrow cannot write a slice.
-        pq.write_table(table.combine_chunks(), part)
+        pq.write_table(table, part)
     elif ending == ".csv":
         with part.open("w", newline="", encoding="utf-8") as file:
             # With this line end, Python quotes a cell that holds either part of it.
@@ -294,6 +291,5 @@ def _write(table: Any, part: Path, ending: str, delimiter: str) -> None:
     else:
         import pyarrow.ipc
 
-        # In one piece: a file of this format has one dictionary a column.
         with pyarrow.ipc.new_file(part, table.schema) as out:
-            out.write_table(table.combine_chunks().unify_dictionaries())
+            out.write_table(table)

@@ -46,7 +46,7 @@ def day(days: int) -> str:
     month_from_march = (5 * of_year + 2) // 153
     month = month_from_march + 3 if month_from_march < 10 else month_from_march - 9
     year = year_of_era + era * 400 + (month <= 2)
-    return f"{year:04}-{month:02}-{of_year - (153 * month_from_march + 2) // 5 + 1:02}"
+    return f"{'-' * (year < 0)}{abs(year):04}-{month:02}-{of_year - (153 * month_from_march + 2) // 5 + 1:02}"
 
 
 def instant(ticks: int, unit: str, *, zone: bool = False) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from tracker.diff import made
+from tracker.diff import canon, made
 
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-_DAY = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)( \(BC\))?", re.ASCII)
+# Lists made with code before 0.4.0 may have years before 0 with three digits, and fewer.
+_DAY = re.compile(r"(-\d{1,3}|-?\d{4,})-(\d\d)-(\d\d)( \(BC\))?", re.ASCII)
 _INSTANT = re.compile(r"(\S+(?: \(BC\))?)(?: (\S+))?")
 _CLOCK = re.compile(r"(-?\d+):(\d\d):(\d\d)(?:\.(\d+))?", re.ASCII)
 _SPAN = re.compile(r"(-?)(\d+)(?:\.(\d+))?s", re.ASCII)
@@ -39,6 +40,34 @@ def array(texts: Sequence[str | None], kind: Any) -> Any:
         When a text is no value of the type.
     """
     return made.array([None if t is None else _value(t, kind) for t in texts], kind)
+
+
+def whole(column: Any) -> Any:
+    """A column in one piece.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray
+
+    Returns
+    -------
+    pyarrow.Array
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> held = pa.DictionaryArray.from_arrays([0, 1], ["a", None])
+    >>> whole(pa.chunked_array([held, held.slice(1)])).to_pylist()
+    ['a', None, None]
+    """
+    import pyarrow as pa
+
+    if not column.num_chunks:
+        return array([], column.type)  # Not of every type has Arrow an array without chunks.
+    try:
+        return column.combine_chunks()
+    except pa.ArrowInvalid:  # Nor can it join dictionaries that hold a missing value.
+        return array([text for chunk in column.chunks for text in canon.texts(chunk)], column.type)
 
 
 def _value(text: str, kind: Any) -> Any:

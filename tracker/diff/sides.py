@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _ROW = "file_row_number"
 _OURS = {HERE, ROW, _ROW}
+_FIXED = "FIXED_LEN_BYTE_ARRAY"
+_SPLIT = f"FROM parquet_metadata({{}}) WHERE type = '{_FIXED}' AND contains(encodings::VARCHAR, 'STREAM_SPLIT') LIMIT 1"
+"""Whether bytes of a fixed length are split into streams, as Parquet 2.11 has it and DuckDB does not read it."""
 
 
 @dataclass
@@ -133,6 +136,8 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
         kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()]
         notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
+        if any(r[2] == _FIXED for r in tree) and con.execute(_SPLIT.format(file)).fetchall():
+            return None
     except duckdb.Error as error:
         raise unreadable(path, error) from None
     columns: dict[str, Type] = {}
@@ -143,9 +148,9 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
         column, _, physical, logical = tree[at]
         at = _after(tree, at)
         kind = of_duck(told)
-        # DuckDB has microseconds and nanoseconds, and makes floats of wide decimals: those it would cast.
+        # DuckDB has microseconds and nanoseconds, makes floats of wide decimals, and has no float of 16 bits.
         cast = told in {"TIMESTAMP", "TIMESTAMP WITH TIME ZONE"} and "MICROS=MicroSeconds" not in (logical or "")
-        cast = cast or (told == "DOUBLE" and physical != "DOUBLE")
+        cast = cast or (told in {"DOUBLE", "FLOAT"} and physical != told)
         if kind is None or cast or physical == "INT96" or column in columns:
             return None
         columns[column] = kind

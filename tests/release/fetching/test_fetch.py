@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import tracker
 from tracker.cli import main
 from tracker.curation.publish import publish
-from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError
+from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.release.descriptor import seal
 from tracker.release.descriptor.manifest import DESCRIPTOR, file_hash
 from tracker.release.fetching import fetch
@@ -480,13 +480,32 @@ def test_a_process_killed_at_any_point_leaves_no_bad_cache(host, root, cache):
     assert not (cache / "partial").exists()
 
 
-def test_the_index_inside_the_package_is_of_its_releases():
-    from tracker.release.reading import shelf
+def test_20_000_files_beside_those_that_a_descriptor_lists_are_left_alone(root, cache, monkeypatch):
+    """Nobody looks what else lies there, and what was fetched is verified as it was listed."""
+    listed = files(root / "90.1.0")
+    (root / "90.1.0" / "more").mkdir()
+    for i in range(20_000):
+        os.symlink("../datapackage.json", root / "90.1.0" / "more" / f"{i}.json")
+    asked = []
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path=".": (asked.append(str(path)), real(path))[1])
+    path = tracker.fetch("90.1.0", source=root)
+    assert not [a for a in asked if a.startswith(str(root / "90.1.0"))]
+    monkeypatch.undo()
+    assert files(path) == listed
 
-    assert (shelf.BUNDLED / index.INDEX).read_bytes() == index.render()
 
-
-def test_a_missing_library_names_its_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
-    with pytest.raises(TrackerError, match=r"\[signing\]"):
-        signature.check(b"", b"", "ed25519:", where="x")
+def test_a_descriptor_that_lists_20_000_documents_is_refused_before_one_is_asked_for(host, root, cache):
+    path = root / "90.1.0" / DESCRIPTOR
+    descriptor = json.loads(path.read_bytes())
+    del descriptor["seal"]
+    more = [{"path": f"{i}.md", "hash": "sha256:" + "0" * 64, "bytes": 1} for i in range(20_000)]
+    path.write_bytes(seal.sealed(descriptor | {"documents": descriptor["documents"] + more}))
+    listed = json.loads((root / "index.json").read_bytes())
+    (entry,) = (e for e in listed["versions"] if e["version"] == "90.1.0")
+    entry.update(hash=file_hash(path.read_bytes()), bytes=10_000_000)
+    (root / "index.json").write_text(json.dumps(listed), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="documents") as refused:
+        tracker.fetch("90.1.0", source=host.url)
+    assert len(str(refused.value)) < 300
+    assert not [name for name, _ in host.asked if name.endswith(".md")]

@@ -24,7 +24,8 @@ from tracker.curation.dataset import read_folder
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import seal
 from tracker.release.descriptor.blocks import blocks, first_difference, first_wrong
-from tracker.release.descriptor.manifest import DESCRIPTOR, content_hash, file_hash, read
+from tracker.release.descriptor.manifest import DESCRIPTOR, file_hash, read
+from tracker.release.descriptor.values import content_hash
 from tracker.release.listing import index, signature
 from tracker.release.reading import shelf
 from tracker.release.verifying import locate
@@ -646,3 +647,38 @@ def test_what_is_no_plain_file_is_not_waited_for(copy):
     (copy / "events.parquet").unlink()
     os.mkfifo(copy / "events.parquet")
     assert "is no plain file" in " ".join(map(str, inspect(copy).problems))
+
+
+def crowded(release, target, number):
+    """An archive of a release with that many further members, which nothing lists."""
+    return archive(release, target, method=zipfile.ZIP_STORED, extra=((f"more/{i}.txt", b"x") for i in range(number)))
+
+
+def test_an_archive_with_20_000_further_members_is_no_release(release, tmp_path, run):
+    path = crowded(release, tmp_path / "r.zip", 20_000)
+    with pytest.raises(ReleaseError, match=r"r\.zip: too many files.*; expected at most 10000; got 200\d\d") as refused:
+        verify(path)
+    assert str(refused.value).count("r.zip") == 1
+    code, out, err = run(path)
+    assert (code, "1 problem" in err) == (1, True)
+    assert "too many files for a release" in out
+
+
+def test_the_directory_of_an_archive_is_read_once_however_many_members_it_has(release, tmp_path, monkeypatch):
+    """Read again for each member, it takes for ever: members times members."""
+    path = crowded(release, tmp_path / "r.zip", 9_900)
+    real, read = zipfile.ZipFile.infolist, []
+    opened, listed = zipfile.ZipFile._RealGetContents, []
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", lambda self: (listed.append(1), opened(self))[1])
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda self: (read.append(1), real(self))[1])
+    report = inspect(path)
+    assert report.fine
+    assert any("and 9895 more (neither the descriptor nor a list of checksums" in u for u in report.unchecked)
+    assert (len(listed), len(read)) == (1, 1)
+
+
+def test_a_folder_with_20_000_further_files_is_no_release(copy, monkeypatch):
+    for i in range(20_000):
+        os.link(copy / DESCRIPTOR, copy / f"{i}.txt") if i else (copy / "0.txt").touch()
+    with pytest.raises(ReleaseError, match="too many files for a release; expected at most 10000"):
+        verify(copy)

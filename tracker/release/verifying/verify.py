@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tracker.arguments import checked
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import pages, plain
-from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash, values_hash
+from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash
+from tracker.release.descriptor.values import listed, values_hash
 from tracker.release.reading import shelf
 from tracker.release.reading.contents import Archive, Contents, open_contents
 from tracker.release.reading.derived import panel_until
@@ -71,7 +72,8 @@ def verify(version: str | Path | Release | None = None, *, key: str | None = Non
     for problem in report.problems:
         raise ReleaseError(
             problem.what,
-            where=str(Path(report.where) / problem.place),
+            # What is wrong with an archive itself is told under its name.
+            where=report.where if problem.place == Path(report.where).name else str(Path(report.where) / problem.place),
             expected=problem.expected,
             got=problem.got,
             hint="`tracker verify` lists all that is off.",
@@ -108,7 +110,9 @@ def inspect(version: str | Path | Release | None = None, *, key: str | None = No
             if file.read(2) != b"PK":
                 raise
         # It begins as an archive: it is one, and damaged.
-        return Report(str(path), None, 0, (), (), (Problem(path.name, error.what, got=error.got),))
+        return Report(
+            str(path), None, 0, (), (), (Problem(path.name, error.what, expected=error.expected, got=error.got),)
+        )
     link = chain_of_trust.check_descriptor(contents, path, named, key)
     release = link.release
     if release is None:
@@ -171,7 +175,7 @@ def _table(
         yield Problem(file, "number of rows differs", expected=str(entry["rows"]), got=str(rows.num_rows))
     if columns:
         return
-    values = {f.name: rows[f.name].to_pylist() for f in table.published}  # Once, for all that look at them.
+    values = {f.name: listed(rows[f.name]) for f in table.published}  # Once, for all that look at them.
     digest = values_hash(values)
     if digest != entry["contentHash"]:
         yield Problem(file, "hash of the content differs", expected=str(entry["contentHash"]), got=digest)
