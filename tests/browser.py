@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ def browser() -> Iterator[Any]:
     """Chromium, driven by Playwright; ``CHROMIUM`` in the environment names it, else it is looked for."""
     if parts.CHROMIUM.path is None:
         pytest.skip(parts.CHROMIUM.missing)
+    if sys.platform == "linux" and parts.LIBATOMIC.path is None:
+        pytest.skip(parts.LIBATOMIC.missing)
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make setup")
     with playwright.sync_playwright() as driver:
         program = driver.chromium.launch(executable_path=parts.CHROMIUM.path, args=list(ARGUMENTS))

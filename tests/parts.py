@@ -53,12 +53,14 @@ BIBTEX = Part("BibTeX", ("bibtex",), ("texlive-base", "texlive-binaries"))
 CHROMIUM = Part("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",))
 FISH = Part("fish", ("fish",), ("fish",))
 JAVA = Part("Java", ("java",), ("default-jre-headless",))
+# Playwright brings a Node of its own to speak to the browser, which wants this library, and a small Debian has it not.
+LIBATOMIC = Part("libatomic", ("python3",), ("libatomic1",), ("-c", "import ctypes; ctypes.CDLL('libatomic.so.1')"))
 NODE = Part("Node", ("node", "nodejs"), ("nodejs",))
 PANDOC = Part("Pandoc", ("pandoc",), ("pandoc",))
 R = Part("R with haven", ("Rscript",), ("r-base-core", "r-cran-haven"), ("-e", "library(haven)"))
 ZSH = Part("zsh", ("zsh",), ("zsh",))
 
-PARTS = (BIBER, BIBTEX, CHROMIUM, FISH, JAVA, NODE, PANDOC, R, ZSH)
+PARTS = (BIBER, BIBTEX, CHROMIUM, FISH, JAVA, LIBATOMIC, NODE, PANDOC, R, ZSH)
 
 
 def packages(parts: Sequence[Part] = PARTS) -> list[str]:

@@ -49,3 +49,10 @@ def test_two_parquet_files_are_compared_by_the_engine_alone(tmp_path, form, impo
     sides = ", ".join(repr(str(tmp_path / f"{name}.{form}")) for name in ("old", "new"))
     code = f"import sys, tracker; d = tracker.diff({sides}, key='k'); print(len(d.tables[0].rows), 'duckdb' in sys.modules)"
     assert _asked(code) == ["1", imported]
+
+
+def test_no_bar_of_progress_gets_into_what_a_prompt_or_a_short_script_prints():
+    """DuckDB draws one after two seconds, wherever no file is run."""
+    setting = "SELECT current_setting('enable_progress_bar')"
+    code = f"from tracker.diff import duck; print(*duck.connect().execute({setting!r}).fetchone())"
+    assert _asked(code) == ["False"]

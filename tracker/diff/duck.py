@@ -16,7 +16,7 @@ from tracker.diff.inputs import said_by
 from tracker.diff.query import literal
 from tracker.errors import BadValueError
 from tracker.guard.files import pattern
-from tracker.guard.shut import SHUT
+from tracker.guard.shut import SHUT, quiet
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,7 +44,7 @@ def connect(memory: str | None = None) -> duckdb.DuckDBPyConnection:
     # is needed, and removes it.
     config = {**SHUT, "temp_directory": str(_scratch())}
     try:
-        return duckdb.connect(config={**config, **({"memory_limit": memory} if memory else {})})
+        return quiet(duckdb.connect(config={**config, **({"memory_limit": memory} if memory else {})}))
     except duckdb.Error as error:
         raise BadValueError(
             "not an amount of memory", where="memory", expected="such as 1GB", got=repr(memory)

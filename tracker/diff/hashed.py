@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.duck import both
 from tracker.diff.hashes import Hashes
 from tracker.diff.query import HERE, NEW, OLD, ROW, compared, literal, matches, name
+from tracker.guard.shut import quiet
 
 if TYPE_CHECKING:
     from tracker.diff.inputs import Relation
@@ -236,7 +237,7 @@ class _Hashed:
 
     def _both(self, step: Callable[[str, Any], Any]) -> None:
         """One step on both sides at once: a Parquet file of one row group keeps only one core busy."""
-        cursors = (self.task.con.cursor(), self.task.con.cursor())
+        cursors = (quiet(self.task.con.cursor()), quiet(self.task.con.cursor()))
         both(lambda: step(OLD, cursors[0]), lambda: step(NEW, cursors[1]), cursors[1].interrupt)
 
 

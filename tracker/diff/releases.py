@@ -19,6 +19,7 @@ from tracker.diff.result import Diff
 from tracker.diff.types import of_duck
 from tracker.errors import unknown
 from tracker.guard.files import parquet
+from tracker.guard.shut import quiet
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,7 +64,7 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
         for plan in some:
             plan.join(cursor, options)
 
-    cursors = (con.cursor(), con.cursor())
+    cursors = (quiet(con.cursor()), quiet(con.cursor()))
     duck.both(lambda: join(joins[::2], cursors[0]), lambda: join(joins[1::2], cursors[1]), cursors[1].interrupt)
     tables = [plan.table(options.limit) for plan in plans]
     found = {p.name: p.found for p in joins if p.found is not None}

@@ -19,6 +19,29 @@ SHUT: Mapping[str, str] = MappingProxyType(
 """What every connection of ours starts with: no extension comes by itself, and no variable of Python is a table."""
 
 
+def quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Draw no bar of progress: where no file is run (a prompt, ``python -c``) DuckDB draws one into standard output.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        A connection or a cursor: the setting belongs to each alone, so none can start with it.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        The same.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> quiet(duckdb.connect()).sql("SELECT current_setting('enable_progress_bar')").fetchone()
+    (False,)
+    """
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
 def shut_in(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Take from a connection whatever reaches outside of it, for good; tables it has already stay readable.
 
@@ -41,6 +64,7 @@ def shut_in(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """
     for name, value in SHUT.items():
         con.execute(f"SET {name} = {value}")
+    quiet(con)
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
     return con
