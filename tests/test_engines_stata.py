@@ -17,6 +17,8 @@ from conftest import ROOT
 
 import tracker
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs/howto/engines.md").read_text(encoding="utf-8")
 INTRO, CODE = re.search(r"\n(Stata, after [^\n]+)\n\n```stata\n(.*?)```", PAGE, re.DOTALL).groups()
 FOLDER, VERSION = re.search(r"`tracker export (\w+) --format dta --release ([\d.]+)`", INTRO).groups()
