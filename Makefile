@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(VENV)/.run
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-TRACKER := $(BIN)/python -m tracker
+TRACKER := $(BIN)/tracker
 
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
@@ -36,16 +36,18 @@ can-venv:
 # What the package itself needs: enough for the demo. Modules are compiled when they are first used, which is sooner done.
 $(RUN): pyproject.toml constraints-run.txt
 	$(bring_venv)
+	@echo "make: installing what the package needs into $(VENV); this takes half a minute or so, and says nothing meanwhile"
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes -r constraints-run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(RUN)
 
 $(READY): $(RUN) constraints.txt constraints-spark.txt
+	@echo "make: installing what the tests need into $(VENV); this takes a minute or two"
 	$(PIP) --require-hashes -r constraints.txt
 	@if command -v java >/dev/null || test -n "$$TRACKER_CI"; then \
 		$(PIP) --require-hashes -r constraints-spark.txt; \
 	else echo "make: no Java, so the tests of the Spark engine will be skipped"; fi
-	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 setup: $(READY) ## make the virtual environment with the pinned dependencies
@@ -57,6 +59,7 @@ demo: $(RUN) ## validate the curated tables, show positions, a diff and the site
 	$(TRACKER) show GBR --on 2021-01-01
 	$(TRACKER) diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 	$(TRACKER) page $(CURDIR)/build/site --force
+	@echo "make: from here on the command is $(TRACKER); '. $(BIN)/activate' makes it tracker"
 
 test: lint types ## lint, types, and every test, the built wheel included
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
@@ -124,7 +127,8 @@ constraints: ## pin the dependencies again (needs uv)
 		--no-header --no-annotate --upgrade --constraint constraints.txt --no-emit-package pandas \
 		pyproject.toml --extra spark --output-file constraints-spark.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --no-annotate --constraint constraints.txt pyproject.toml --extra page --output-file constraints-run.txt
+		--no-header --no-annotate --constraint constraints.txt pyproject.toml --extra page --group install \
+		--output-file constraints-run.txt
 
 docs: $(READY) ## write the generated sections of the documentation anew
 	$(BIN)/python tests/docs_pictures.py

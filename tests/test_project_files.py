@@ -125,12 +125,23 @@ def pins(name):
 def test_the_demo_installs_what_the_package_needs_and_the_same_versions_as_the_tests():
     mine = pins("constraints-run.txt")
     assert mine <= pins("constraints.txt"), "run make constraints"
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"]]
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, built = whole["project"], whole["build-system"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"], *built["requires"], "editables"]
     names = {re.split(r"[=\[ ]", p)[0] for p in mine}
     assert {Requirement(w).name for w in wanted} <= names
     assert len(mine) < len(pins("constraints.txt")) / 3
     assert "pytest" not in names
+
+
+def test_after_the_demo_the_command_is_there():
+    """README goes on with it: the package is installed with what it needs, and not only beside the tests."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    steps = re.search(r"^\$\(RUN\):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1].splitlines()
+    assert "--no-build-isolation --editable ." in steps[-2]
+    assert "constraints-run.txt" in steps[-3]
+    # While pip works, which takes long, it has been said that it does.
+    assert any("echo" in s and "takes" in s for s in steps[:-3])
 
 
 @pytest.fixture
