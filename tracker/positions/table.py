@@ -184,7 +184,7 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
 
     # A value is soon found, and of what is not there every place is read once: values are few.
     used = [i for i in range(len(values)) if (places == i).any()]
-    if used == list(range(len(used))):  # As it is most often: then a place in what is used is a place in the vocabulary.
+    if used == list(range(len(used))):  # As it is most often: each keeps its place.
         index = np.maximum(places, 0)
     else:
         place = np.zeros(len(values) + 1, dtype=np.int8)
