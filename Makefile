@@ -1,35 +1,53 @@
 # Everything here sets itself up: only Python 3.11+, make and git are needed.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(VENV)/.run
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-TRACKER := $(BIN)/python -m tracker
+TRACKER := $(BIN)/tracker
 
 # Where a container forbids it, compiled modules are kept all the same: without them every command starts three times slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
+.PHONY: help can-venv setup demo test test-quick test-all test-lowest test-newest fuzz lint format types validate docs site-docs bench constraints clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
+# Debian keeps what makes an environment in a package of its own: root, as in a container, gets it; others are told its name.
+define bring_venv
+@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3" >&2; exit 2; }
+@can="$(PYTHON) -c 'import ensurepip, venv'"; package=$(notdir $(PYTHON))-venv; eval "$$can" 2>/dev/null || { \
+	if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+		echo "make: $(PYTHON) cannot make environments; installing $$package"; \
+		apt-get --quiet --quiet update; \
+		DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet --yes --no-install-recommends install $$package >/dev/null; \
+	fi; \
+	eval "$$can" 2>/dev/null || { \
+		echo "make: $(PYTHON) cannot make environments; on Debian: sudo apt-get install $$package" >&2; exit 2; }; }
+endef
+
+can-venv:
+	$(bring_venv)
+
 # What the package itself needs: enough for the demo. Modules are compiled when they are first used, which is sooner done.
 $(RUN): pyproject.toml constraints-run.txt
-	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer was not found; set PYTHON=/path/to/python3"; exit 2; }
+	$(bring_venv)
+	@echo "make: installing what the package needs into $(VENV); this takes half a minute or so, and says nothing meanwhile"
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes -r constraints-run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(RUN)
 
 $(READY): $(RUN) constraints.txt constraints-spark.txt
+	@echo "make: installing what the tests need into $(VENV); this takes a minute or two"
 	$(PIP) --require-hashes -r constraints.txt
 	@if command -v java >/dev/null || test -n "$$TRACKER_CI"; then \
 		$(PIP) --require-hashes -r constraints-spark.txt; \
 	else echo "make: no Java, so the tests of the Spark engine will be skipped"; fi
-	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 setup: $(READY) ## make the virtual environment with the pinned dependencies
@@ -41,6 +59,7 @@ demo: $(RUN) ## validate the curated tables, show positions, a diff and the site
 	$(TRACKER) show GBR --on 2021-01-01
 	$(TRACKER) diff 0.1.0 0.2.0 --summary || test $$? -eq 1
 	$(TRACKER) page $(CURDIR)/build/site --force
+	@echo "make: from here on the command is $(TRACKER); '. $(BIN)/activate' makes it tracker"
 
 test: lint types ## lint, types, and every test, the built wheel included
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
@@ -108,7 +127,8 @@ constraints: ## pin the dependencies again (needs uv)
 		--no-header --no-annotate --upgrade --constraint constraints.txt --no-emit-package pandas \
 		pyproject.toml --extra spark --output-file constraints-spark.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --no-annotate --constraint constraints.txt pyproject.toml --extra page --output-file constraints-run.txt
+		--no-header --no-annotate --constraint constraints.txt pyproject.toml --extra page --group install \
+		--output-file constraints-run.txt
 
 docs: $(READY) ## write the generated sections of the documentation anew
 	$(BIN)/python tests/docs_pictures.py
@@ -120,6 +140,7 @@ DOCS := .venv-docs
 SITE := build/docs
 
 $(DOCS)/.ready: pyproject.toml constraints-docs.txt
+	$(bring_venv)
 	$(PYTHON) -m venv $(DOCS)
 	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-docs.txt
 	@touch $@
@@ -139,6 +160,7 @@ bench: $(READY) $(PEERS:%=.venv-bench/%/.ready) ## measure diff, positions and v
 	$(BIN)/python tests/benchmarks/validation.py
 
 .venv-bench/%/.ready: tests/benchmarks/peers/%.txt
+	$(bring_venv)
 	$(PYTHON) -m venv .venv-bench/$*
 	.venv-bench/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -26,29 +26,74 @@ def browser() -> Iterator[Any]:
         program.close()
 
 
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page; afterwards nothing was said on the console and no request has left the disk."""
-    heard: list[str] = []
-    contexts = []
+class Windows:
+    """Windows of the browser, by the options that they were opened with; one that a test has left serves the next.
 
-    def go(path: Path, hash_: str = "", *, width: int = 1280, height: int = 900, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
+    To open one takes longer than to load a page in it, and a new one loads its first page at half the speed.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Any]] = {}
+        self._options: dict[Any, str] = {}
+        self.heard: dict[Any, list[str]] = {}
+        """What each window said that it should not."""
+
+    def open(self, **options: Any) -> Any:
+        """A window that shows nothing yet."""
+        key = repr(sorted(options.items()))
+        page = self._free[key].pop() if self._free.get(key) else self._new(**options)
+        self._options[page] = key
+        return page
+
+    def _new(self, **options: Any) -> Any:
+        page = self._browser.new_context(**options).new_page()
+        heard = self.heard[page] = []
         page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
         # What is still under way when the next page is opened is let go, which is no failure.
         page.on("requestfailed", lambda r: None if "ABORTED" in r.failure else heard.append(f"failed: {r.url}"))
         page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(r.url))
+        return page
+
+    def leave(self, page: Any, *, again: bool) -> list[str]:
+        """Be done with a window, which shows nothing any more; what it has said since it was opened."""
+        if again:
+            page.mouse.move(-9, -9)
+            page.goto("about:blank")
+            self._free.setdefault(self._options.pop(page), []).append(page)
+        else:
+            page.context.close()
+        said, self.heard[page][:] = list(self.heard[page]), []
+        return said
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Any) -> Windows:
+    """Windows that tests share, one after the other."""
+    return Windows(browser)
+
+
+@pytest.fixture
+def visit(windows: Windows) -> Iterator[Callable[..., Any]]:
+    """Open a page; afterwards nothing was said on the console and no request has left the disk.
+
+    ``own`` gives a window that nobody uses afterwards, for what would stay as it was changed.
+    """
+    opened: list[tuple[Any, bool]] = []
+
+    def go(
+        path: Path, hash_: str = "", *, width: int = 1280, height: int = 900, own: bool = False, **options: Any
+    ) -> Any:
+        page = windows.open(viewport={"width": width, "height": height}, **options)
+        opened.append((page, own))
         page.goto(path.as_uri() + hash_)
         return page
 
     yield go
-    for context in contexts:
-        context.close()
-    assert heard == []
+    said = [line for page, own in opened for line in windows.leave(page, again=not own)]
+    assert said == []
 
 
 @pytest.fixture(scope="session")

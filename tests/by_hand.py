@@ -109,16 +109,30 @@ def and_before(days):
 def table_says(rows, on, by=None):
     """What rows of the table of positions of one cell say; fails when two of them do."""
 
-    def within(day, start, end):
-        return start <= day and (end is None or day < end)
-
     found = [
         r for r in rows
-        if within(on, r["valid_from"], r["valid_to"])
-        and (r["known_to"] is None if by is None else within(by, r["known_from"], r["known_to"]))
+        if r["valid_from"] <= on and (r["valid_to"] is None or on < r["valid_to"])
+        and (r["known_to"] is None if by is None else r["known_from"] <= by and (r["known_to"] is None or by < r["known_to"]))
     ]  # fmt: skip
     assert len(found) <= 1, f"two rows of a cell for {on} as known by {by}"
     return found[0] if found else None
+
+
+def seen(stances, reviews, rows, by):
+    """All that a day of knowledge decides of what :func:`said` and :func:`table_says` say of one cell.
+
+    Two days by which the same is seen say the same of every day: which of the days that things became known had come,
+    and which rows of the table hold.
+    """
+    then = dt.date.max if by is None else by
+    public = [r[k] is not None and r[k] <= then for r in (*stances, *reviews) for k in _KNOWN if k in r]
+    if by is None:
+        return tuple(public), tuple(r["known_to"] is None for r in rows)
+    held = (r["known_from"] <= by and (r["known_to"] is None or by < r["known_to"]) for r in rows)
+    return tuple(public), tuple(held)
+
+
+_KNOWN = ("known_from", "end_known_from", "confirmed_on")
 
 
 # As the releases were read before there was a table of positions; kept as it was, and only read from here on.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 import sys
@@ -15,6 +16,9 @@ from typing import Any
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Thousands of tests lie in memory all the while: to look through them for garbage as often as by default takes a tenth.
+gc.set_threshold(100_000, 50, 100)
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 import budget  # noqa: F401  (how hypothesis draws)
@@ -23,7 +27,7 @@ import pandas as pd
 import parts
 import pytest
 import seconds
-from browser import axe, browser, odd_site, site, visit  # noqa: F401  (fixtures)
+from browser import axe, browser, odd_site, site, visit, windows  # noqa: F401  (fixtures)
 from sharing import Shared, shared_folder
 
 import tracker

@@ -10,15 +10,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+SECTION = re.compile(r"(<!-- generated: ([^>]+?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 PAGES = (
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "GOVERNANCE.md", "data/COVERAGE.md"),
     *sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "docs").rglob("*.md")),
 )
 
 
-def make(name: str) -> str:
-    """Text of one section."""
+def make(name: str, now: str) -> str:
+    """Text of one section, of which some keep what stands there ``now`` and derive the rest."""
     what, _, version = name.partition(" ")
     return {
         "releases": _releases,
@@ -36,6 +36,7 @@ def make(name: str) -> str:
         "clocks": _clocks,
         "codebook": _codebook,
         "api": _api,
+        "extras": lambda: _extras(now),
         "changes": lambda: _changes(version),
     }[what]()
 
@@ -43,7 +44,7 @@ def make(name: str) -> str:
 def refreshed(page: str) -> str:
     """A page's text with every section made anew."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    return SECTION.sub(lambda m: m[1] + make(m[2]).strip("\n") + "\n" + m[3], text)
+    return SECTION.sub(lambda m: m[1] + make(m[2], m[3]).strip("\n") + "\n" + m[4], text)
 
 
 def _clocks() -> str:
@@ -74,6 +75,15 @@ def _api() -> str:
     )
     blocks.append("## tracker.errors\n\n```{eval-rst}\n.. automodule:: tracker.errors\n   :members:\n```")
     return "\n\n".join(blocks)
+
+
+def _extras(table: str) -> str:
+    """A table of verbs or calls as it stands, its last column made anew: the extra that each needs."""
+    from needs import extras
+
+    head, rule, *rows = table.strip().splitlines()
+    cells = [row.strip("| ").split(" | ") for row in rows]
+    return "\n".join([head, rule, *(f"| {first} | {does} | {extras(first)} |" for first, does, *_ in cells)])
 
 
 def _releases() -> str:

@@ -10,7 +10,7 @@ import pytest
 
 import tracker
 from tracker.arguments import checked
-from tracker.errors import BadValueError, TrackerError, shown, told
+from tracker.errors import BadValueError, TrackerError, UnknownArgumentError, shown, told
 from tracker.loader.filters import Names
 
 
@@ -102,3 +102,34 @@ def test_whatever_it_is_can_be_told():
     assert told(Bomb()) == "an object of Bomb"
     assert len(told(deep())) <= 80
     assert len(told("x" * 10**6)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "meant"),
+    [
+        (tracker.load, "country", "jurisdiction"), (tracker.position, "countries", "jurisdiction"),
+        (tracker.panel, "company", "vendor"), (tracker.load, "date", "in_force_on"), (tracker.panel, "release", "version"),
+        (tracker.panel, "frequency", "freq"), (tracker.position, "jurisdicton", "jurisdiction"), (tracker.changes, "vendors", "vendor"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_there_is_not_leads_to_the_one_that_is_meant(call, name, meant):
+    with pytest.raises(
+        UnknownArgumentError, match=f"no such argument; expected .*; got {name}. Did you mean {meant}"
+    ) as e:
+        call(**{name: "x"})
+    assert isinstance(e.value, TypeError)
+    assert len(str(e.value)) < 300
+
+
+def test_what_is_like_no_argument_is_refused_with_those_that_there_are():
+    with pytest.raises(UnknownArgumentError) as caught:
+        tracker.codebook(qqq=1)
+    assert str(caught.value) == "codebook(): no such argument; expected table, version; got qqq"
+
+
+def test_a_call_that_takes_any_name_still_does():
+    @checked
+    def anything(text: str, **more: object) -> object:
+        return more
+
+    assert anything("a", country="BEL") == {"country": "BEL"}

@@ -1,10 +1,11 @@
 import datetime as dt
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tracker.days import parse_day
+from tracker.days import DAY_TEXT, parse_day
 from tracker.errors import BadValueError
 
 DAY = dt.date(2018, 12, 7)
@@ -64,3 +65,25 @@ def test_what_is_nearly_a_day_gets_a_message_of_its_own(value, says, write):
     assert write in str(caught.value)
     assert "on: " in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+TEXTS = [
+    f"2020-07-14{time}{zone}"
+    for time in ("", "T00", " 00", "T00:00", "T0000", "T00:00:00", "T000000", "T00:00:00.000", "T00:00:00,0", "T01", "T00:01",
+                 "T00:00:01", "T00:00:00.001", "T00:00:00.", "T", " ", "T0", "T00:", "x")
+    for zone in ("", "Z", "+00:00")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS, "2020-07", "2020", "", "20200714", "2020-7-14", " 2020-07-14", "2020-07-14\n"]
+)
+def test_the_form_of_a_day_for_other_languages_is_what_is_read_here(text):
+    import duckdb
+
+    try:
+        taken = parse_day(text) == dt.date(2020, 7, 14)
+    except BadValueError:
+        taken = False
+    assert bool(re.fullmatch(DAY_TEXT, text)) is taken
+    assert duckdb.execute("SELECT regexp_full_match(?, ?)", [text, DAY_TEXT]).fetchone() == (taken,)

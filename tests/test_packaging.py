@@ -20,6 +20,7 @@ from pathlib import Path
 import interpreters
 import pytest
 from conftest import ROOT
+from needs import NEEDS
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -239,23 +240,10 @@ def test_the_command_works_away_from_the_checkout(python, tmp_path):
     call(tracker, "show", "Belgum", cwd=tmp_path, expect=2)
 
 
-# Verbs that need an extra, and what makes them need it; OLD and NEW are two Parquet files.
-NEEDS = [
-    ("agreement", "validate --stats"),
-    ("signing", "release --index --shelf shelf --sign-with key.pem"),
-    ("signing", "verify --key ed25519:AAAA"),
-    ("signing", "fetch --from shelf --key ed25519:AAAA"),
-    ("socks", "fetch 0.3.0 --from https://example.org/data"),
-    ("spark", "diff OLD NEW --key vendor --engine spark --output changes --format parquet"),
-    ("excel", "export out.xlsx"),
-    ("page", "page site"),
-    ("plot", "plot map --out map.svg"),
-    ("table", "table --out table.html"),
-]
 PROXY = {"socks": {"all_proxy": "socks5://localhost:1"}}
 
 
-@pytest.mark.parametrize(("extra", "line"), NEEDS, ids=[line.split()[0] + "-" + extra for extra, line in NEEDS])
+@pytest.mark.parametrize(("extra", "line"), [n[:2] for n in NEEDS], ids=[f"{n[1].split()[0]}-{n[0]}" for n in NEEDS])
 def test_a_verb_whose_extra_is_missing_names_it(python, tmp_path, extra, line):
     if line.split()[0] not in VERBS:
         pytest.skip("there is no such verb yet")
@@ -280,4 +268,4 @@ def test_a_verb_whose_extra_is_missing_names_it(python, tmp_path, extra, line):
 
 def test_every_extra_is_needed_by_a_verb():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    assert {extra for extra, _ in NEEDS} | {"all"} == extras.keys()
+    assert {extra for extra, _, _ in NEEDS} | {"all"} == extras.keys()

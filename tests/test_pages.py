@@ -4,6 +4,7 @@ import doctest
 import re
 import subprocess
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
@@ -54,6 +55,22 @@ def test_the_query_of_the_files_page_gives_its_table(monkeypatch):
     found = duckdb.sql(re.search(r"```sql\n(.*?)```", text, re.DOTALL)[1]).fetchall()
     table = re.search(r"\| level \| n \|\n\|---\|---\|\n((?:\|.*\n)+)", text)[1]
     assert [f"| {level} | {n} |" for level, n in found] == table.splitlines()
+
+
+def test_the_first_and_the_last_year_of_the_panel_are_as_the_pages_say():
+    """When it begins, what ends it, and on which day each version reads the year that is not over."""
+    files = " ".join(PAGES["docs/start/files.md"].split())
+    said = re.findall(r"(\d\.\d\.\d) (?:reads it )?on its (cutoff|horizon), (\d{4}-\d\d-\d\d)", files)
+    assert [v for v, _, _ in said] == ["0.5.0", "0.6.0"]
+    for version, what, day in said:
+        table = tracker.load("panel_year", version=version)
+        late = table[~table["complete"]]
+        assert set(late["on"].dt.date.astype(str)) == {day} == {table.attrs[what]}
+        assert set(table.groupby(["jurisdiction", "vendor", "segment", "year"], observed=True).size()) == {2}
+        assert f"begins in {table['year'].min()}" in files
+    panel = tracker.panel("YE", vendor="huawei", segment="access")
+    assert "begins in 2010" in " ".join(PAGES["README.md"].split())
+    assert (panel["period"].dt.year.min(), panel["period"].max() <= pd.Timestamp(panel.attrs["cutoff"])) == (2010, True)
 
 
 def test_every_page_is_reached_from_the_first():

@@ -1,6 +1,9 @@
-"""Forms, templates and hooks of the repository say what the package does."""
+"""Forms, templates, hooks and the Makefile of the repository say and do what the package does."""
 
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 
 import interpreters
@@ -122,9 +125,68 @@ def pins(name):
 def test_the_demo_installs_what_the_package_needs_and_the_same_versions_as_the_tests():
     mine = pins("constraints-run.txt")
     assert mine <= pins("constraints.txt"), "run make constraints"
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"]]
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, built = whole["project"], whole["build-system"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["page"], *built["requires"], "editables"]
     names = {re.split(r"[=\[ ]", p)[0] for p in mine}
     assert {Requirement(w).name for w in wanted} <= names
     assert len(mine) < len(pins("constraints.txt")) / 3
     assert "pytest" not in names
+
+
+def test_after_the_demo_the_command_is_there():
+    """README goes on with it: the package is installed with what it needs, and not only beside the tests."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    steps = re.search(r"^\$\(RUN\):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1].splitlines()
+    assert "--no-build-isolation --editable ." in steps[-2]
+    assert "constraints-run.txt" in steps[-3]
+    # While pip works, which takes long, it has been said that it does.
+    assert any("echo" in s and "takes" in s for s in steps[:-3])
+
+
+@pytest.fixture
+def debian(tmp_path):
+    """``make can-venv`` with a Python that cannot make environments until ``apt-get`` has installed its package."""
+    programs = {
+        "python3": f'test -e "{tmp_path}/python3-venv"',
+        "apt-get": f'for last; do :; done; test "$last" = update || touch "{tmp_path}/$last"',
+        "id": 'echo "$WHO"',
+    }
+    for name, body in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+
+    def make(who, *more):
+        # What an outer make hands down to an inner one is left out: the inner one would speak of both.
+        env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+        env |= {"PATH": f"{tmp_path}{os.pathsep}{env['PATH']}", "WHO": str(who)}
+        made = ["make", "can-venv", f"PYTHON={tmp_path / 'python3'}", *more]
+        return subprocess.run(made, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    return make
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed: sudo apt-get install make")
+def test_root_is_brought_what_makes_an_environment_and_others_are_told(debian, tmp_path):
+    told = debian(1000)
+    assert told.returncode == 2
+    assert "on Debian: sudo apt-get install python3-venv" in told.stderr
+    assert not (tmp_path / "python3-venv").exists()
+    brought = debian(0)
+    assert brought.returncode == 0, brought.stderr
+    assert "installing python3-venv" in brought.stdout
+    assert debian(1000).stdout == ""
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed: sudo apt-get install make")
+def test_without_a_python_make_says_what_it_wants(debian):
+    said = debian(0, "PYTHON=")
+    assert said.returncode == 2
+    assert "Python 3.11 or newer was not found" in said.stderr
+
+
+def test_make_looks_for_every_python_that_is_named():
+    (looked,) = re.findall(
+        r"^PYTHON \?= .* for p in ([^;]+);", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert looked.split() == ["python3", *(f"python{v}" for v in reversed(interpreters.TRIED))]

@@ -95,6 +95,15 @@ def test_every_module_has_a_room():
     assert rest == {"tracker", "tracker.__main__", "tracker.release"}
 
 
+def test_tests_mirror_the_rooms():
+    """A room with a folder has its tests in a folder of that name, and no tests stand in one of another name."""
+    mine = {f"{r.replace('.', '/')}" for r in rooms() if (ROOT / "tracker" / r.replace(".", "/")).is_dir()}
+    assert len(mine) > 10
+    tested = {p.parent.relative_to(ROOT / "tests").as_posix() for p in (ROOT / "tests").rglob("test_*.py")} - {"."}
+    assert mine <= tested
+    assert {f for f in tested if not (ROOT / "tracker" / f).is_dir()} == {"fuzz"}
+
+
 def test_no_imports_go_in_a_circle():
     """Not even those that only types need."""
     from graphlib import TopologicalSorter

@@ -7,6 +7,7 @@ exists to who knows the names.
 from __future__ import annotations
 
 import functools
+import inspect
 import operator
 import os
 import re
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any, TypeVar, cast
 
-from tracker.errors import BadValueError, told
+from tracker.errors import BadValueError, UnknownArgumentError, nearest, told
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +41,24 @@ _WORDS = {
     "Sequence[str]": "a list of texts",
     "Mapping[str, Any]": "a mapping",
 }
+_MEANT = {
+    "country": ("jurisdiction",),
+    "countries": ("jurisdiction",),
+    "code": ("jurisdiction",),
+    "iso3": ("jurisdiction",),
+    "company": ("vendor",),
+    "supplier": ("vendor",),
+    "network": ("segment",),
+    "release": ("version",),
+    "date": ("on", "in_force_on"),
+    "day": ("on", "in_force_on"),
+    "when": ("on", "in_force_on"),
+    "as_of": ("known_by",),
+    "frequency": ("freq",),
+    "path": ("target", "file"),
+}
+"""Names that others give to an argument, and what it may be called here."""
+
 _PART, _WHOLE = 255, 4096  # Bytes of a name and of a path that the systems in use take.
 
 
@@ -54,8 +73,8 @@ def checked(function: F) -> F:
     Returns
     -------
     callable
-        The same, that raises :class:`BadValueError` for an argument of another kind. An iterable of texts reaches the
-        function as a list.
+        The same, that raises :class:`BadValueError` for an argument of another kind, and :class:`UnknownArgumentError`
+        for a name that it does not take. An iterable of texts reaches the function as a list.
 
     Examples
     --------
@@ -73,13 +92,34 @@ def checked(function: F) -> F:
     names = code.co_varnames[: code.co_argcount]
     kinds = {n: _kinds(a) for n, a in function.__annotations__.items() if n != "return" and isinstance(a, str)}
 
+    takes = _named(function)
+
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
+        if takes is not None and not kwargs.keys() <= takes.keys():
+            raise _no_such(function.__name__, next(k for k in kwargs if k not in takes), takes)
         seen = [_taken(n, v, kinds.get(n, ())) for n, v in zip(names, args, strict=False)]
         named = {n: _taken(n, v, kinds.get(n, ())) for n, v in kwargs.items()}
         return function(*seen, *args[len(seen) :], **named)
 
     return cast(F, call)
+
+
+def _named(function: Callable[..., Any]) -> dict[str, None] | None:
+    """What may be given by name, in order; None where anything may."""
+    code = function.__code__
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        return None
+    return dict.fromkeys(code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount])
+
+
+def _no_such(call: str, name: str, takes: Iterable[str]) -> UnknownArgumentError:
+    names = [n for n in takes if n != "self"]
+    close = [n for n in _MEANT.get(name.casefold(), ()) if n in names] or nearest(name, names, 1)
+    hint = f"Did you mean {' or '.join(close)}?" if close else None
+    return UnknownArgumentError(
+        "no such argument", where=f"{call}()", expected=", ".join(names) or "none", got=name, hint=hint
+    )
 
 
 def _kinds(annotation: str) -> tuple[str, ...]:

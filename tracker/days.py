@@ -18,8 +18,15 @@ else:
 """A day as callers may give it: ISO 8601 text (``"2018-12-07"``), a date, or midnight as a datetime, pandas Timestamp
 or ``numpy.datetime64``."""
 
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ISO_TIME = re.compile(r"[T ]([0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]+)?)?)?)(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
+_DAY_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME_FORM = "[0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]+)?)?)?"
+
+DAY_TEXT = f"{_DAY_FORM}(?:[T ]{_TIME_FORM.replace('[0-9]', '0')})?"
+"""A day, or its midnight without a zone, as a regular expression: the texts that :func:`parse_day` takes, if their day
+is one of the calendar. For who reads days in another language, such as SQL."""
+
+_ISO_DAY = re.compile(_DAY_FORM)
+_ISO_TIME = re.compile(f"[T ]({_TIME_FORM})(Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?")
 _LIKE = "a day like 2018-12-07"
 
 

@@ -158,6 +158,10 @@ class BeyondHorizonError(BadValueError):
     """A day that the evidence of a release does not reach, where such days are to be refused."""
 
 
+class UnknownArgumentError(TrackerError, TypeError):
+    """An argument that a call does not have, given by name."""
+
+
 class ContradictionError(TrackerError, ValueError):
     """Arguments that exclude each other."""
 
@@ -219,6 +223,10 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     said = str(got) if isinstance(got, str | Path) else told(got, 60)
     given = repr(said[:60]) if isinstance(got, str | Path) else said
     close = nearest(said, names)
+    if not close and said:
+        # A part of a few names is like none of them: 5 of 0.5.0.
+        within = [n for n in names if said.casefold() in n.casefold()]
+        close = within if len(within) <= 3 else []
     # Names are shown whole or not at all: half of one is a name that does not exist.
     some = [n for i, n in enumerate(names[:10]) if sum(len(m) + 2 for m in names[: i + 1]) <= _LISTED]
     listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} known: {', '.join([*some, '...'])}"

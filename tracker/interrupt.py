@@ -44,13 +44,24 @@ def _unheard(what: sys.UnraisableHookArgs) -> None:
     if not (_seen and isinstance(what.exc_value, KeyboardInterrupt)):
         sys.__unraisablehook__(what)
         return
-    import _thread
     import threading
 
     _lost = True
-    again = threading.Timer(0.01, _thread.interrupt_main, (_seen,))  # Not here, where it would be dropped as well.
+    again = threading.Timer(0.01, _again)  # Not here, where it would be dropped as well.
     again.daemon = True
     again.start()
+
+
+def _again() -> None:
+    """Send the main thread what it lost; as a signal, where there are such, which ends a wait too."""
+    if hasattr(signal, "pthread_kill"):
+        import threading
+
+        signal.pthread_kill(threading.main_thread().ident or 0, _seen)
+    else:
+        import _thread
+
+        _thread.interrupt_main(signal.Signals(_seen))
 
 
 def _each(handler: signal.Handlers | object) -> None:

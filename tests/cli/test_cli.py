@@ -12,6 +12,7 @@ import factory
 import pytest
 from conftest import ROOT
 
+import tracker
 from tracker.cli import VERBS
 from tracker.schema import TABLES
 
@@ -134,6 +135,36 @@ def test_the_law_is_told_with_its_event(run, release):
         assert "https://example.org/acts/aaa-2020-law-1" in out
 
 
+def test_only_a_law_is_called_one(run):
+    """Advice may stand behind a position too, and binds nobody."""
+    event = "gbr-20200128-hrv-cap-decision"
+    assert tracker.law_of(event, version="0.6.0")["kind"].tolist() == ["guidance"]
+    for args in (["show", "GBR", "--on", "2021-01-01"], ["history", "GBR"], ["sources", event]):
+        out = run(*args, "--release", "0.6.0")[1]
+        assert "act (guidance): ncsc advice on the use" in out.casefold(), args
+        assert "law: ncsc advice" not in out.casefold(), args
+    law = run("sources", "gbr-20211117-telecoms-security-act", "--release", "0.6.0")[1]
+    assert "Law: Telecommunications (Security) Act 2021" in law
+
+
+def test_the_list_of_versions_has_the_horizon_that_every_answer_has(run):
+    listed = {r["version"]: r["horizon"] for r in json.loads(run("versions", "--format", "json")[1])}
+    answers = {v: tracker.position("2018-12-07", version=v).attrs["horizon"] for v in tracker.versions()}
+    assert listed == answers
+    assert None not in listed.values()
+
+
+def test_the_codebook_in_text_is_columns_with_their_meaning_and_values(run):
+    out = run("codebook", "stances", "--release", "0.6.0")[1]
+    told = tracker.codebook("stances", version="0.6.0")
+    for row in told.to_dict("records"):
+        assert f"  {row['column']} ({row['role']}, {row['type']}" in out
+        assert f"      {row['description']}\n" in out
+        for value in row["values"] or ():
+            assert f"      {value}: " in out
+    assert "      open: The competent minister" in out
+
+
 def test_what_lies_beyond_the_evidence_is_said(run, release):
     assert "evidence reaches to 2023-06-30" in run("show", "--on", "2023-07-01", "--release", release)[1]
     assert "evidence reaches" not in run("show", "--on", "2023-06-30", "--release", release)[1]
@@ -191,7 +222,7 @@ def test_build_tidy_release_diff(run, data, tmp_path):
     [
         (["shwo"], "Did you mean 'show'?"),
         (["export", "-", "--format", "csv"], "standard output"),
-        (["qqq"], "Verbs:"),
+        (["qqq"], "`tracker --help` lists all"),
         (["show", "XYZ"], "unknown jurisdiction 'XYZ'"),
         (["show", "belgum"], "Did you mean 'BEL'"),
         (["show", "--on", "2018-13-07"], "a day like 2018-12-07"),
@@ -201,7 +232,7 @@ def test_build_tidy_release_diff(run, data, tmp_path):
         (["show", "--vendor", "huwaei"], "Did you mean 'huawei'?"),
         (["show", "--segment", "cloud"], "unknown segment"),
         (["show", "--format", "yaml"], "'yaml'"),
-        (["history"], "JURISDICTION"),
+        (["history"], "one, such as DEU"),
         (["sources", "bel-20181207-ccb-weighs-huawei-bun"], "bel-20181207-ccb-weighs-huawei-ban"),
         (["codebook", "stance"], "Did you mean 'stances'?"),
         (["diff", "0.1.0"], "NEW"),

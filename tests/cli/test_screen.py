@@ -55,3 +55,12 @@ def test_a_long_table_is_laid_out_without_what_folds_cells(printed, monkeypatch)
     assert out.count("2020-01-01") == 5 * screen.LONG
     with pytest.raises(AssertionError):
         printed(True, screen.LONG)
+
+
+@pytest.mark.parametrize(
+    "args", [("show", "GBR"), ("show",), ("show", "DEU", "FRA"), ("codebook",), ("forecasts",), ("changes",)]
+)
+def test_no_line_in_a_pipe_ends_in_a_blank(run, args):
+    out = run(*args, "--release", "0.5.0")[1]
+    assert len(out.splitlines()) > 5
+    assert [line for line in out.splitlines() if line != line.rstrip()] == []

@@ -13,7 +13,7 @@ from fuzz import mutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.curation import reading
+from tracker.curation import asked, reading, validate
 from tracker.curation.characters import fine, lost, stray
 from tracker.curation.columns import of_rows, read_canonical, suspects
 from tracker.curation.dataset import read_folder
@@ -105,6 +105,9 @@ def test_whichever_reader_reads_the_problems_are_the_same(tmp_path, monkeypatch)
         monkeypatch.undo()
         at_once = check(read_folder(folder))
         monkeypatch.setattr(reading, "read_canonical", lambda data, names: None)
+        # Neither reader leans on what the other one read, nor on what was found in it.
+        for module, memory in ((reading, "_READ"), (asked, "_NOTHING"), (validate, "_FINE")):
+            monkeypatch.setattr(module, memory, {})
         assert check(read_folder(folder)) == at_once, seed
         told += len(at_once.problems)
     assert told

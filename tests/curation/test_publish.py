@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import os
 import shutil
 import subprocess
@@ -190,18 +191,56 @@ def test_a_changelog_behind_a_link_keeps_the_link_and_its_permissions(shelf, tmp
     assert log.stat().st_mode & 0o777 == 0o640
 
 
+AT_ONCE = """
+import datetime as dt, json, os, sys, traceback
+from pathlib import Path
+import pandera.pandas
+from tracker.cli import main
+from tracker.curation.publish import publish
+
+def work(words):
+    WORK
+
+def child(n, words):
+    os.dup2(os.open(os.path.join(sys.argv[2], f"{n}.err"), os.O_WRONLY | os.O_CREAT, 0o600), 2)
+    try:
+        code = work(words)
+    except SystemExit as left:
+        code = left.code
+    except BaseException:
+        traceback.print_exc()
+        code = 9
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+running = []
+for n, words in enumerate(json.loads(sys.argv[1])):
+    running.append(os.fork())
+    if not running[-1]:
+        child(n, words)
+print("codes", *(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in running))
+"""
+
+
+def at_once(work, calls, folder):
+    """Exit code and messages of processes that run at once: children of one that has imported what each would import."""
+    words = json.dumps([list(map(str, c)) for c in calls])
+    (said := folder / "said").mkdir()
+    line = [sys.executable, "-W", "ignore", "-c", AT_ONCE.replace("WORK", work), words, str(said)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=300, check=True)
+    codes = map(int, done.stdout.splitlines()[-1].removeprefix("codes").split())
+    out = [(code, (said / f"{n}.err").read_text(encoding="utf-8")) for n, code in enumerate(codes)]
+    shutil.rmtree(said)
+    return out
+
+
 def test_three_at_once_lose_no_section(shelf, tmp_path, log):
     folder = factory.write(tmp_path / "b", factory.mini())
-    code = (
-        "import sys, datetime as dt; from pathlib import Path; from tracker.curation.publish import publish;"
-        "a, v, s, c = sys.argv[1:]; publish(Path(a), v, shelf=Path(s), released=dt.date(2024, 2, 1), changelog=Path(c))"
-    )
+    work = "a, v, s, c = words; publish(Path(a), v, shelf=Path(s), released=dt.date(2024, 2, 1), changelog=Path(c)); return 0"
     shelves = [tmp_path / f"shelf{n}" / "s" for n in range(3)]
-    started = [
-        subprocess.Popen([sys.executable, "-c", code, str(folder), f"0.{n}.0", str(where), str(log)])
-        for n, where in enumerate(shelves, 1)
-    ]
-    assert [p.wait(timeout=300) for p in started] == [0, 0, 0]
+    done = at_once(work, [[folder, f"0.{n}.0", where, log] for n, where in enumerate(shelves, 1)], tmp_path)
+    assert [code for code, _ in done] == [0, 0, 0], done
     text = log.read_text()
     assert all(f"## 0.{n}.0" in text for n in (1, 2, 3))
     assert "First." in text
@@ -213,12 +252,8 @@ def test_three_at_once_on_one_shelf_publish_one_after_the_other(tmp_path):
     log.write_text("# Changelog\n", encoding="utf-8")
     more = ["--data", data, "--shelf", tmp_path / "shelf", "--released", "2024-01-31", "--changelog", log, "--index"]
     wanted = ("1.0.0", "1.0.0", "1.0.1")
-    started = [
-        subprocess.Popen([sys.executable, "-m", "tracker", "release", v, *map(str, more)], stderr=subprocess.PIPE)
-        for v in wanted
-    ]
-    said = [p.communicate(timeout=300)[1].decode() for p in started]
-    done = [v for v, p in zip(wanted, started, strict=True) if p.returncode == 0]
+    started = at_once("main(words)", [["release", v, *more] for v in wanted], tmp_path)
+    done = [v for v, (code, _) in zip(wanted, started, strict=True) if code == 0]
     # Which comes first is chance; 1.0.0 cannot follow 1.0.1.
     assert done in (["1.0.0", "1.0.1"], ["1.0.1"])
     assert log.read_text(encoding="utf-8").count("\n## ") == len(done)
@@ -226,10 +261,10 @@ def test_three_at_once_on_one_shelf_publish_one_after_the_other(tmp_path):
     assert list(index.parse((tmp_path / "shelf" / "index.json").read_bytes(), "").entries) == done
     for version in done:
         assert verify(tmp_path / "shelf" / version)
-    for p, err in zip(started, said, strict=True):
-        if p.returncode:
+    for code, err in started:
+        if code:
             (line,) = [x for x in err.splitlines() if not x.startswith("tracker: waiting")]
-            assert p.returncode == 2
+            assert code == 2
             assert len(line) < 300
             assert "is published already" in line or "too small a step after" in line
 

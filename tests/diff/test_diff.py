@@ -3,10 +3,13 @@
 import csv
 import dataclasses
 import datetime as dt
+import functools
 import io
 import json
 import re
 import shutil
+import tempfile
+from pathlib import Path
 
 import factory
 import jsonschema
@@ -29,13 +32,23 @@ def release_of(folder, data, version):
     return build(read_folder(factory.write(folder / f"data-{version}", data)), folder / version, version=version)
 
 
+@functools.cache
+def small_world():
+    """Files of the small world as a release, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {p.name: p.read_bytes() for p in release_of(Path(folder), factory.mini(), "1.0.0").iterdir()}
+
+
 def pair_of(tmp_path, edit, drop=()):
     """The small world, and an edition of it with cells changed and rows dropped."""
     base = factory.mini()
     other = factory.changed(edit, base)
     for table, row in drop:
         del other[table][row]
-    return release_of(tmp_path, base, "1.0.0"), release_of(tmp_path, other, "1.1.0")
+    (tmp_path / "1.0.0").mkdir()
+    for name, content in small_world().items():
+        (tmp_path / "1.0.0" / name).write_bytes(content)
+    return tmp_path / "1.0.0", release_of(tmp_path, other, "1.1.0")
 
 
 NEW_ACT = {

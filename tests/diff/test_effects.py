@@ -69,9 +69,12 @@ def test_neighbouring_days_with_the_same_change_are_one_effect():
 def test_releases_differ_by_what_a_reading_by_hand_says():
     import tracker
 
+    there = {
+        v: [by_hand.records(tracker.load(t, version=v)) for t in ("stances", "reviews")] for v in ("0.3.0", "0.4.0")
+    }
+
     def said(version, cell, on):
-        frames = (by_hand.records(tracker.load(t, version=version)).get(cell, []) for t in ("stances", "reviews"))
-        found = by_hand.said(*frames, on)
+        found = by_hand.said(*(rows.get(cell, []) for rows in there[version]), on)
         return NOTHING if found is None else (found["level"], found["basis"], found["under_review"])
 
     found = diff("0.3.0", "0.4.0").effects

@@ -68,17 +68,22 @@ OTHER = {"text": "a\nb \u00e9\u4e2d\U0001f600", "real": 2.5, "day": dt.date(2020
          "flag": False, "code": "y", "bytes": b"\x00\x02"}  # fmt: skip
 
 
-@pytest.mark.parametrize("column", OTHER)
 @pytest.mark.parametrize("how", ["other", "to null", "from null"])
-def test_every_type_shows_a_changed_cell(tmp_path, way, column, how):
-    old, new = dict(BASE), dict(BASE)
-    if how == "other":
-        new[column] = OTHER[column]
-    else:
-        (new if how == "to null" else old)[column] = None
-    diff = compare(tmp_path, [old, BASE | {"k": 2}], [new, BASE | {"k": 2}], "k", TYPES)
-    assert found(diff) == (set(), set(), {((1,), column)})
-    assert diff.counts.cells == 1
+def test_every_type_shows_a_changed_cell(tmp_path, way, how):
+    """A row for each type, in which no other cell differs, between rows that are equal."""
+    old, new, wanted = [], [], set()
+    for k, column in enumerate(OTHER):
+        a, b = BASE | {"k": 2 * k}, BASE | {"k": 2 * k}
+        if how == "other":
+            b[column] = OTHER[column]
+        else:
+            (b if how == "to null" else a)[column] = None
+        old += [a, BASE | {"k": 2 * k + 1}]
+        new += [b, BASE | {"k": 2 * k + 1}]
+        wanted.add(((2 * k,), column))
+    diff = compare(tmp_path, old, new, "k", TYPES)
+    assert found(diff) == (set(), set(), wanted)
+    assert diff.counts.cells == diff.counts.changed == len(OTHER)
 
 
 def test_equal_rows_of_every_type_are_equal(tmp_path, way):
@@ -481,8 +486,11 @@ def test_white_space_and_case_hold_for_keys_and_mean_all_of_unicode(tmp_path, wa
     old = [{"k": f"a{c}b", "v": f"{c}x{c}{c}y{c}"} for c in spaces[:1]]
     new = [{"k": f" a{spaces}B\u3000", "v": "X Y"}]
     assert compare(tmp_path, old, new, "k", ignore_space=True, ignore_case=True).same
-    for c in spaces:
-        assert compare(tmp_path, [{"k": "a b", "v": "x"}], [{"k": f"a{c}b", "v": f"{c}x"}], "k", ignore_space=True).same
+    each = [[{"k": f"{i} a{c}b", "v": f"{d}x"} for i, (c, d) in enumerate(zip(*side, strict=True))]
+            for side in ((" " * len(spaces), [""] * len(spaces)), (spaces, spaces))]  # fmt: skip
+    assert len({row["k"] for row in each[1]}) == len(spaces)
+    assert compare(tmp_path, *each, "k", ignore_space=True).same
+    assert compare(tmp_path, *each, "k").counts.rows > len(spaces)
     assert compare(tmp_path, [{"k": "Stra\u00dfe", "v": 1}], [{"k": "STRASSE", "v": 1}], "k", ignore_case=True).same
     with pytest.raises(BadValueError, match="not unique"):
         compare(tmp_path, [{"k": "a", "v": 1}, {"k": "A", "v": 1}], new, "k", ignore_case=True)

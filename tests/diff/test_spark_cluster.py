@@ -18,8 +18,9 @@ import tracker
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 LOCALHOST = "127.0.0.1"
-BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Options of a Java that lives for seconds: half its time would go into compiling for a longer life."""
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+"""Options of a Java that lives for seconds: half its time would go into compiling for a longer life, and much of the rest
+into looking through classes that came with Spark."""
 
 PATIENCE = 90
 """Seconds after which a process that says nothing is given up."""
@@ -39,6 +40,7 @@ class Process:
             "SPARK_LOCAL_IP": LOCALHOST,
             "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_DAEMON_JAVA_OPTS": BRIEF,
+            "SPARK_LAUNCHER_OPTS": BRIEF,
             "SPARK_WORKER_DIR": str(folder / "work"),
         }
         command = [home / "bin" / "spark-class", f"org.apache.spark.deploy.{name.split('-')[0]}", *words]
@@ -104,7 +106,7 @@ def test_two_workers_write_the_change_list_that_duckdb_writes(cluster, tmp_path)
     options = " ".join(f"--conf {name}={value}" for name, value in conf.items())
     done = subprocess.run(
         [sys.executable, "-m", "tracker", *map(str, line)],
-        env={**os.environ, "PYSPARK_SUBMIT_ARGS": f"{options} pyspark-shell"},
+        env={**os.environ, "PYSPARK_SUBMIT_ARGS": f"{options} pyspark-shell", "SPARK_LAUNCHER_OPTS": BRIEF},
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr[-2000:]

@@ -1,13 +1,21 @@
 """What is refused because it would grow without bound before DuckDB looks at time or memory; and what is not."""
 
+import contextlib
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tracker.errors import BadValueError
-from tracker.guard import check_condition, check_query, growth
+from tracker.guard import SHUT, check_condition, check_query, growth
 
 TABLES = ["stances", "events", "jurisdictions"]
+
+
+@pytest.fixture(scope="module")
+def con():
+    with contextlib.closing(duckdb.connect(config=dict(SHUT))) as con:
+        yield con
 
 
 def nested(times, around, inner):
@@ -64,16 +72,16 @@ DEEP = [
         *(("nested too deeply", q) for q in DEEP),
     ],
 )
-def test_what_grows_without_bound_is_refused_unread(says, query):
+def test_what_grows_without_bound_is_refused_unread(says, query, con):
     with pytest.raises(BadValueError, match=f"^query: .*{says}") as caught:
-        check_query(query, TABLES)
+        check_query(query, TABLES, con=con)
     assert len(str(caught.value)) < 300
 
 
 @pytest.mark.parametrize("condition", [f"length({text}) > 0" for text in LONG[:-1]])
-def test_so_is_such_a_condition(condition):
+def test_so_is_such_a_condition(condition, con):
     with pytest.raises(BadValueError, match=r"^where: could make a value longer than fits"):
-        check_condition(condition)
+        check_condition(condition, con=con)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +102,8 @@ def test_so_is_such_a_condition(condition):
         nested(40, "SELECT * FROM ({})", "FROM stances"),
     ],
 )
-def test_what_people_ask_is_let_through(query):
-    assert check_query(query, TABLES) == query
+def test_what_people_ask_is_let_through(query, con):
+    assert check_query(query, TABLES, con=con) == query
 
 
 def test_the_guide_names_these_bounds():

@@ -14,7 +14,7 @@ def unfold(page, name):
     page.click(f"#{name} > summary")
     if name == "take":
         # A browser says that something was opened in its own time, and then the page fills it.
-        page.wait_for_function("document.getElementById('embed-text').value !== ''")
+        page.wait_for_function("() => document.getElementById('embed-text').value !== ''")
 
 
 def caption(page):

@@ -370,13 +370,34 @@ def test_motion_stops_when_asked(visit, site):
 
 
 def test_print_keeps_the_evidence_and_drops_the_controls(visit, site):
-    page = visit(site / "j" / "GBR.html")
+    page = visit(site / "j" / "GBR.html", own=True)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.is_hidden("nav")
     address = page.evaluate("getComputedStyle(document.querySelector('.sources a'), '::after').content")
     assert "http" in address
     paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()")
     assert paper == "#ffffff"
+
+
+AXE = """async () => {
+  const most = {resultTypes: ['violations'], preload: false, selectors: false};
+  const rows = document.querySelectorAll('#positions tbody tr');
+  if (rows.length < 300) return (await axe.run(document, most)).violations;
+  // Of a long table contrast alone would take nine tenths of the time. So that is asked once for each look that rows have:
+  // the colours, sizes and weights of a row and of all that is in it; everything else of every row.
+  const found = await axe.run(document, {...most, rules: {'color-contrast': {enabled: false}}});
+  const seen = new Set();
+  for (const row of rows) {
+    const look = [row, ...row.querySelectorAll('*')].map(e => {
+      const s = getComputedStyle(e);
+      return [e.tagName, e.className, s.color, s.backgroundColor, s.opacity, s.fontSize, s.fontWeight, s.display];
+    }).join();
+    if (seen.has(look)) row.style.visibility = 'hidden';
+    seen.add(look);
+  }
+  const contrast = await axe.run(document, {...most, runOnly: ['color-contrast']});
+  return [...found.violations, ...contrast.violations];
+}"""
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
@@ -397,7 +418,5 @@ def test_axe_finds_no_problem(visit, site, odd, axe, scheme, width):
             page.fill("#find", "u")
             assert page.is_visible("#found")
         page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
-        assert [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]] == [], (
-            path.name
-        )
+        found = page.evaluate(AXE)
+        assert [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == [], path.name

@@ -15,7 +15,7 @@ import click
 
 from tracker import interrupt
 from tracker.cli.helping import Context
-from tracker.errors import LONGEST, TrackerError, message, nearest, shown
+from tracker.errors import TrackerError, message
 from tracker.version import __version__
 
 _HALF = re.compile("[\ud800-\udfff\0]")
@@ -89,14 +89,24 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            close = nearest(args[0], VERBS, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" Verbs: {', '.join(VERBS)}."
-            raise click.UsageError(f"No such verb {args[0]!r}.{hint}", ctx)
+            from tracker.cli.usage import no_such_verb
+
+            raise TrackerError(no_such_verb(args[0], VERBS))
         return super().resolve_command(ctx, args)
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print both versions, which have numbers of their own."""
+    if asked and not ctx.resilient_parsing:
+        from tracker.release.reading import shelf
+
+        click.echo(f"tracker, version {__version__}\ndata, newest version {shelf.versions()[-1]}")
+        ctx.exit()
+
+
 @click.command(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tracker")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+              help="Show the version of the program and of its newest data, and exit.")  # fmt: skip
 def tracker() -> None:
     """What governments decided about Huawei and ZTE in 5G networks.
 
@@ -138,11 +148,7 @@ def _run(args: Sequence[str] | None) -> Any:
         code = tracker.main(args=None if args is None else list(args), prog_name="tracker", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        # It says again what was given, however long that is, and names the option before it.
-        said = shown(error.format_message(), LONGEST - len("Error: "))
-        error.format_message = lambda: said  # type: ignore[method-assign]
-        error.show()
-        code = error.exit_code
+        _refuse(error)
     except click.exceptions.Abort:
         code = interrupt.CODE
     except TrackerError as error:
@@ -175,6 +181,16 @@ def _run(args: Sequence[str] | None) -> Any:
         traceback.print_exc()
         click.echo("tracker: this is a fault of the program; please report it with the lines above", err=True)
     return code
+
+
+def _refuse(error: click.ClickException) -> None:
+    """Say what is wrong with the command line; of no verb at all, what verbs there are."""
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        error.show()
+        return
+    from tracker.cli.usage import told
+
+    click.echo(f"tracker: {told(error)}", err=True)
 
 
 def _quiet(stream: Any) -> None:

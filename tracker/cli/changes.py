@@ -82,7 +82,10 @@ def command(
     for r in output.seen(rows):
         screen.print(Text(f"{r['day']}  {r['jurisdiction']:3} {r['vendor']:6} {r['segment']:10} {r['direction']}"))
         sides = [Text(f" {_side(r, s)} ", style=_style(r[f"{s}_level"])) for s in ("old", "new")]
-        screen.print(Text("   ").append(sides[0]).append(" to ").append(sides[1]))
+        line = Text("   ").append(sides[0]).append(" to ").append(sides[1])
+        if output.piped():
+            line.rstrip()  # On a terminal the colour reaches a blank further than the word.
+        screen.print(line)
         screen.print(Text(f"    {r['event_id'] or 'no act known'}", style="dim"))
     screen.print("; ".join(f"{d}: {n}" for d, n in counts.items()) or "no change", style="dim")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli import options, output
+from tracker.errors import BadValueError
 
 
 @click.command("history")
@@ -28,7 +29,12 @@ def command(
     import tracker
 
     if len(jurisdiction) != 1:
-        raise click.UsageError(f"A history is of one jurisdiction, such as DEU; {len(jurisdiction)} are named.")
+        raise BadValueError(
+            "a history is of one jurisdiction",
+            where="history",
+            expected="one, such as DEU",
+            got=str(len(jurisdiction) or "none"),
+        )
     frame = tracker.history(
         jurisdiction[0],
         version=version,
@@ -50,9 +56,7 @@ def command(
         lines = [(f"{r['actor']}: {r['summary']}", ""), (facts, "dim")]
         if r["public_on"] != r["date"]:
             lines.append((f"public on {r['public_on']}", "yellow"))
-        for law in laws.get(r["event_id"], ()):
-            first, *more = output.law_lines(law)
-            lines.append((f"law: {'; '.join([first, *more])}", ""))
+        lines += [("; ".join(output.law_lines(law)), "") for law in laws.get(r["event_id"], ())]
         lines += [(f"> {change}", "cyan") for change in r["changes"]]
         for line, style in lines:
             output.say(screen, line, indent=4, style=style)

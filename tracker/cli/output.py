@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.screen import LEVEL_STYLES, console, print_table, say
+from tracker.cli.screen import LEVEL_STYLES, console, piped, print_block, print_table, say
 from tracker.visible import visible
 
-__all__ = ["LEVEL_STYLES", "console", "say"]
+__all__ = ["LEVEL_STYLES", "console", "piped", "print_block", "say"]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,7 @@ def _note(version: str, horizon: str | None, cutoff: str, days: Sequence[str | N
 
 
 def law_lines(row: Mapping[str, Any]) -> list[str]:
-    """An act or a provision in lines: how it is cited, what was read of it, its address, terms for installed equipment.
+    """An act or a provision in lines: what it is, its citation, what was read, its address, terms for what stands.
 
     Parameters
     ----------
@@ -160,9 +160,9 @@ def law_lines(row: Mapping[str, Any]) -> list[str]:
     -------
     list of str
     """
-    from tracker.loader.law import cited
+    from tracker.loader.law import cited, what
 
-    lines = [cited(dict(row)), f"text: {row['text'].replace('_', ' ')}"]
+    lines = [f"{what(dict(row))}: {cited(dict(row))}", f"text: {row['text'].replace('_', ' ')}"]
     if row["in_force_from"] or row["in_force"]:
         lines[-1] += f"; in force from {row['in_force_from'] or row['in_force']}"
     if row["in_force_to"] or row["ended"]:
@@ -188,7 +188,7 @@ def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
 def print_law(screen: Console, row: Mapping[str, Any]) -> None:
     """Print an act or a provision."""
     first, *more = law_lines(row)
-    say(screen, f"Law: {first}", style="bold")
+    say(screen, f"{first[:1].upper()}{first[1:]}", style="bold")
     for line in more:
         say(screen, line, indent=2, style="blue" if line == row["url"] else "")
 

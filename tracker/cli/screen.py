@@ -7,6 +7,7 @@ an identifier or a command that is wider than the terminal runs on, and the term
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -137,7 +138,24 @@ def print_table(columns: Sequence[str], lines: Sequence[Sequence[str]], title: s
     if piped():
         # Letters of the East are two columns wide.
         screen.width = max(screen.width, 2 * sum(widths) + 4 * len(widths))
-    screen.print(table)
+    print_block(screen, table)
+
+
+def print_block(screen: Console, block: Any) -> None:
+    """Print what is laid out in columns; in a file or a pipe no line ends in blanks.
+
+    Parameters
+    ----------
+    screen : rich.console.Console
+    block : object
+        Something that rich lays out.
+    """
+    if not piped():
+        screen.print(block)
+        return
+    with screen.capture() as caught:
+        screen.print(block)
+    click.echo(re.sub(" +$", "", caught.get(), flags=re.MULTILINE), nl=False, color=screen.color_system is not None)
 
 
 def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequence[str]], title: str) -> None:
@@ -156,10 +174,11 @@ def _print_long(screen: Console, columns: Sequence[str], lines: Sequence[Sequenc
     for column, width in zip(columns, widths, strict=True):
         head.add_column(column, overflow="ignore", min_width=width, no_wrap=piped())
     screen.width = max(screen.width, sum(widths) + 3 * len(widths))
-    screen.print(head)
+    print_block(screen, head)
     for line in flat:
         cells = (styled(c) + " " * (w - wide(c)) for c, w in zip(line, widths, strict=True))
-        click.echo("   ".join(cells), color=screen.color_system is not None)
+        text = "   ".join(cells)
+        click.echo(text.rstrip(" ") if piped() else text, color=screen.color_system is not None)
 
 
 def _styled(screen: Console, cell: str) -> str:

@@ -103,7 +103,7 @@ def _matrix(stances: Table, rows: list[dict[str, Any]], coverage: list[dict[str,
             keys = [(jurisdiction, *column) for column in block]
             labels = [_label(found.get(k), k in covered) for k in keys]
             table.add_row(jurisdiction, *(Text(label, style=style) for label, style in labels))
-        screen.print(table)
+        output.print_block(screen, table)
     output.say(screen, _LEGEND, style="dim")
 
 
@@ -129,8 +129,10 @@ def _detail(
         label, style = _label(r, covered=True)
         if r is not None and r["level"] is None:
             label = "no level in force, under review"
-        screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label} ", style=style))
-        told = [] if r is None else [f"law: {'; '.join(output.law_lines(law))}" for law in laws.get(r["event_id"], ())]
+        # The colour reaches a blank further than the word; without one nothing ends in a blank.
+        end = "" if output.piped() else " "
+        screen.print(Text(f"{cell[0]:7}{cell[1]:11}").append(f" {label}{end}", style=style))
+        told = [] if r is None else ["; ".join(output.law_lines(law)) for law in laws.get(r["event_id"], ())]
         for line in [*(_facts(r) if r is not None else ()), *told]:
             output.say(screen, line, indent=7)
     output.say(screen, _LEGEND, style="dim")

@@ -14,18 +14,23 @@ def command(form: str) -> None:
 
     All formats but text have the hash that a citation without an address names.
     """
+    from tracker.errors import ReleaseError
     from tracker.release.reading import shelf
+    from tracker.release.reading.horizon import horizon
 
     rows = []
     for version in shelf.loadable():
         release = shelf.find(version)
+        try:
+            last = horizon(release)
+        except ReleaseError:
+            last = None  # An older release lacks the files that show it.
         rows.append(
             {
                 "version": release.version,
                 "released": None if release.released is None else release.released.isoformat(),
                 "cutoff": release.cutoff.isoformat(),
-                # Worked out from the tables for older releases, which a list does not read.
-                "horizon": release.descriptor.get("horizon"),
+                "horizon": None if last is None else last.isoformat(),
                 "hash": shelf.hash_of(release),
                 "rows": sum(r["rows"] for r in release.descriptor["resources"]),
             }

@@ -15,8 +15,9 @@ from tracker.curation.validate import check
 from tracker.errors import CurationError
 from tracker.release.descriptor.croissant import CROISSANT, croissant
 from tracker.release.descriptor.dcat import DCAT, dcat
-from tracker.release.descriptor.manifest import DESCRIPTOR, citation, content_hash, parse_version
+from tracker.release.descriptor.manifest import DESCRIPTOR, citation, parse_version
 from tracker.release.descriptor.seal import record, sealed
+from tracker.release.descriptor.values import content_hash
 from tracker.schema import folder, tables
 from tracker.schema.codebook import markdown
 

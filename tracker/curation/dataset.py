@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import spells
+from tracker.curation.asked import Asked, once
 from tracker.curation.problem import Problem
 from tracker.curation.reading import read
-from tracker.curation.source import Source
 from tracker.errors import CurationError, nearest
 from tracker.positions.bridge import whole
 from tracker.schema import curated_tables
@@ -107,14 +106,17 @@ class Dataset:
 
     Attributes
     ----------
-    sources : dict of str to Source
+    sources : Asked
         Every table as read, by name.
     strangers : tuple of Problem
         CSV files of the folder that belong to no table.
+    known : dict
+        What was worked out once, by name, with the names of the tables it comes from.
     """
 
-    sources: dict[str, Source]
+    sources: Asked
     strangers: tuple[Problem, ...] = ()
+    known: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Typed rows of a table; fails when the file was no table."""
@@ -134,7 +136,7 @@ class Dataset:
         mask : pandas.Series of bool
             Indexed as the table's rows.
         code, column, message : str
-            As for :meth:`Source.problem`.
+            As for :meth:`~tracker.curation.source.Source.problem`.
         **more : str
             ``expected`` and ``hint``.
 
@@ -151,38 +153,38 @@ class Dataset:
         """Whether every file was a table with the right columns."""
         return all(s.frame is not None for s in self.sources.values())
 
-    @cached_property
+    @once
     def cutoff(self) -> dt.date | None:
         """Last day for which evidence was looked for: the latest ``last_checked`` of the coverage."""
         last = self["coverage"]["last_checked"].max()
         return None if last != last else last.date()
 
-    @cached_property
+    @once
     def horizon(self) -> dt.date | None:
         """Last day from which evidence could be found: the latest ``reaches_to`` of the coverage."""
         last = self["coverage"]["reaches_to"].max()
         return None if last != last else last.date()
 
-    @cached_property
+    @once
     def acts(self) -> pd.DataFrame:
         """Acts by identifier (the first, where an identifier is repeated)."""
         frame = self["acts"].dropna(subset=["act_id"])
         return frame.drop_duplicates("act_id").set_index("act_id", drop=False)
 
-    @cached_property
+    @once
     def provisions(self) -> pd.DataFrame:
         """Provisions by identifier, with the act's days, kind of reading and jurisdiction beside them."""
         frame = self["provisions"].dropna(subset=["provision_id"]).drop_duplicates("provision_id")
         beside = self.acts[["jurisdiction", "in_force", "ended", "text"]].add_prefix("act_")
         return frame.join(beside, on="act_id").set_index("provision_id", drop=False)
 
-    @cached_property
+    @once
     def events(self) -> pd.DataFrame:
         """Events by identifier (the first, where an identifier is repeated)."""
         frame = self["events"].dropna(subset=["event_id"])
         return frame.drop_duplicates("event_id").set_index("event_id", drop=False)
 
-    @cached_property
+    @once
     def links(self) -> pd.DataFrame:
         """Event-source pairs, with the source's days and kind beside them, and whose word it is."""
         beside = ["publisher", "origin", "published", "published_precision", "kind", "seen"]
@@ -211,13 +213,13 @@ class Dataset:
         """Event-source pairs whose source was read, not only listed."""
         return self.links[self.links["seen"] != "listed"]
 
-    @cached_property
+    @once
     def official(self) -> frozenset[str]:
         """Events with an official text that was read."""
         kinds = self.sources["sources"].table.field("kind").flagged("official")
         return frozenset(self.read_links.loc[self.read_links["kind"].isin(kinds), "event_id"])
 
-    @cached_property
+    @once
     def corroborated(self) -> frozenset[str]:
         """Events with two independent sources that were read.
 
@@ -229,12 +231,12 @@ class Dataset:
         count = origins.groupby(links["event_id"]).nunique()
         return frozenset(count.index[count >= 2])
 
-    @cached_property
+    @once
     def well_sourced(self) -> frozenset[str]:
         """Events with an official text or two independent sources."""
         return self.official | self.corroborated
 
-    @cached_property
+    @once
     def stances(self) -> pd.DataFrame:
         """Stances as a release would have them: ends filled, days on which acts became public, ranks."""
         table = self.sources["stances"].table
@@ -246,7 +248,7 @@ class Dataset:
         frame["level_rank"] = frame["level"].map(rank).astype("float")
         return spells.close(frame)
 
-    @cached_property
+    @once
     def reviews(self) -> pd.DataFrame:
         """Reviews as a release would have them."""
         frame = self["reviews"].copy()
@@ -288,6 +290,6 @@ def read_folder(folder: Path, *, shown_as: str | None = None) -> Dataset:
             hint = f"did you mean {close[0]!r}?" if close else "move it elsewhere"
             strangers.append(Problem(f"{prefix}/{path.name}", 0, "", "F11", "belongs to no table", hint=hint))
     return Dataset(
-        {t.name: read(folder / f"{t.name}.csv", t, shown_as=f"{prefix}/{t.name}.csv") for t in curated_tables()},
+        Asked({t.name: read(folder / f"{t.name}.csv", t, shown_as=f"{prefix}/{t.name}.csv") for t in curated_tables()}),
         tuple(strangers),
     )

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tracker.curation.asked import known
 from tracker.curation.dataset import Dataset, linked
 from tracker.positions.bridge import whole
 from tracker.release.reading.derived import POSITIONS, derive, last_read
@@ -22,7 +23,7 @@ _ROWS_IN_GROUP = 100_000
 
 
 def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa.Table:
-    """One table as a release has it, sorted by key.
+    """One table as a release has it, sorted by key; worked out once for each dataset.
 
     Parameters
     ----------
@@ -36,6 +37,10 @@ def published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa
     -------
     pyarrow.Table
     """
+    return known(data, f"{table.name} as published", lambda: _published(data, table, before))
+
+
+def _published(data: Dataset, table: Table, before: Mapping[str, pa.Table]) -> pa.Table:
     import pyarrow as pa
 
     if table.derived:

@@ -9,7 +9,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.curation.cells import frame_of
 from tracker.curation.columns import of_rows, read_canonical
@@ -18,6 +20,9 @@ from tracker.curation.source import Source, lines, records
 from tracker.errors import nearest
 from tracker.release.descriptor import plain
 from tracker.schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
@@ -40,15 +45,50 @@ def read(path: Path, table: Table, *, shown_as: str | None = None) -> Source:
     data = _bytes(path, source)
     if data is None:
         return source
+    digest, size = hashlib.sha256(data).digest(), len(data)
+    if _as_before(source, digest):
+        return source
     columns = read_canonical(data, [f.name for f in table.curated])
     if columns is not None:
         source.columns, source.canonical = columns, True
-        source.digest, source.quoted = hashlib.sha256(data).digest(), b'"' in data
+        source.digest, source.quoted = digest, b'"' in data
         del data  # Many tables are read, and all are kept.
     elif not _read_strictly(data, source):
         return source
     source.frame = frame_of(source)
+    if source.canonical and not source.problems and size <= _SMALL:
+        _keep(source, source.frame)
     return source
+
+
+_READ: dict[tuple[str, bytes], Source] = {}
+"""Small files in canonical form without a problem, by name of the table and SHA-256: who tries out changes to one table
+reads the others again and again."""
+
+_SMALL = 1 << 18
+"""Most bytes of a file that is kept."""
+
+_MOST = 64
+"""Files kept at most."""
+
+
+def _as_before(source: Source, digest: bytes) -> bool:
+    """Fill in what was read of the same file before, if it was kept."""
+    key = (source.table.name, digest)
+    known = _READ.get(key)
+    if known is None or known.frame is None or known.table is not source.table:
+        return False
+    _READ[key] = _READ.pop(key)  # Who was not asked for longest goes first.
+    # A copy of its own: who writes into the frame writes into no other.
+    source.columns, source.frame = list(known.columns), known.frame.copy(deep=False)
+    source.canonical, source.digest, source.quoted = True, digest, known.quoted
+    return True
+
+
+def _keep(source: Source, frame: pd.DataFrame) -> None:
+    if len(_READ) >= _MOST:
+        del _READ[next(iter(_READ))]
+    _READ[source.table.name, source.digest] = replace(source, frame=frame.copy(deep=False))
 
 
 def _read_strictly(data: bytes, source: Source) -> bool:

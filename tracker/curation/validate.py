@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from tracker.curation.asked import found_by
 from tracker.curation.dataset import Dataset, read_folder
 from tracker.curation.problem import CODES, EXCUSABLE, WARNINGS, Problem
 from tracker.curation.rules import ON_POSITIONS, RULES, explained
@@ -134,10 +135,10 @@ def check(data: Dataset) -> Report:
             problems += _form(source, clean=not problems)
     if data.whole:
         for rule in RULES:
-            problems += rule(data)
+            problems += found_by(rule, data)
         if all(p.severity == "warning" for p in problems):
             for rule in ON_POSITIONS:
-                problems += rule(data)
+                problems += found_by(rule, data)
         problems = list(explained(data, problems))
     rows = {n: len(s.frame) for n, s in data.sources.items() if s.frame is not None}
     found = sorted(dict.fromkeys(problems), key=_place)

@@ -1,6 +1,6 @@
 """Large tables: hashes of rows first, cells of the rows that differ after.
 
-Each row has three hashes of 64 bits: of the key, and two of the whole row in the form in which it is compared. The side
+Each row has two hashes of 64 bits: of the key, and of the whole row in the form in which it is compared. The side
 with fewer rows is held as hashes alone; the other streams past it, and of its rows only those stay that meet no row of
 the same hashes. Then the first side is read once more, for the rows that are left over there, and what is left on both
 sides is compared for real. A false candidate costs nothing. Two keys with the same hash are noticed, since keys are
@@ -35,7 +35,7 @@ STREAMED = 15_000_000
 PART = 50_000
 """Rows that are worth a core of their own where a file has one row group only, which DuckDB reads with one core."""
 
-DIFFERS = "(o.h IS DISTINCT FROM n.h OR o.g IS DISTINCT FROM n.g)"
+DIFFERS = "o.h IS DISTINCT FROM n.h"
 """Whether the rows of a pair may differ."""
 
 SEED: int | None = None
@@ -178,14 +178,14 @@ class _Hashed:
         return int(pairs)
 
     def _expressions(self, side: str) -> list[str]:
-        """The three hashes of a row and its number, each under its name."""
+        """The two hashes of a row and its number, each under its name."""
         task, relation = self.task, self.sides[side]
         columns = [(c, compared(side, c, task.tolerance)) for c in (*task.key, *task.shared)]
         row = f"{side}.{name(relation.row_id)}"
         if relation.rows < 2**32:
             row = f"CAST({row} AS UINTEGER)"
         parts = (*self.hashes.of(columns, len(task.key)), row)
-        return [f"{part} AS {told}" for part, told in zip(parts, "khgr", strict=True)]
+        return [f"{part} AS {told}" for part, told in zip(parts, "khr", strict=True)]
 
     def _source(self, side: str) -> str:
         relation = self.sides[side]

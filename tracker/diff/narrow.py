@@ -44,7 +44,9 @@ class Narrow:
     columns: frozenset[str]
 
     @classmethod
-    def of(cls, where: str | None, only: Mapping[str, Sequence[str]]) -> Narrow | None:
+    def of(
+        cls, where: str | None, only: Mapping[str, Sequence[str]], *, con: duckdb.DuckDBPyConnection | None = None
+    ) -> Narrow | None:
         """Read a condition, and codes to keep; None when there is neither.
 
         Parameters
@@ -53,6 +55,8 @@ class Narrow:
             An SQL condition that somebody wrote.
         only : mapping of str to sequence of str
             Codes to keep, by a column of :data:`CELL`.
+        con : duckdb.DuckDBPyConnection, optional
+            Where to parse it; a connection of our own by default.
 
         Returns
         -------
@@ -63,12 +67,12 @@ class Narrow:
         BadValueError
             When it is no single condition, or names no column.
         """
-        parts = [] if where is None else [check_condition(where)]
+        parts = [] if where is None else [check_condition(where, con=con)]
         parts += [f"({name(c)} IN ({', '.join(map(literal, codes))}))" for c, codes in only.items()]
         if not parts:
             return None
         condition = " AND ".join(parts)
-        nodes = query_nodes(f"SELECT 1 FROM t WHERE {condition}")
+        nodes = query_nodes(f"SELECT 1 FROM t WHERE {condition}", con=con)
         named = [n["column_names"][-1] for n in nodes if n.get("class") == "COLUMN_REF" and n.get("column_names")]
         if not named:
             raise BadValueError("names no column", where="where", expected="a condition such as jurisdiction = 'BEL'")

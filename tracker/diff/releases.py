@@ -52,7 +52,7 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
     chosen = [n for n in names if options.tables is None or n in options.tables]
     if options.columns is not None:
         _refuse_unknown_columns(old, new, chosen, options.columns)
-    narrow, left_out = _narrow(old, new, chosen, options)
+    narrow, left_out = _narrow(con, old, new, chosen, options)
     chosen = [n for n in chosen if n not in left_out]
     plans = [_Plan(old, new, name, narrow) for name in chosen]
     joins = [p for p in plans if p.joins]
@@ -78,7 +78,7 @@ def between(con: duckdb.DuckDBPyConnection, old: Release, new: Release, options:
 
 
 def _narrow(
-    old: Release, new: Release, chosen: Sequence[str], options: Options
+    con: duckdb.DuckDBPyConnection, old: Release, new: Release, chosen: Sequence[str], options: Options
 ) -> tuple[Narrow | None, tuple[str, ...]]:
     """The condition that is asked for, and which of the chosen tables it does not fit."""
     if options.where is None and not options.only:
@@ -86,7 +86,7 @@ def _narrow(
     # Late: a comparison of whole releases, which waits for little, has no condition to read.
     from tracker.diff.narrow import Narrow, fitting
 
-    narrow = Narrow.of(options.where, _codes(new, options.only))
+    narrow = Narrow.of(options.where, _codes(new, options.only), con=con)
     return narrow, () if narrow is None else fitting(narrow, (old, new), chosen, named=options.tables is not None)[1]
 
 

@@ -48,7 +48,7 @@ class Task:
         if where is not None:
             from tracker.guard import check_condition
 
-            self.condition = f" WHERE {check_condition(where)}"
+            self.condition = f" WHERE {check_condition(where, con=con)}"
         self.tolerance, self.table, self.memory = tolerance, table, memory
         if tolerance != Tolerance():
             from tracker.diff import near

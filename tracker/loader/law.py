@@ -117,6 +117,26 @@ def law(release: Release) -> pd.DataFrame:
     return out[columns].sort_values(["event_id", "act_id", "provision_id"], ignore_index=True)
 
 
+def what(row: dict[str, object]) -> str:
+    """What a row of :func:`law` is: a law, or an act of another kind, which need not bind anybody.
+
+    Parameters
+    ----------
+    row : dict
+        Plain values.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> what({"kind": "law"}), what({"kind": "guidance"})
+    ('law', 'act (guidance)')
+    """
+    return "law" if row["kind"] == "law" else f"act ({row['kind']})"
+
+
 def cited(row: dict[str, object]) -> str:
     """A row of :func:`law` as lawyers cite it: title, article, gazette or number.
 

@@ -13,6 +13,7 @@ from tracker.errors import BadValueError
 from tracker.loader.beyond import Beyond, in_order, newest, past, within
 from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, read_frame
+from tracker.loader.frequencies import periods, stamps
 from tracker.loader.positions import Book, book
 from tracker.loader.queries import Version, with_codes
 from tracker.positions.read import By
@@ -187,9 +188,9 @@ def asked(
         )
     if start is not None or end is not None:
         in_order(first, last, start="start", end=None if end is None else "end")
-    stamps = _stamps(freq, first, last)
+    index = stamps(freq, first, last)
     # Counted before they are listed: every day of all years takes half a minute to list.
-    count = stamps.normalize().nunique()
+    count = index.normalize().nunique()
     if count * len(cells) > MOST_ROWS:
         raise BadValueError(
             f"the panel has {count:,} periods of {len(cells):,} cells",
@@ -198,41 +199,4 @@ def asked(
             got=f"{first} to {last}, {freq}",
             hint="Ask for fewer days, or for one vendor, segment or jurisdiction.",
         )
-    return Grid(cells, *_periods(stamps), by, horizon)
-
-
-def _stamps(freq: str, first: dt.date, last: dt.date) -> pd.DatetimeIndex:
-    """Stamps of the periods between two days."""
-    import pandas as pd
-
-    try:
-        offset = pd.tseries.frequencies.to_offset(freq)
-        # Positions hold for whole days; and a stamp a second would fill the memory before anything is read.
-        short = isinstance(offset, pd.offsets.Tick) and pd.Timedelta(offset) < pd.Timedelta(days=1)
-        # Of seconds, not of nanoseconds: those reach from 1677 to 2262 only.
-        stamps = pd.date_range(first, last, freq="D" if short else offset, unit="s")
-    except (ValueError, TypeError) as error:
-        raise BadValueError(
-            f"not a frequency: {str(error).splitlines()[0][:120]}",
-            where="freq",
-            expected="a pandas frequency such as MS, QS or YE",
-            got=repr(freq)[:60],
-        ) from None
-    if short:
-        raise BadValueError("shorter than a day", where="freq", expected="D or longer", got=repr(freq)[:60])
-    if stamps.empty:
-        raise BadValueError("no period lies between start and end", where="freq", got=f"{first} to {last}, {freq}")
-    return stamps
-
-
-def _periods(stamps: pd.DatetimeIndex) -> tuple[list[dt.date], list[dt.date]]:
-    """The day of each stamp, none twice, and the last day of its period."""
-    days = list(dict.fromkeys(stamp.date() for stamp in stamps))
-    try:
-        # Days since 1970, since the last nanosecond of a period is known from 1677 to 2262 only.
-        ends = stamps.to_period().asfreq("D", how="E").asi8
-        lasts = {s.date(): dt.date(1970, 1, 1) + dt.timedelta(int(e)) for s, e in zip(stamps, ends, strict=True)}
-    except (ValueError, AttributeError):
-        # A frequency without periods, such as the business month: what it stamps is the last day it speaks of.
-        lasts = {}
-    return days, [max(lasts.get(day, day), day) for day in days]
+    return Grid(cells, *periods(index), by, horizon)

@@ -15,12 +15,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import UnknownNameError
+from tracker.errors import UnknownNameError, shown
 
 KINDS = ("jurisdiction", "vendor", "segment")
 """What has names here."""
 
 _LIKENESS, _AS_GOOD = 0.8, 0.05
+
+_EVENT = re.compile(r"[a-z]{2,3}-[0-9]{8}-")
+"""How the identifier of an event begins."""
+
+_TITLE = 56
+"""Characters of a name in a message: the longest of a country, and a little."""
 
 
 @cache
@@ -129,11 +135,15 @@ class Names:
         close = self._like(name)
         here = [c for c in close if c in self.titles]
         known = list(self.titles)
-        few = f"one of {', '.join(known)}" if len(known) <= 12 else f"one of {len(known)} codes such as {known[0]}"
+        few = f"one of {', '.join(known)}"
+        if len(known) > 12:
+            few = f"a code such as {known[0]} or a name in English ({len(known)} are known)"
         hint = f"Did you mean {self._listed(here[:3])}?" if here else self._all() if len(known) > 12 else None
         if close and not here:
             # Like is not the same: Somaliland is not Somalia.
             hint = f"Like it is {self._listed(close[:2])}, which this version does not have."
+        if self.kind == "jurisdiction" and isinstance(given, str) and _EVENT.match(given):
+            hint = "It looks like an event, of which the verb sources tells (in Python sources_of)."
         raise UnknownNameError(f"unknown {self.kind} {got}", expected=few, hint=hint)
 
     def plain(self) -> dict[str, str]:
@@ -156,9 +166,8 @@ class Names:
         return self.titles.get(code) or next((n for n in _file()[self.kind].get(code, ()) if len(n) > 3), code)
 
     def _listed(self, codes: Iterable[str]) -> str:
-        return " or ".join(
-            repr(c) if self.title(c).casefold() == c.casefold() else f"{c!r} ({self.title(c)[:40]})" for c in codes
-        )
+        titles = {c: shown(self.title(c), _TITLE) for c in codes}
+        return " or ".join(repr(c) if t.casefold() == c.casefold() else f"{c!r} ({t})" for c, t in titles.items())
 
     def _all(self) -> str | None:
         return "The table jurisdictions has all that were looked into." if self.kind == "jurisdiction" else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
+from tracker import interrupt
 from tracker.errors import BadValueError, TrackerError, nearest
 
 if TYPE_CHECKING:
@@ -14,8 +16,12 @@ MEMORY = "1GB"
 """Most memory for a query; nothing goes to disk beyond it."""
 
 
+LOOKS = 0.2
+"""Seconds between two looks whether somebody has interrupted what runs."""
+
+
 class Watch:
-    """Interrupts a connection when its time is over, and says so.
+    """Interrupts a connection when its time is over, and says so; or when Ctrl-C came and a library kept it to itself.
 
     Parameters
     ----------
@@ -24,21 +30,25 @@ class Watch:
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, seconds: float) -> None:
-        self._seconds, self._over = seconds, False
+        self._seconds, self._over, self._done = seconds, False, threading.Event()
 
-        def interrupt() -> None:
-            self._over = True
-            con.interrupt()
+        def watch() -> None:
+            end = time.monotonic() + seconds
+            while not self._done.wait(max(0.0, min(LOOKS, end - time.monotonic()))):
+                self._over = self._over or time.monotonic() >= end
+                if self._over or interrupt.seen():
+                    con.interrupt()
+                    end = time.monotonic() + LOOKS  # Again, should it not have begun when it was told.
 
-        self._timer = threading.Timer(seconds, interrupt)
-        self._timer.daemon = True
+        self._thread = threading.Thread(target=watch, daemon=True)
 
     def __enter__(self) -> Watch:
-        self._timer.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        self._done.set()
+        self._thread.join()
 
     def told(self, error: Exception) -> TrackerError:
         """What went wrong, in one line."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+
+from tracker.days import DAY_TEXT
 
 POSITION_ON = "position_on"
 """Name of the table macro."""
+
+ARGUMENTS = ("day", "known_by")
+"""Its arguments, in order: both are days."""
 
 NEWEST = "newest"
 """What the day of knowledge is where none is given."""
 
 _CLOCKS = ("valid_from", "valid_to", "known_from", "known_to")
-
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00(:?00(:?00([.,]0+)?)?)?)?"
-"""A day, or its midnight, as text: the days that :func:`tracker.days.parse_day` takes."""
 
 USAGE = (
     f"FROM {POSITION_ON}(DATE '2020-07-14') gives what held on a day, by all that is known;"
@@ -51,15 +54,21 @@ def position_on(horizon: dt.date) -> str:
     >>> position_on(dt.date(2026, 7, 3)).splitlines()[0]
     "CREATE MACRO position_on(day, known_by := 'newest') AS TABLE"
     """
-    newest = f"CAST(known_by AS VARCHAR) IS NOT DISTINCT FROM '{NEWEST}'"
+    day, known_by = ARGUMENTS
+    newest = f"CAST({known_by} AS VARCHAR) IS NOT DISTINCT FROM '{NEWEST}'"
     # Both days are read once, and not for every row.
-    return f"""CREATE MACRO {POSITION_ON}(day, known_by := '{NEWEST}') AS TABLE
+    return f"""CREATE MACRO {POSITION_ON}({day}, {known_by} := '{NEWEST}') AS TABLE
 SELECT positions.* EXCLUDE ({", ".join(_CLOCKS)}),
     asked.d > DATE '{horizon}' OR coalesce(asked.k > DATE '{horizon}', false) AS beyond_horizon
-FROM (SELECT {_read("day")} AS d, CASE WHEN NOT {newest} THEN {_read("known_by")} END AS k) AS asked, positions
+FROM (SELECT {_read(day)} AS d, CASE WHEN NOT {newest} THEN {_read(known_by)} END AS k) AS asked, positions
 WHERE valid_from <= asked.d AND (valid_to IS NULL OR asked.d < valid_to)
     AND CASE WHEN asked.k IS NULL THEN known_to IS NULL
         ELSE known_from <= asked.k AND (known_to IS NULL OR asked.k < known_to) END"""
+
+
+MACROS: Mapping[str, Callable[[dt.date], str]] = {POSITION_ON: position_on}
+"""The table macros that a query may call: what makes each, from the horizon. They read the table of positions, and
+their arguments are days."""
 
 
 def _read(argument: str) -> str:
@@ -67,7 +76,7 @@ def _read(argument: str) -> str:
     text = f"CAST({argument} AS VARCHAR)"
     wrong = f"'{POSITION_ON}: {argument} is no day like 2018-12-07, without time or zone: ' || coalesce({text}, 'NULL')"
     return (
-        f"CASE WHEN regexp_full_match({text}, '{_DAY}') THEN CAST(left({text}, 10) AS DATE)"
+        f"CASE WHEN regexp_full_match({text}, '{DAY_TEXT}') THEN CAST(left({text}, 10) AS DATE)"
         f" ELSE CAST(error({wrong}) AS DATE) END"
     )
 

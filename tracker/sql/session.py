@@ -21,7 +21,7 @@ from tracker.schema import DERIVED, Table
 from tracker.schema import table as current_schema
 from tracker.sql.bounds import MEMORY, Watch
 from tracker.sql.kinds import refuse_kinds
-from tracker.sql.macros import NEWEST, POSITION_ON, position_on
+from tracker.sql.macros import ARGUMENTS, MACROS, NEWEST
 from tracker.sql.scales import dates, refuse_alphabet, refuse_bad_days, refuse_unknown_values, scales, vocabularies
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
     bounds = {"memory_limit": MEMORY, "temp_directory": ""}
     known = tables_of(release)
     with contextlib.closing(duckdb.connect(config={**SHUT, **bounds})) as con, Watch(con, timeout) as watch:
-        text = check_query(query, known, macros=(POSITION_ON,), con=con)
+        text = check_query(query, known, macros=tuple(MACROS), con=con)
         nodes = query_nodes(text, con=con)
         refuse_alphabet(nodes, scales(known.values()))
         refuse_bad_days(nodes, dates(known.values()))
@@ -162,7 +162,8 @@ def asked(release: Release, query: str, timeout: float = TIMEOUT) -> Iterator[An
         refuse_unknown_values(nodes, vocabularies(known.values()))
         _refuse_unknown_jurisdictions(con, release, nodes)
         if last is not None:
-            con.execute(position_on(last))
+            for make in MACROS.values():
+                con.execute(make(last))
         shut_in(con)
         beyond = None if last is None else _beyond(con, nodes, last)
         try:
@@ -212,7 +213,7 @@ def _refuse_unknown_jurisdictions(con: duckdb.DuckDBPyConnection, release: Relea
 
 
 def _calls(nodes: Nodes) -> list[dict[str, Any]]:
-    return [n for n in nodes if str(n.get("function_name", "")).casefold() == POSITION_ON]
+    return [n for n in nodes if str(n.get("function_name", "")).casefold() in MACROS]
 
 
 def _beyond(con: duckdb.DuckDBPyConnection, nodes: Nodes, last: dt.date) -> dt.date | None:
@@ -223,11 +224,11 @@ def _beyond(con: duckdb.DuckDBPyConnection, nodes: Nodes, last: dt.date) -> dt.d
     found = None
     for call in _calls(nodes):
         for place, given in enumerate(call.get("arguments") or ()):
-            name = str(given.get("name") or ("day", "known_by")[min(place, 1)])
+            name = str(given.get("name") or ARGUMENTS[min(place, 1)])
             text = _computed(con, given.get("expression"))
-            if text is None or (name == "known_by" and text == (NEWEST,)):
+            if text is None or (name == ARGUMENTS[1] and text == (NEWEST,)):
                 continue
-            day = parse_day(text[0], name=f"query, {POSITION_ON}({name})")
+            day = parse_day(text[0], name=f"query, {str(call['function_name']).casefold()}({name})")
             found = found or (day if day > last else None)
     return found
 

@@ -195,6 +195,20 @@ def test_what_swells_is_refused_before_it_is_unpacked():
     assert pages.fault(good, 999, 1)[0] == "number of rows or columns differs"
 
 
+def test_the_same_bytes_are_looked_at_once_and_others_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "_SOUND", set())
+    good = parquet(pa.table({"a": ["x", "y"] * 500}))
+    looked = []
+    real = pages.fault
+    monkeypatch.setattr(pages, "fault", lambda data, *said: (looked.append((len(data), *said)), real(data, *said))[1])
+    file = tmp_path / "a.parquet"
+    file.write_bytes(good)
+    for digest, rows in (("1", 1000), ("1", 1000), ("1", 999), ("1", 999), ("2", 1000), ("1", 1000)):
+        assert (pages.fault_of(file, digest, rows, 1) is None) is (rows == 1000)
+    # What was refused is refused again, and never remembered as fine.
+    assert looked == [(len(good), rows, 1) for rows in (1000, 999, 999, 1000)]
+
+
 def test_a_footer_that_understates_its_pages_is_not_believed():
     """The page's own header is what a reader goes by."""
     data = parquet(pa.table({"a": ["x" * 100_000]}), compression="zstd", use_dictionary=False, write_statistics=False)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import tracker
 from tracker.cli import main
 from tracker.curation.publish import publish
-from tracker.errors import BadValueError, ReleaseError, TrackerError, UnknownNameError
+from tracker.errors import BadValueError, ReleaseError, UnknownNameError
 from tracker.release.descriptor import seal
 from tracker.release.descriptor.manifest import DESCRIPTOR, file_hash
 from tracker.release.fetching import fetch
@@ -478,18 +478,6 @@ def test_a_process_killed_at_any_point_leaves_no_bad_cache(host, root, cache):
     assert tracker.verify(tracker.fetch("90.1.1", source=host.url))
     assert files(cache / "releases" / "90.1.1") == files(root / "90.1.1")
     assert not (cache / "partial").exists()
-
-
-def test_the_index_inside_the_package_is_of_its_releases():
-    from tracker.release.reading import shelf
-
-    assert (shelf.BUNDLED / index.INDEX).read_bytes() == index.render()
-
-
-def test_a_missing_library_names_its_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
-    with pytest.raises(TrackerError, match=r"\[signing\]"):
-        signature.check(b"", b"", "ed25519:", where="x")
 
 
 def test_20_000_files_beside_those_that_a_descriptor_lists_are_left_alone(root, cache, monkeypatch):

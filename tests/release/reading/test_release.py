@@ -7,7 +7,8 @@ import pytest
 from budget import cases
 
 from tracker.errors import BadValueError, ReleaseError, UnknownNameError
-from tracker.release.descriptor.manifest import content_hash, parse_version, read
+from tracker.release.descriptor.manifest import parse_version, read
+from tracker.release.descriptor.values import content_hash
 from tracker.release.reading import shelf
 from tracker.release.reading.parquet import read_table
 from tracker.release.reading.shelf import find, versions

@@ -24,7 +24,8 @@ from tracker.curation.dataset import read_folder
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import seal
 from tracker.release.descriptor.blocks import blocks, first_difference, first_wrong
-from tracker.release.descriptor.manifest import DESCRIPTOR, content_hash, file_hash, read
+from tracker.release.descriptor.manifest import DESCRIPTOR, file_hash, read
+from tracker.release.descriptor.values import content_hash
 from tracker.release.listing import index, signature
 from tracker.release.reading import shelf
 from tracker.release.verifying import locate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,24 @@ from tracker.release.reading import shelf
 
 def rows(release: Path | str, table: str, **only: Any) -> list[dict[str, Any]]:
     """Rows as mappings: days as dates, lists as tuples, missing as None."""
-    frame = tracker.load(table, version=release, **only)
-    return [{k: plain(v) for k, v in row.items()} for row in frame.astype(object).to_dict("records")]
+    return _rows(_columns(release, table, plain, **only))
+
+
+def texts(release: Path | str, table: str) -> list[dict[str, str]]:
+    """Rows as mappings of what CSV has."""
+    return _rows(_columns(release, table, lambda value: as_text(plain(value))))
+
+
+def _columns(release: Path | str, table: str, made: Callable[[Any], Any], **only: Any) -> dict[str, list[Any]]:
+    frame = tracker.load(table, version=release, **only).astype(object)
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    # A column is of one kind, and says few things over and over.
+    known = {name: {value: made(value) for value in set(values)} for name, values in columns.items()}
+    return {name: [known[name][value] for value in values] for name, values in columns.items()}
+
+
+def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def plain(value: Any) -> Any:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.errors import BadValueError, ReleaseError, unknown
 from tracker.release.descriptor import form, plain
 from tracker.schema import Table, from_descriptor
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 DESCRIPTOR = "datapackage.json"
 """Name of the descriptor in a release folder."""
@@ -29,7 +25,6 @@ DESCRIPTOR_LIMIT = 5_000_000
 DOCUMENT_LIMIT = 20_000_000
 """Bytes that a document may have whose size nothing says."""
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,5})"] * 3))
 
 
@@ -136,7 +131,7 @@ class Release:
         from tracker.release.descriptor import pages
 
         try:
-            found = pages.fault(path.read_bytes(), int(entry["rows"]), len(entry["schema"]["fields"]))
+            found = pages.fault_of(path, str(entry["hash"]), int(entry["rows"]), len(entry["schema"]["fields"]))
         except ValueError:
             raise ReleaseError("not a whole Parquet file", where=str(path), got="bytes with the right hash") from None
         if found is not None:
@@ -206,6 +201,12 @@ def parse(data: bytes, path: Path) -> Release:
         When it is damaged, or not what a descriptor must be: see :mod:`tracker.release.descriptor.form`. Of the
         releases in this package only what they are asked for is looked at.
     """
+    return _parsed(data, path)
+
+
+@lru_cache(maxsize=24)
+def _parsed(data: bytes, path: Path) -> Release:
+    """As :func:`parse`. The same bytes are the same release: a single answer asks for its descriptor several times."""
     where = str(path / DESCRIPTOR)
     try:
         release = Release(path, plain.load_json(data))
@@ -247,52 +248,3 @@ def file_hash(data: bytes) -> str:
 def looks_like_a_page(data: bytes) -> bool:
     """Whether some bytes are a web page, which hosts send in place of a file that is not there."""
     return data.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
-
-
-def content_hash(table: pa.Table, names: Iterable[str]) -> str:
-    """Hash of a table's content, which outlives a change of file encoding.
-
-    One JSON array a line: the column names, then every row in order, days in ISO 8601, missing as null.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-    names : iterable of str
-        Columns, in the order of the schema.
-
-    Returns
-    -------
-    str
-        ``"sha256:"`` and 64 hexadecimal digits.
-    """
-    columns = list(names)
-    batches = table.select(columns).to_batches(max_chunksize=10_000)
-    return _hash_of(columns, ((c.to_pylist() for c in b.columns) for b in batches))
-
-
-def values_hash(columns: Mapping[str, Sequence[Any]]) -> str:
-    """As :func:`content_hash`, of columns that are Python values already.
-
-    Parameters
-    ----------
-    columns : mapping of str to sequence
-        In the order of the schema.
-
-    Returns
-    -------
-    str
-    """
-    return _hash_of(list(columns), [columns.values()])
-
-
-def _hash_of(names: list[str], batches: Iterable[Iterable[Sequence[Any]]]) -> str:
-    digest = hashlib.sha256(f"{_ENCODE(names)}\n".encode())
-    for columns in batches:
-        for row in zip(*map(_days_as_text, columns), strict=True):
-            digest.update(f"{_ENCODE(row)}\n".encode())
-    return f"sha256:{digest.hexdigest()}"
-
-
-def _days_as_text(column: Sequence[Any]) -> Sequence[Any]:
-    days = any(issubclass(kind, dt.date) for kind in set(map(type, column)))  # Asked once, and not of every value.
-    return [v.isoformat() if isinstance(v, dt.date) else v for v in column] if days else column

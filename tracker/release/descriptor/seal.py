@@ -35,7 +35,8 @@ def sealed(descriptor: Mapping[str, Any]) -> bytes:
         their ``hash`` and ``blocks``.
     """
     covered = canonical(descriptor).removesuffix(_END)
-    return canonical({**descriptor, SEAL: record(covered)})
+    seal = json.dumps(record(covered), ensure_ascii=False, indent=2).replace("\n", "\n  ")
+    return covered + _LEAD + seal.encode() + _END
 
 
 def record(data: bytes) -> dict[str, Any]:

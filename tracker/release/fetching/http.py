@@ -12,8 +12,7 @@ from typing import Any
 from tracker.errors import BadValueError, ReleaseError, missing_extra
 from tracker.release.fetching.metered import metered
 from tracker.release.fetching.source import CHUNK, Restart, Transient, public
-from tracker.release.listing.deadline import Deadline
-from tracker.release.reading import settings
+from tracker.release.listing.deadline import Deadline, answer_seconds
 from tracker.version import __version__
 
 _REDIRECTS = 5
@@ -35,7 +34,7 @@ class Http:
         self._base = urllib.parse.urlunsplit((parts.scheme.lower(), netloc, parts.path.rstrip("/"), "", ""))
         self.key = self._base
         self._origin, self._login = _origin(self._base), _basic(parts.username, parts.password)
-        seconds = settings.number("TRACKER_TIMEOUT", 20.0, least=0.001)
+        seconds = answer_seconds()
         self._options: dict[str, Any] = {"connect": min(seconds, 10.0), "read": seconds}
         self._pools: dict[str | None, Any] = {}
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from tracker.errors import ReleaseError
 from tracker.release.fetching.source import Transient, public
-from tracker.release.listing.deadline import Deadline
-from tracker.release.reading import settings
+from tracker.release.listing.deadline import Deadline, answer_seconds
 
 _CHUNK = 1 << 20
 _SECRETS = ("key", "secret", "token", "password", "sig", "credential")
@@ -61,7 +60,7 @@ class Store:
 
     def _in_time(self, call: Callable[[], Any], where: str) -> Any:
         """What a call gives, or an error once it took too long: then it is left alone in a thread that ends with us."""
-        since, most = self.deadline.now(), settings.number("TRACKER_TIMEOUT", 20.0, least=0.001)
+        since, most = self.deadline.now(), answer_seconds()
         answer = self.deadline.within(call, where, most)
         self.deadline.received(len(answer) if isinstance(answer, bytes) else 0, since, where)
         return answer

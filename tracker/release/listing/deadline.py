@@ -1,4 +1,4 @@
-"""How long a fetch may take: a time for the whole, and a least speed from its first byte on.
+"""How long a fetch may take: a time for the whole, one for each answer, a least speed from its first byte on.
 
 One deadline goes with a fetch, from its first question to its last byte, whatever is waited for: a name, a
 connection, headers, an index, a file, another process. The clock is passed in.
@@ -15,9 +15,13 @@ from tracker.errors import BadValueError, ReleaseError
 from tracker.release.reading import settings
 
 SECONDS_VARIABLE, SPEED_VARIABLE = "TRACKER_FETCH_SECONDS", "TRACKER_LEAST_SPEED"
+ANSWER_VARIABLE = "TRACKER_TIMEOUT"
 
 SECONDS = 600.0
 """Seconds that a whole fetch may take."""
+
+ANSWER = 20.0
+"""Seconds that one answer of a host is waited for."""
 
 LEAST_SPEED = 1_000.0
 """Bytes a second that a host must send on the average of the time in which it was waited for, after the grace."""
@@ -104,7 +108,8 @@ class Deadline:
             raise Late(
                 f"gave no answer in {seconds:g} seconds",
                 where=where,
-                hint="Is the name right, are there credentials, are you online? TRACKER_TIMEOUT=SECONDS waits longer.",
+                hint="Is the name right, are there credentials, are you online?"
+                f" {ANSWER_VARIABLE}=SECONDS waits longer.",
             )
         answer, error = came[0]
         if error is not None:
@@ -135,6 +140,26 @@ class Deadline:
                 hint=f"Allow less with {SPEED_VARIABLE}.",
             )
         self.left(where)
+
+
+def answer_seconds() -> float:
+    """Seconds that one answer of a host is waited for: ``TRACKER_TIMEOUT``, or :data:`ANSWER`.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    BadValueError
+        When the variable holds no such number.
+
+    Examples
+    --------
+    >>> answer_seconds()
+    20.0
+    """
+    return settings.number(ANSWER_VARIABLE, ANSWER, least=0.001)
 
 
 def of_settings(seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> Deadline:

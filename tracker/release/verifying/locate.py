@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.release.descriptor.blocks import first_difference, first_wrong
-from tracker.release.descriptor.manifest import content_hash, file_hash
+from tracker.release.descriptor.manifest import file_hash
+from tracker.release.descriptor.values import content_hash
 from tracker.release.reading import shelf
 from tracker.release.reading.rows import day_faults, row_faults, schema_faults
 from tracker.release.verifying.damaged import Chunk, Probe, probe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.release.descriptor.values import listed
 from tracker.release.reading.file_problem import Problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def bound_faults(
             said = column.statistics
             if said is None or name in told:
                 continue
-            values = part[name].to_pylist() if columns is None else columns[name][here]
+            values = listed(part[name]) if columns is None else columns[name][here]
             wrong = _wrong(said, part[name], values)
             if wrong is not None:
                 told.add(name)

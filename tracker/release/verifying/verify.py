@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tracker.arguments import checked
 from tracker.errors import ReleaseError
 from tracker.release.descriptor import pages, plain
-from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash, values_hash
+from tracker.release.descriptor.manifest import DOCUMENT_LIMIT, Release, citation, file_hash
+from tracker.release.descriptor.values import listed, values_hash
 from tracker.release.reading import shelf
 from tracker.release.reading.contents import Archive, Contents, open_contents
 from tracker.release.reading.derived import panel_until
@@ -174,7 +175,7 @@ def _table(
         yield Problem(file, "number of rows differs", expected=str(entry["rows"]), got=str(rows.num_rows))
     if columns:
         return
-    values = {f.name: rows[f.name].to_pylist() for f in table.published}  # Once, for all that look at them.
+    values = {f.name: listed(rows[f.name]) for f in table.published}  # Once, for all that look at them.
     digest = values_hash(values)
     if digest != entry["contentHash"]:
         yield Problem(file, "hash of the content differs", expected=str(entry["contentHash"]), got=digest)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 
 class Grid(Worksheet):  # type: ignore[misc]  # The library has no types.
@@ -12,6 +17,14 @@ class Grid(Worksheet):  # type: ignore[misc]  # The library has no types.
     Only how the finished cells become XML is its own; what they hold, links, widths and all other parts are the
     library's. A row with anything else in it is refused, not guessed at.
     """
+
+    def plain_string(self, row: int, column: int, text: str, look: Format) -> None:
+        """A text in a cell given by numbers; ``write_string`` asks each time in which way it is given."""
+        self._write_string(row, column, text, look)
+
+    def plain_number(self, row: int, column: int, number: float, look: Format) -> None:
+        """A number in a cell, likewise."""
+        self._write_number(row, column, number, look)
 
     def _write_rows(self) -> None:
         names = [xl_col_to_name(i) for i in range(self.dim_colmax + 1)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracker.schema import Field
-from tracker.show.export.content import Content, as_text
+from tracker.show.export.content import Content, as_text, as_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def write(content: Content, file: Path) -> None:
         convert_strl=[
             names[f.name]
             for f, values in zip(content.fields, content.columns, strict=True)
-            if _is_text(f) and max((len(as_text(f, v).encode()) for v in values), default=0) > _PADDED
+            if _is_text(f) and max((len(t.encode()) for t in set(as_texts(f, values))), default=0) > _PADDED
         ],
     )
 
@@ -81,8 +81,9 @@ def _column(field: Field, values: list[Any]) -> pd.Series:
     if _labels(field):
         # Codes, not categories: pandas cannot write those of a table without rows. Missing is Stata's, never 0.
         code = {v: i for i, v in enumerate(_labels(field))}
-        codes = [None if v is None else code[as_text(field, v)] for v in values]
+        place = {v: None if v is None else code[as_text(field, v)] for v in set(values)}
+        codes = [place[v] for v in values]
         return pd.Series(codes, dtype="Int8" if len(code) <= 100 else "Int16")
     if field.type == "integer":
         return pd.Series(values, dtype="Int32")
-    return pd.Series([as_text(field, v) for v in values], dtype=object)
+    return pd.Series(as_texts(field, values), dtype=object)

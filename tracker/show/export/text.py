@@ -90,7 +90,8 @@ def excel_csv_file(content: Content, file: Path, delimiter: str = ",") -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([f.name for f in content.fields])
-        writer.writerows([_harmless(f, v) for f, v in zip(content.fields, row, strict=True)] for row in content.rows())
+        columns = [_all_harmless(f, column) for f, column in zip(content.fields, content.columns, strict=True)]
+        writer.writerows(zip(*columns, strict=True))
 
 
 def json_lines_file(content: Content, file: Path) -> None:
@@ -110,6 +111,12 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
     names = [f.name for f in content.fields]
     for row in content.rows():
         yield {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in zip(names, row, strict=True)}
+
+
+def _all_harmless(field: Field, column: list[Any]) -> list[str]:
+    """Each value as :func:`_harmless` writes it: a column is of one kind, and says few things over and over."""
+    known = {v: _harmless(field, v) for v in set(column)}
+    return [known[v] for v in column]
 
 
 def _harmless(field: Field, value: Any) -> str:

@@ -185,7 +185,7 @@ def _sheet(book: Workbook, looks: _Looks, sheet: Sheet) -> None:
     made.freeze_panes(1, 0)
     made.autofilter(0, 0, len(sheet.lines), len(sheet.head) - 1)
     links, known = 0, looks.cells.get
-    string, number = made.write_string, made.write_number
+    string, number = made.plain_string, made.plain_number
     # A column is of one kind, and says few things over and over.
     for i, (word, column) in enumerate(zip(sheet.head, _columns(sheet), strict=True)):
         string(0, i, word, looks.head)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tracker.errors import missing_extra
 from tracker.loader.filters import names
-from tracker.loader.law import cited
+from tracker.loader.law import cited, what
 from tracker.release.reading.horizon import horizon
 from tracker.schema.codebook import LAW
 from tracker.show import bases, counts
@@ -121,6 +121,7 @@ def environment(content: Content, site: Site) -> jinja2.Environment:
         "web": web_address,
         "copies": look_up,
         "cited": cited,
+        "what": what,
         "size": words.size,
     }
     return env

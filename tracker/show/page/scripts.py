@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker import spells
-from tracker.loader.law import cited
+from tracker.loader.law import cited, what
 from tracker.show import bases as bases_said
 from tracker.show import counts
 from tracker.show.page import words
@@ -118,15 +118,17 @@ def acts(content: Content) -> list[list[Any]]:
     Returns
     -------
     list of list
-        Summary, day as precisely as it is known, the law as lists of what is cited, its address (or None) and why no
-        article is (or None), and of the official text or best source: title, address (or None), publisher, and 1 where
-        it is official.
+        Summary, day as precisely as it is known, the law as lists of what is cited, its address (or None), why no
+        article is (or None) and what it is (a law, or another act), and of the official text or best source: title,
+        address (or None), publisher, and 1 where it is official.
     """
     known = {e["event_id"]: e for e in content.tables["events"]}
     found = []
     for event in decisive(content):
         row = known[event]
-        law = [[cited(a), web_address(a["url"]), without_article(content, a)] for a in content.law.get(event, [])]
+        law = [
+            [cited(a), web_address(a["url"]), without_article(content, a), what(a)] for a in content.law.get(event, [])
+        ]
         told = [one for i, one in enumerate(law) if one not in law[:i]]
         found.append(
             [row["summary"], words.as_known(row["date"], row["date_precision"]), told, *best_source(content, event)]

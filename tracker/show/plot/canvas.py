@@ -7,7 +7,6 @@ that was laid out apart. Each mark still carries its row of data, for tooltips a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -95,7 +94,7 @@ class Canvas:
     def _add(self, mark: Mapping[str, Any], row: dict[str, Any], encoding: Mapping[str, Any], name: str) -> None:
         """Add a mark to the layer of its kind; kinds lie upon one another in a fixed order, text on top."""
         depth = ORDER.index(str(mark["type"])) if name != UNDER else -1
-        key = (depth, name, json.dumps([mark, encoding], sort_keys=True))
+        key = (depth, name, repr((mark, encoding)))
         layer = self.layers.get(key)
         if layer is None:
             layer = {"data": {"values": []}, "mark": dict(mark), "encoding": dict(encoding)}

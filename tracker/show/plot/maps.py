@@ -205,14 +205,20 @@ def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, 
     """Places pushed apart until dots of that size hardly overlap, in a fixed order."""
     out = [list(p) for p in places]
     for _ in range(30):
+        pushed = False
         for i, a in enumerate(out):
             for b in out[i + 1 :]:
-                dx, dy = b[0] - a[0], b[1] - a[1]
+                # Most lie too far away in one direction already.
+                if not (-least < (dx := b[0] - a[0]) < least and -least < (dy := b[1] - a[1]) < least):
+                    continue
                 gap = math.hypot(dx, dy)
                 if gap < least:
                     dx, dy = (dx / gap, dy / gap) if gap else (1.0, 0.0)
                     push = (least - gap) / 2
                     a[0], a[1], b[0], b[1] = a[0] - dx * push, a[1] - dy * push, b[0] + dx * push, b[1] + dy * push
+                    pushed = True
+        if not pushed:
+            break
     return [(x, y) for x, y in out]
 
 

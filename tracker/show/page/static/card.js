@@ -38,8 +38,8 @@
     const kind = official ? "Official text: " : "Best source: ";
     const by = publisher ? [" (", page.element("bdi", "", publisher), ")"] : [];
     if (title) out.push(page.element("p", "source", kind, address ? outer(address, title) : page.element("bdi", "", title), ...by));
-    for (const [cited, at, without] of law) {
-      out.push(page.element("p", "source", "Law: ", at ? outer(at, cited) : page.element("bdi", "", cited), without ? ". " + without : ""));
+    for (const [cited, at, without, what] of law) {
+      out.push(page.element("p", "source", what[0].toUpperCase() + what.slice(1) + ": ", at ? outer(at, cited) : page.element("bdi", "", cited), without ? ". " + without : ""));
     }
     return out;
   }
