@@ -495,20 +495,17 @@ def test_20_000_files_beside_those_that_a_descriptor_lists_are_left_alone(root, 
     assert files(path) == listed
 
 
-@pytest.mark.parametrize(
-    ("number", "says"), [(500, "list of 50. in documents"), (20_000, "descriptor is too large")]
-)
-def test_a_descriptor_that_lists_many_documents_is_refused_before_one_is_asked_for(host, root, cache, number, says):
+def test_a_descriptor_that_lists_20_000_documents_is_refused_before_one_is_asked_for(host, root, cache):
     path = root / "90.1.0" / DESCRIPTOR
     descriptor = json.loads(path.read_bytes())
     del descriptor["seal"]
-    more = [{"path": f"{i}.md", "hash": "sha256:" + "0" * 64, "bytes": 1} for i in range(number)]
+    more = [{"path": f"{i}.md", "hash": "sha256:" + "0" * 64, "bytes": 1} for i in range(20_000)]
     path.write_bytes(seal.sealed(descriptor | {"documents": descriptor["documents"] + more}))
     listed = json.loads((root / "index.json").read_bytes())
     (entry,) = (e for e in listed["versions"] if e["version"] == "90.1.0")
     entry.update(hash=file_hash(path.read_bytes()), bytes=10_000_000)
     (root / "index.json").write_text(json.dumps(listed), encoding="utf-8")
-    with pytest.raises(ReleaseError, match=says) as refused:
+    with pytest.raises(ReleaseError, match="the descriptor is too large") as refused:
         tracker.fetch("90.1.0", source=host.url)
     assert len(str(refused.value)) < 300
     assert not [name for name, _ in host.asked if name.endswith(".md")]
