@@ -1,18 +1,13 @@
 """One question, asked in the engines that the documentation names, with its own lines; and what each engine sees."""
 
-import csv
 import datetime as dt
 import re
 import shlex
-import zipfile
-from functools import cache
 
 import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
@@ -200,101 +195,3 @@ def test_positions_are_the_same_in_every_engine(version, tables, capfd):
 def test_a_missing_rank_is_large_in_stata():
     """Why the page says !missing: Stata reads level_rank >= 3 of a missing one as true."""
     assert "level_rank >= 3 & !missing(level_rank)" in POSITION_SNIPPETS["Stata"][1]
-
-
-CLIENTS = {
-    cells[0]: cells[1]
-    for line in PAGE[PAGE.index("## Which client reads what") :].splitlines()
-    if line.startswith("| ") and len(cells := [c.strip() for c in line.strip("|").split("|")]) == 4
-}
-
-
-def _from_duckdb(path):
-    return duckdb.connect().sql(f"FROM '{path}'").to_arrow_table().to_pydict()
-
-
-PARQUET = {
-    "pyarrow": lambda path: pq.read_table(path).to_pydict(),
-    "pandas": lambda path: pd.read_parquet(path, dtype_backend="pyarrow").astype(object).to_dict("list"),
-    "polars": lambda path: pl.read_parquet(path).to_dict(as_series=False),
-    "DuckDB": _from_duckdb,
-}
-CSV = {
-    "pyarrow": lambda path: pa_csv.read_csv(path, parse_options=pa_csv.ParseOptions(newlines_in_values=True),
-                                            convert_options=pa_csv.ConvertOptions(column_types=_texts(path))).to_pylist(),
-    "pandas": lambda path: pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records"),
-    "polars": lambda path: pl.read_csv(path, infer_schema=False).fill_null("").to_dicts(),
-    "DuckDB": lambda path: _from_duckdb_csv(path),
-}  # fmt: skip
-
-
-def _texts(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return dict.fromkeys(next(csv.reader(file)), pa.string())
-
-
-def _from_duckdb_csv(path):
-    rows = duckdb.connect().sql(f"FROM read_csv('{path}', all_varchar = true, header = true)").to_arrow_table()
-    return [{k: v or "" for k, v in r.items()} for r in rows.to_pylist()]
-
-
-def _plain(value):
-    if isinstance(value, str):
-        return value
-    if isinstance(value, np.ndarray | list | tuple):
-        return list(value)
-    if pd.isna(value):
-        return None
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
-def _plains(columns):
-    """Columns of plain values; those without lists are of one kind and say few things over and over."""
-    out = {}
-    for name, values in columns.items():
-        if {list, tuple, np.ndarray} & set(map(type, values)):
-            out[name] = [_plain(v) for v in values]
-        else:
-            known = {v: _plain(v) for v in set(values)}
-            out[name] = [known[v] for v in values]
-    return out
-
-
-@cache
-def _loaded(version, table):
-    """Columns of a table as the package gives them, for every client the same."""
-    return _plains(tracker.load(table, version=version).astype(object).to_dict("list"))
-
-
-def test_the_table_of_clients_names_what_is_pinned():
-    pinned = dict(re.findall(r"^([a-z]+)==([0-9.]+)", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.M))
-    assert {c: v for c, v in CLIENTS.items() if c.lower() in pinned} == {
-        c: pinned[c.lower()] for c in (*PARQUET, "mlcroissant")
-    }
-    assert "mlcroissant" in (ROOT / "tests/release/descriptor/test_descriptors.py").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("client", PARQUET)
-def test_a_client_reads_every_table_whole(client):
-    for release in map(shelf.find, shelf.versions()):
-        for table in release.tables:
-            path = release.file(table)
-            found, wanted = _plains(PARQUET[client](path)), _loaded(release.version, table)
-            assert list(found) == list(wanted), (release.version, table)
-            assert found == wanted, (release.version, table)
-
-
-@pytest.fixture(scope="module")
-def archived(archive_of, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archived")
-    with zipfile.ZipFile(archive_of(shelf.find().path)) as archive:
-        archive.extractall(folder)
-    return next(folder.glob("*/csv"))
-
-
-@pytest.mark.parametrize("client", CSV)
-def test_a_client_reads_every_csv_of_the_archive(client, archived):
-    for path in sorted(archived.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            wanted = list(csv.DictReader(file))
-        assert CSV[client](path) == wanted, path.name

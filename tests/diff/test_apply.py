@@ -19,6 +19,7 @@ from tracker.diff import canon, made
 from tracker.errors import BadValueError, ContradictionError, TrackerError
 
 PAIRS = int(os.environ.get("TRACKER_FUZZ", "80"))
+"""How many lists of random pairs are applied; see ``test_oracle.py`` for the environment variable."""
 
 
 def same_rows(a, b, key):

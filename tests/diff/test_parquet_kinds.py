@@ -73,3 +73,20 @@ def test_floats_of_16_bits_are_no_floats_of_32(tmp_path):
     b = put(tmp_path, "b", pa.float32(), [0.5])
     (fact,) = tracker.diff(a, b, key="k").tables[0].schema
     assert (fact.column, fact.old, fact.new) == ("v", "float16", "float32")
+
+
+@pytest.mark.parametrize("small", [True, False])
+@pytest.mark.parametrize("column", ["key", "value"])
+@pytest.mark.parametrize("other", [pa.decimal128(20, 2), pa.decimal128(38, 37), pa.decimal128(38, 2), pa.int8()])
+def test_decimals_without_a_digit_before_the_point_are_numbers_like_others(tmp_path, monkeypatch, other, column, small):
+    """DuckDB writes 0.50 of 38 digits, all behind the point, as .50."""
+    if not small:
+        monkeypatch.setattr(engine, "SMALL", -1)
+    texts = ["0", "0.5", "-0.5", "0.25"] if pa.types.is_decimal(other) else ["0"]
+    numbers, paths = [decimal.Decimal(t) for t in texts], []
+    for name, kind in (("a", pa.decimal128(38, 38)), ("b", other)):
+        cells = pa.array(numbers).cast(kind)
+        paths.append(tmp_path / f"{name}.parquet")
+        pq.write_table(pa.table({"k": cells if column == "key" else texts, "v": cells}), paths[-1])
+    counts = tracker.diff(*paths, key="k").counts
+    assert (counts.added, counts.removed, counts.changed) == (0, 0, 0)
