@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
+import functools
 import io
 import json
 import random
@@ -88,6 +89,7 @@ def exported(version, tmp_path_factory):
     return folder
 
 
+@functools.lru_cache(maxsize=100_000, typed=True)
 def plain(value):
     """A value as every program can say it: days and numbers as text, nothing for missing."""
     if value is None or value != value or str(value) in {"NaT", "<NA>", ""}:

@@ -61,7 +61,7 @@ def _again() -> None:
     else:
         import _thread
 
-        _thread.interrupt_main(_seen)
+        _thread.interrupt_main(signal.Signals(_seen))
 
 
 def _each(handler: signal.Handlers | object) -> None:

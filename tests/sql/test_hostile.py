@@ -303,7 +303,8 @@ def test_where_the_reading_failed_the_wall_would_stand(place, release, monkeypat
         ";",
         "--",
         "",
-        "(" * 2000 + "true" + ")" * 2000,
+        # Brackets alone are no depth to every parser: DuckDB before 2 leaves them out, and reads what they hold.
+        "NOT (" * 2000 + "true" + ")" * 2000,
         "level = '" + "z" * 25_000 + "'",
     ],
 )

@@ -33,7 +33,7 @@ def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return pa.concat_arrays(joined.chunks) if isinstance(joined, pa.ChunkedArray) else joined
 
 
-def numbers(column: pa.ChunkedArray | pa.Array, missing: int) -> Ints:
+def numbers(column: pa.ChunkedArray | pa.Array, missing: int, kind: Any = np.int64) -> npt.NDArray[Any]:
     """Whole numbers, or days since 1970-01-01, of a column.
 
     Parameters
@@ -42,17 +42,19 @@ def numbers(column: pa.ChunkedArray | pa.Array, missing: int) -> Ints:
         Of type date32, int8, int32, int64 or uint64.
     missing : int
         What an empty cell becomes.
+    kind : numpy.dtype, optional
+        A narrower one, for numbers that are known to be small.
 
     Returns
     -------
-    numpy.ndarray of int64
+    numpy.ndarray of int64, or of ``kind``
     """
     array = whole(column)
     if not len(array):
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=kind)
     valid, values = array.buffers()
-    out = np.frombuffer(values, _WIDTHS[str(array.type)])[array.offset : array.offset + len(array)].astype(np.int64)
-    return out if valid is None else np.where(_bits(valid, array.offset, len(array)), out, missing)
+    out = np.frombuffer(values, _WIDTHS[str(array.type)])[array.offset : array.offset + len(array)].astype(kind)
+    return out if valid is None else np.where(_bits(valid, array.offset, len(array)), out, kind(missing))
 
 
 def truths(column: pa.ChunkedArray | pa.Array) -> Mask:

@@ -139,18 +139,22 @@ def _onwards(world: World, news: _News, earlier: int, state: States, start: Ints
     value, right, held = state.value, state.right, state.held.onwards()
     place, nothing = np.arange(len(by)), np.zeros(0, dtype=np.int64)
     found: list[tuple[Ints, ...]] = [(nothing,) * 4]
-    while len(place):
-        ended = right >= NEVER
-        on = np.where(ended, NEVER - 1, right)
-        state = world.states(news.cell[place], on, by[place], held)
-        more = ~ended & (state.value == value)
-        done = ~more
-        said = done & (value > 0)
+    on = np.ones(len(by), dtype=bool)
+    while True:
+        # What is said for ever ends no more: nothing is asked of the days after it.
+        said = np.flatnonzero(on & (right >= NEVER) & (value > 0))
+        found.append((place[said], start[said], right[said], value[said]))
+        go = np.flatnonzero(on & (right < NEVER))
+        if not len(go):
+            break
+        place, start, value, right, held = place[go], start[go], value[go], right[go], held[go]
+        state = world.states(news.cell[place], right, by[place], held)
+        more = state.value == value
+        said = np.flatnonzero(~more & (value > 0))
         found.append((place[said], start[said], right[said], value[said]))
         # A run goes on; or the next one begins, and is of account when it begins by the day after the last.
-        go = np.flatnonzero(more | (done & ~ended & (right <= news.last[place])))
-        start = np.where(more, start, right)[go]
-        place, value, right, held = place[go], state.value[go], state.right[go], state.held[go]
+        on = more | (right <= news.last[place])
+        start, value, right = np.where(more, start, right), state.value, state.right
     at, start, end, value = (np.concatenate(column) for column in zip(*found, strict=True))
     cell, known = news.cell[at], news.by[at]
     # Two pieces of news of one day may touch the same run.

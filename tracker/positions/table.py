@@ -54,7 +54,7 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
 
     names, numbers = numbered_cells([stances, reviews])
     own = ~bridge.truths(stances["ended_by"].is_null())
-    opened, event = _numbered([reviews["opened_by"]])
+    opened = _plain(reviews["opened_by"]).dictionary_encode()
     spells = {
         "cell": numbers[0],
         "basis": places_in(stances["basis"], BASES),
@@ -76,10 +76,10 @@ def compute(stances: pa.Table, reviews: pa.Table, levels: tuple[str, ...], confi
         "end_known": days.of_column(reviews["end_known_from"]),
         "confidence": places_in(reviews["confidence"], confidences),
         # Reviews that one event opened say the same; no two spells do.
-        "event": event[0] + stances.num_rows,
+        "event": bridge.numbers(opened.indices, -1) + stances.num_rows,
     }
     said = all_rows(len(names[0]), spells, about_reviews, len(levels), len(confidences))
-    events = pa.concat_arrays([_plain(stances["event_id"]), opened])
+    events = pa.concat_arrays([_plain(stances["event_id"]), opened.dictionary])
     return _arrow(
         table(NAME),
         {c: _spread(n, said["cell"]) for c, n in zip(CELL, names, strict=True)},
@@ -103,7 +103,7 @@ def _arrow(
     import pyarrow as pa
 
     columns: dict[str, pa.Array] = {
-        "status": coded(np.where(said["level"] >= 0, 0, 1), ("coded", "review_only")),
+        "status": coded((said["level"] < 0).view(np.int8), ("coded", "review_only")),
         "basis": coded(said["basis"], BASES),
         "under_review": bridge.column(said["under_review"], pa.bool_()),
         "event_id": event,
@@ -155,9 +155,13 @@ def _in_order(column: pa.Array, values: tuple[str, ...]) -> pa.DictionaryArray:
     order = {v: i for i, v in enumerate(values)}
     names = column.dictionary.to_pylist()
     sorted_ = sorted(range(len(names)), key=lambda i: (order.get(names[i], len(order)), names[i]))
-    place = np.empty(len(names) + 1, dtype=np.int64)
-    place[sorted_], place[-1] = np.arange(len(names)), -1
-    return coded(place[bridge.numbers(column.indices, -1)], tuple(names[i] for i in sorted_))
+    kind = np.int8 if len(names) <= np.iinfo(np.int8).max else np.int64
+    places = bridge.numbers(column.indices, -1, kind)
+    if sorted_ != list(range(len(names))):
+        place = np.empty(len(names) + 1, dtype=kind)
+        place[sorted_], place[-1] = np.arange(len(names)), -1
+        places = place[places]
+    return coded(places, tuple(names[i] for i in sorted_))
 
 
 def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
@@ -168,7 +172,7 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
 
     Parameters
     ----------
-    places : numpy.ndarray of int64
+    places : numpy.ndarray of int8 or int64
     values : tuple of str
 
     Returns
@@ -178,10 +182,14 @@ def coded(places: Ints, values: tuple[str, ...]) -> pa.DictionaryArray:
     """
     import pyarrow as pa
 
-    used = np.flatnonzero(np.bincount(places[places >= 0], minlength=len(values)))
-    place = np.zeros(len(values) + 1, dtype=np.int8)
-    place[used] = np.arange(len(used))
-    index = place[places]
+    # A value is soon found, and of what is not there every place is read once: values are few.
+    used = [i for i in range(len(values)) if (places == i).any()]
+    if used == list(range(len(used))):  # As it is most often: then a place in what is used is a place in the vocabulary.
+        index = np.maximum(places, 0)
+    else:
+        place = np.zeros(len(values) + 1, dtype=np.int8)
+        place[used] = np.arange(len(used))
+        index = place[places]
     return pa.DictionaryArray.from_arrays(
         bridge.column(index, pa.int8(), places < 0), bridge.texts([values[i] for i in used])
     )
@@ -209,7 +217,11 @@ def numbered_cells(tables: list[pa.Table]) -> tuple[list[pa.Array], list[Ints]]:
         for values, numbers in parts:
             number = number * max(len(values), 1) + numbers[i]
         wholes.append(number)
-    cells, inverse = np.unique(np.concatenate(wholes), return_inverse=True)
+    # Rows of a cell stand together in what is published: one of each such stretch is sorted, not every row.
+    number = np.concatenate(wholes)
+    first_of_cell = np.append(True, np.diff(number) != 0)[: len(number)]
+    cells = np.unique(number[first_of_cell])
+    inverse = np.searchsorted(cells, number)
     names = []
     rest = cells
     for values, _ in reversed(parts):

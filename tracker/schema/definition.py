@@ -181,11 +181,16 @@ class Table:
             for k in self.raw.get("foreignKeys", ())
         )
 
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        # The first of a name, should a release from elsewhere have two.
+        return {f.name: f for f in reversed(self.published)}
+
     def field(self, name: str) -> Field:
         """The column of that name, derived ones included."""
-        for field in self.published:
-            if field.name == name:
-                return field
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
         raise unknown("column", name, [f.name for f in self.published], where=self.name)
 
     def descriptor(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import socket
 
 import factory
 import jsonschema
-import mlcroissant
 import pyarrow.parquet as pq
 import pytest
 import rdflib
@@ -132,6 +131,8 @@ def test_every_file_is_listed_with_its_hash_and_its_size(published):
 
 
 def test_croissant_is_valid_and_reads_the_tables(published, caplog):
+    import mlcroissant
+
     found = mlcroissant.Dataset(jsonld=str(published / CROISSANT))
     issues = found.metadata.ctx.issues
     assert (issues.errors, issues.warnings) == (set(), set())
@@ -209,6 +210,8 @@ def test_all_descriptors_agree(published):
 @pytest.mark.parametrize("version", [v for v in shelf.versions() if (shelf.BUNDLED / v / CROISSANT).exists()])
 def test_all_descriptors_of_a_published_release_agree(version):
     assert agreeing(shelf.BUNDLED / version)["version"] == version
+    import mlcroissant
+
     found = mlcroissant.Dataset(jsonld=str(shelf.BUNDLED / version / CROISSANT))
     assert (found.metadata.ctx.issues.errors, found.metadata.ctx.issues.warnings) == (set(), set())
 
@@ -259,6 +262,8 @@ def test_published_releases_can_be_described_too(version):
     descriptor = load(ROOT / "tracker" / "releases" / version, DESCRIPTOR)
     for document in descriptor["documents"]:
         document |= {"title": "A document", "mediatype": "text/markdown", "bytes": 1}
+    import mlcroissant
+
     found = mlcroissant.Dataset(jsonld=json.loads(croissant(descriptor)))
     assert not found.metadata.ctx.issues.errors
     assert re.search(rf'"dcat:version": "{version}"', dcat(descriptor).decode())

@@ -1,12 +1,14 @@
 """A host that means ill: it waits, leads elsewhere, asks for secrets, or takes back what it said."""
 
 import base64
+import io
 import json
 import os
 import shutil
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import factory
 import host as hosts
@@ -18,7 +20,7 @@ from tracker.curation.publish import publish
 from tracker.errors import BadValueError, ReleaseError
 from tracker.release.descriptor import seal
 from tracker.release.descriptor.manifest import DESCRIPTOR
-from tracker.release.fetching import fetch, http, store
+from tracker.release.fetching import fetch, http, metered, store
 from tracker.release.fetching.remote import open_source
 from tracker.release.fetching.source import public
 from tracker.release.listing import index
@@ -121,6 +123,26 @@ def test_what_comes_before_a_file_has_an_end(host, fault):
     host.faults["index.json"] = fault
     message = refused("90.1.0", source=host.url)
     assert "without an end" in message or "broke off" in message
+
+
+def test_how_much_is_read_ahead_of_the_headers_is_not_left_to_python():
+    """From 3.14 on Python asks for so much at once that a file's own bytes would count as its headers."""
+    asked = []
+
+    class Endless(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, into):
+            asked.append(len(into))
+            into[:] = b"\n" * len(into)
+            return len(into)
+
+    sock = SimpleNamespace(makefile=lambda *_, **__: Endless(), gettimeout=lambda: None, settimeout=lambda _: None)
+    head = metered._Socket(sock, deadline.of_settings(clock=Clock()), "x").makefile("rb")
+    assert head.readline() == b"\n"
+    assert asked == [metered._AHEAD]
+    assert metered._AHEAD <= metered._HEAD_LIMIT / 8
 
 
 def test_answers_before_the_answer_are_borne(host):

@@ -20,34 +20,41 @@ CODE = """
 import contextlib, io, json, resource, sys
 from tracker.cli import main
 import tracker.show.export, tracker.loader, duckdb, pandas, pyarrow.parquet, altair, vl_convert, jinja2
-calls = json.load(sys.stdin)
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
-told = []
-for call in calls:
-    out, err = io.StringIO(), io.StringIO()
+for line in sys.stdin:
+    code, out, err = None, io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            main(call)
+            main(json.loads(line))
         except SystemExit as left:
             code = left.code
-    told.append([code, out.getvalue(), err.getvalue()])
-sys.__stdout__.write(json.dumps(told))
+    sys.__stdout__.write(json.dumps([code, out.getvalue(), err.getvalue()]) + chr(10))
+    sys.__stdout__.flush()
 """
 
 
-def limited(*calls):
-    """Code, output and messages of calls, one after the other, with room for 3,000 bytes a file."""
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", CODE],
-        input=json.dumps([[str(a) for a in call] for call in calls]),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def limited():
+    """A function: code, output and messages of calls, one after the other, with room for 3,000 bytes a file.
+
+    One process, which has loaded all that it needs before its room was taken, answers all of them.
+    """
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-B", "-c", CODE], stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+
+        def ask(*calls):
+            told = []
+            for call in calls:
+                child.stdin.write(json.dumps([str(a) for a in call]) + "\n")
+                child.stdin.flush()
+                line = child.stdout.readline()
+                assert line, child.stderr.read()
+                told.append(json.loads(line))
+            return told
+
+        yield ask
+        child.stdin.close()
+        assert (child.wait(timeout=60), child.stderr.read()) == (0, "")
 
 
 def one_line(told, target):
@@ -59,7 +66,7 @@ def one_line(told, target):
     assert len(err) - len(str(target)) < 300
 
 
-def kept(calls, tmp_path, *, of=lambda call: call):
+def kept(limited, calls, tmp_path):
     """Run each call twice: where nothing is, and with ``--force`` where something is."""
     for told, (target, _) in zip(limited(*(call for _, call in calls)), calls, strict=True):
         one_line(told, target)
@@ -74,7 +81,7 @@ def kept(calls, tmp_path, *, of=lambda call: call):
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(target.name for target, _ in files)
 
 
-def test_an_export_without_room(release, tmp_path):
+def test_an_export_without_room(limited, release, tmp_path):
     calls = []
     for form, about in FORMATS.items():
         target = tmp_path / f"{form}{'' if about.each else about.endings[0]}"
@@ -82,10 +89,10 @@ def test_an_export_without_room(release, tmp_path):
         if about.each:
             target = tmp_path / f"one-{form}{about.endings[0]}"
             calls.append((target, ["export", target, "--format", form, "--release", "0.4.0", "--table", "sources"]))
-    kept(calls, tmp_path)
+    kept(limited, calls, tmp_path)
 
 
-def test_an_answer_a_panel_and_a_picture_without_room(tmp_path):
+def test_an_answer_a_panel_and_a_picture_without_room(limited, tmp_path):
     calls = []
     for ending in ("csv", "json", "md", "parquet"):
         target = tmp_path / f"x.{ending}"
@@ -96,18 +103,18 @@ def test_an_answer_a_panel_and_a_picture_without_room(tmp_path):
     for ending in ("svg", "png", "pdf", "html"):
         target = tmp_path / f"picture.{ending}"
         calls.append((target, ["plot", "timeline", "GBR", "--release", "0.4.0", "--out", target]))
-    kept(calls, tmp_path)
+    kept(limited, calls, tmp_path)
 
 
-def test_a_site_and_a_build_without_room(release, tmp_path):
+def test_a_site_and_a_build_without_room(limited, release, tmp_path):
     calls = [
         (tmp_path / "site", ["page", tmp_path / "site", "--release", release]),
         (tmp_path / "built", ["build", tmp_path / "built", "--data", ROOT / "data", "--as", "0.9.0"]),
     ]
-    kept(calls, tmp_path)
+    kept(limited, calls, tmp_path)
 
 
-def test_a_cache_without_room(tmp_path, monkeypatch):
+def test_a_cache_without_room(limited, tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     cache.mkdir()
     (told,) = limited(["fetch", "0.4.0", "--from", shelf.BUNDLED, "--cache", cache])
@@ -116,7 +123,7 @@ def test_a_cache_without_room(tmp_path, monkeypatch):
     assert not list((cache / "releases").glob("*"))
 
 
-def test_a_change_list_and_what_it_makes_without_room(tmp_path):
+def test_a_change_list_and_what_it_makes_without_room(limited, tmp_path):
     for name in "ab":
         rows = "".join(f"{i},{hashlib.sha256(f'{name}{i}'.encode()).hexdigest()}\n" for i in range(500))
         (tmp_path / f"{name}.csv").write_text(f"k,v\n{rows}")

@@ -17,8 +17,9 @@ def test_a_stata_file_is_what_load_gives(version, wild, tmp_path):
     for table, fields in loaded.fields(release).items():
         frame = pd.read_stata(tmp_path / "x" / f"{table}.dta")
         assert list(frame.columns) == list(fields)
+        rows = loaded.rows(release, table)
         for name, f in fields.items():
-            wanted = [r[name] for r in loaded.rows(release, table)]
+            wanted = [r[name] for r in rows]
             read = [None if v != v or v is None else v for v in frame[name].astype(object)]
             if f.type == "date":
                 assert [None if v is None else v.date() for v in read] == wanted, (table, name)

@@ -10,6 +10,7 @@ from tracker.errors import ReleaseError
 from tracker.release.listing.deadline import Deadline
 
 _HEAD_LIMIT = 65_536  # bytes around a body: headers before it or behind, and the interim answers before them
+_AHEAD = 8_192  # bytes asked for at once; from 3.14 on Python itself would ask for twice what a head may have
 _INTERIM = range(102, 200)  # not 101, which changes the protocol
 
 
@@ -68,7 +69,7 @@ class _Socket:
         self._sock, self._deadline, self._where = sock, deadline, where
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Raw(self._sock, self._deadline, self._where))
+        return io.BufferedReader(_Raw(self._sock, self._deadline, self._where), _AHEAD)
 
 
 class _Raw(io.RawIOBase):

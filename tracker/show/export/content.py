@@ -99,7 +99,10 @@ def as_texts(field: Field, column: list[Any]) -> list[str]:
         return ["" if v is None else v for v in column]
     if kinds == {dt.date}:
         return ["" if v is None else v.isoformat() for v in column]
-    return [as_text(field, v) for v in column]
+    if kinds >= {bool, int}:  # 1 and True are one key of a mapping.
+        return [as_text(field, v) for v in column]
+    known = {v: as_text(field, v) for v in set(column)}
+    return [known[v] for v in column]
 
 
 def asked(**filters: Names) -> dict[str, Any]:
@@ -231,17 +234,20 @@ def plain_values(field: Field, column: pd.Series) -> list[Any]:
     """
     import pandas as pd
 
-    if field.type == "date":
-        days = column.dt.date if column.dtype.kind != "M" or column.dt.tz else column.to_numpy().astype("M8[D]")
-        listed: list[Any] = pd.Series(days.astype(object)).where(column.notna().array, None).tolist()
-        return listed
     kept: list[Any]
+    texts: Any = column  # A way that the library's own types do not know.
+    if field.type == "date":
+        if column.dtype.kind == "M" and column.dt.tz is None:
+            kept = column.to_numpy().astype("M8[D]").astype(object).tolist()  # None for what is missing.
+        else:
+            kept = column.dt.date.astype(object).where(column.notna(), None).tolist()
+        return kept
     if isinstance(column.dtype, pd.CategoricalDtype):
         # Its last place, -1, is that of what is missing.
         said = [*column.cat.categories.tolist(), None]
         kept = [said[code] for code in column.cat.codes.tolist()]
     elif isinstance(column.dtype, pd.StringDtype):
-        kept = column.to_numpy(dtype=object, na_value=None).tolist()
+        kept = texts.to_numpy(dtype=object, na_value=None).tolist()
     else:
         kept = column.astype(object).where(column.notna(), None).tolist()
     if field.type == "integer":
