@@ -156,7 +156,7 @@ def test_tab_is_pressed_in_a_real_shell(shell, tmp_path):
 
 
 def test_readme_says_how_each_shell_is_told():
-    said = (ROOT / "README.md").read_text(encoding="utf-8")
+    said = (ROOT / "docs" / "start" / "command-line.md").read_text(encoding="utf-8")
     for _, line in SWITCHED_ON.values():
         assert line in said
 

@@ -23,7 +23,7 @@ from tracker.release.descriptor.manifest import DESCRIPTOR
 from tracker.release.fetching import fetch, http, metered, store
 from tracker.release.fetching.remote import open_source
 from tracker.release.fetching.source import public
-from tracker.release.listing import index
+from tracker.release.listing import deadline, index
 from tracker.release.listing.deadline import Deadline
 
 
@@ -139,7 +139,7 @@ def test_how_much_is_read_ahead_of_the_headers_is_not_left_to_python():
             return len(into)
 
     sock = SimpleNamespace(makefile=lambda *_, **__: Endless(), gettimeout=lambda: None, settimeout=lambda _: None)
-    head = metered._Socket(sock, deadline.of_settings(clock=Clock()), "x").makefile("rb")
+    head = metered._Socket(sock, deadline.of_settings(clock=hosts.Clock()), "x").makefile("rb")
     assert head.readline() == b"\n"
     assert asked == [metered._AHEAD]
     assert metered._AHEAD <= metered._HEAD_LIMIT / 8
