@@ -223,8 +223,8 @@ def unknown(kind: str, got: object, known: Iterable[str], *, where: str | None =
     said = str(got) if isinstance(got, str | Path) else told(got, 60)
     given = repr(said[:60]) if isinstance(got, str | Path) else said
     close = nearest(said, names)
-    if not close and said:
-        # A part of a few names is like none of them: 5 of 0.5.0.
+    if not close and said[:1].isdigit():
+        # A part of a version is like none of them: 5 of 0.5.0.
         within = [n for n in names if said.casefold() in n.casefold()]
         close = within if len(within) <= 3 else []
     # Names are shown whole or not at all: half of one is a name that does not exist.

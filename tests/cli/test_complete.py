@@ -91,7 +91,7 @@ SWITCHED_ON = {
     "zsh": (["zsh", "-f", "-i"], 'autoload -Uz compinit && compinit; eval "$(_TRACKER_COMPLETE=zsh_source tracker)"'),
     "fish": (["fish", "--no-config", "-i"], "_TRACKER_COMPLETE=fish_source tracker | source"),
 }
-"""How each shell is started bare, and the line with which README switches completion on."""
+"""How each shell is started bare, and the line with which the guide switches completion on."""
 
 TABBED = {
     "tracker sho": "tracker show",
@@ -155,8 +155,8 @@ def test_tab_is_pressed_in_a_real_shell(shell, tmp_path):
     assert pressed(shell, tmp_path) == TABBED
 
 
-def test_readme_says_how_each_shell_is_told():
-    said = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_guide_says_how_each_shell_is_told():
+    said = (ROOT / "docs" / "start" / "command-line.md").read_text(encoding="utf-8")
     for _, line in SWITCHED_ON.values():
         assert line in said
 

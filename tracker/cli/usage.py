@@ -118,7 +118,7 @@ def _name(param: click.Parameter | None, ctx: click.Context | None) -> str | Non
         return None
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    hint: Any = param.get_error_hint(ctx)  # type: ignore[arg-type]
+    hint: Any = param.get_error_hint(ctx)
     return re.sub(r"[\[\]'.]", "", str(hint))
 
 

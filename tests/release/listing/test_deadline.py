@@ -1,22 +1,13 @@
 """How long a fetch may take: the whole, an answer, and how slowly a host may send."""
 
 import pytest
+from host import Clock
 
 from tracker.cli import main
 from tracker.errors import BadValueError, ReleaseError
 from tracker.release.fetching import http
 from tracker.release.listing import deadline
 from tracker.release.listing.deadline import Deadline
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 def test_a_deadline_has_an_end_and_a_least_speed():
