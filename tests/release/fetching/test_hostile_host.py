@@ -23,7 +23,7 @@ from tracker.release.descriptor.manifest import DESCRIPTOR
 from tracker.release.fetching import fetch, http, metered, store
 from tracker.release.fetching.remote import open_source
 from tracker.release.fetching.source import public
-from tracker.release.listing import deadline, index
+from tracker.release.listing import index
 from tracker.release.listing.deadline import Deadline
 
 
