@@ -86,4 +86,4 @@ def test_the_form_of_a_day_for_other_languages_is_what_is_read_here(text):
     except BadValueError:
         taken = False
     assert bool(re.fullmatch(DAY_TEXT, text)) is taken
-    assert duckdb.execute("SELECT regexp_full_match(?, ?)", [text, DAY_TEXT]).fetchone() == (taken,)
+    assert duckdb.connect().execute("SELECT regexp_full_match(?, ?)", [text, DAY_TEXT]).fetchone() == (taken,)

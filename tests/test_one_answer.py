@@ -259,5 +259,5 @@ def test_the_panel_by_year_counts_what_panel_counts(version, exported):
     assert counted == wanted
     path = shelf.find(version).file("panel_year")
     columns = ", ".join(f'"{c}"' for c in ("known", *names))
-    found = duckdb.sql(f"SELECT {columns}, count(*) FROM '{path}' GROUP BY ALL").fetchall()
+    found = duckdb.connect().sql(f"SELECT {columns}, count(*) FROM '{path}' GROUP BY ALL").fetchall()
     assert {tuple(map(plain, r[:-1])): r[-1] for r in found} == wanted

@@ -52,7 +52,7 @@ def test_the_query_of_the_files_page_gives_its_table(monkeypatch):
 
     monkeypatch.chdir(ROOT)
     text = PAGES["docs/start/files.md"]
-    found = duckdb.sql(re.search(r"```sql\n(.*?)```", text, re.DOTALL)[1]).fetchall()
+    found = duckdb.connect().sql(re.search(r"```sql\n(.*?)```", text, re.DOTALL)[1]).fetchall()
     table = re.search(r"\| level \| n \|\n\|---\|---\|\n((?:\|.*\n)+)", text)[1]
     assert [f"| {level} | {n} |" for level, n in found] == table.splitlines()
 

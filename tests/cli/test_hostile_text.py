@@ -55,8 +55,10 @@ def hostile(release, tmp_path_factory):
     ],
 )
 def test_it_is_shown_and_not_obeyed(hostile, capsys, monkeypatch, args):
-    monkeypatch.setattr("tracker.cli.screen.piped", lambda: False)
-    monkeypatch.setattr("tracker.cli.output.piped", lambda: False, raising=False)
+    from tracker.cli import output, screen  # Both before either is changed: the one takes its own from the other.
+
+    monkeypatch.setattr(screen, "piped", lambda: False)
+    monkeypatch.setattr(output, "piped", lambda: False)
     monkeypatch.setenv("NO_COLOR", "1")
     with pytest.raises(SystemExit) as left:
         main([*args, "--release", str(hostile)])

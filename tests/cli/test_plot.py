@@ -57,7 +57,10 @@ def test_a_diff_is_of_two_versions(run, tmp_path):
         (("movers", "--beyond", "ignore", "--out", "x.svg"), "beyond: unknown choice 'ignore'"),
         (("movers", "--on", "2020-01-01", "--out", "x.svg"), "movers does not take --on"),
         (("timeline", "--out", "x.svg"), "no jurisdiction is named"),
-        (("timeline", "XYZ", "--out", "x.svg"), "unknown jurisdiction 'XYZ'; expected one of {codes} codes"),
+        (
+            ("timeline", "XYZ", "--out", "x.svg"),
+            "unknown jurisdiction 'XYZ'; expected a code such as AGO or a name in English ({codes} are known)",
+        ),
         (("timeline", "Belgum", "--out", "x.svg"), "'BEL'"),
         (("timeline", "BEL", "--region", "europe", "--out", "x.svg"), "timeline does not take --region"),
         (("diff", "0.1.0", "--out", "x.svg"), "two versions"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,15 @@ def quiet(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     Examples
     --------
     >>> import duckdb
-    >>> quiet(duckdb.connect()).sql("SELECT current_setting('enable_progress_bar')").fetchone()
+    >>> quiet(duckdb.connect()).execute("SELECT current_setting('enable_progress_bar')").fetchone()
     (False,)
     """
-    con.execute("SET enable_progress_bar = false")
+    from tracker.guard.native import duckdb
+
+    # In a notebook DuckDB asks for the library that would draw the bar even to be told that none is wanted: without it
+    # there is none either.
+    with suppress(duckdb.Error):
+        con.execute("SET enable_progress_bar = false")
     return con
 
 
