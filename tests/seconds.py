@@ -17,7 +17,7 @@ FILE = Path(__file__).with_suffix(".json")
 LEAST = 0.1
 """Seconds below which a test is not worth a line."""
 
-SLOW = 0.4
+SLOW = 0.2
 """Seconds from which on a test is marked slow, with all its cases: a hundred short ones keep nobody less long."""
 
 
