@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tracker.guard import native
+from tracker.guard import native, shut
 
 
 def test_the_engine_is_that_of_the_package():
@@ -56,3 +56,14 @@ def test_no_bar_of_progress_gets_into_what_a_prompt_or_a_short_script_prints():
     setting = "SELECT current_setting('enable_progress_bar')"
     code = f"from tracker.diff import duck; print(*duck.connect().execute({setting!r}).fetchone())"
     assert _asked(code) == ["False"]
+
+
+def test_a_bar_of_progress_that_cannot_be_refused_stops_nothing():
+    """In a notebook without ipywidgets DuckDB refuses the setting itself; any other connection keeps it."""
+
+    class Notebook:
+        def execute(self, query):
+            raise duckdb.InvalidInputException("Could not change the progress bar setting")
+
+    con = Notebook()
+    assert shut.quiet(con) is con
