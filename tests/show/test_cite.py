@@ -349,7 +349,7 @@ def test_ris_is_read_back_whole(wild):
     for row in tracker.load("events", version=wild)["event_id"]:
         dataset, *records = rispy.loads(tracker.cite(wild, style="ris", row=row))
         law = [records.pop(0) for _ in tracker.law_of(row, version=wild).index]
-        assert {r["type_of_reference"] for r in law} <= {"STAT"}
+        assert {r["type_of_reference"] for r in law} <= {"STAT", "GOVDOC", "CASE", "GEN"}
         evidence = tracker.sources_of(row, version=wild)
         assert dataset["secondary_title"] == "5G Vendor Stances"
         assert [r["id"] for r in records] == evidence["source_id"].tolist()
@@ -382,6 +382,26 @@ def test_csl_json_has_the_types_of_its_schema():
                     assert all(isinstance(p, int) for p in parts)
                 else:
                     assert name == "author" or (name in CSL["strings"] and isinstance(value, str) and value)
+
+
+CSL_OF_ACTS = {"legislation", "regulation", "legal_case", "report", "document"}  # of CSL 1.0.2
+
+
+def test_an_act_is_cited_as_what_it_is():
+    """Guidance is no statute, and a court's ruling no law: a reader of a bibliography would take them for binding."""
+    kinds = list(tracker.codebook("acts").set_index("column").at["kind", "values"])
+    acts = [Reference(k, f"k{i}", ("Aland",), "T", (2020,)) for i, k in enumerate(kinds)]
+    csl = dict(zip(kinds, (i["type"] for i in json.loads(written(acts, "csl-json"))), strict=True))
+    ris = dict(zip(kinds, (r["type_of_reference"] for r in rispy.loads(written(acts, "ris"))), strict=True))
+    assert set(csl.values()) <= CSL_OF_ACTS
+    assert {k for k, v in csl.items() if v == "legislation"} == {"law"}
+    assert {k for k, v in ris.items() if v == "STAT"} == {"law", "regulation"}
+    assert (csl["ruling"], ris["ruling"], csl["guidance"], ris["guidance"]) == (
+        "legal_case",
+        "CASE",
+        "report",
+        "GOVDOC",
+    )
 
 
 def test_the_position_of_a_cell_brings_every_basis_and_open_review(release):

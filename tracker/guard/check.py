@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadValueError, nearest
 from tracker.guard.growth import refuse_growth
-from tracker.guard.shut import SHUT
+from tracker.guard.shut import SHUT, quiet
 from tracker.guard.tree import read, unplaced, walk
 from tracker.guard.words import (
     EXPRESSIONS,
@@ -251,7 +251,7 @@ def _parsed(sql: str, where: str, expected: str, con: duckdb.DuckDBPyConnection 
         raise BadValueError("is too long", where=where, expected=f"at most {LONGEST} characters", got=str(len(sql)))
     if "\x00" in sql or any("\ud800" <= c <= "\udfff" for c in sql):
         raise BadValueError("holds a character that no SQL has", where=where, expected=expected)
-    parser = duckdb.connect(config=dict(SHUT)) if con is None else con.cursor()
+    parser = quiet(duckdb.connect(config=dict(SHUT))) if con is None else con.cursor()
     try:
         said = str(parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()[0][0])
         tree = read(said)

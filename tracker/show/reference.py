@@ -21,7 +21,7 @@ class Reference:
     Attributes
     ----------
     kind : str
-        ``"dataset"``, ``"law"``, ``"news"`` or ``"web"``.
+        ``"dataset"``, ``"news"``, ``"web"``, or the kind of an act, as the codebook has it.
     key : str
         Identifier, free of spaces.
     authors : tuple of str
@@ -196,7 +196,7 @@ def of_law(row: Mapping[str, Any]) -> Reference:
     where = [row["gazette"] or row["number"], row["article"]]
     read = row["text"] not in {"not_public", "not_found"} and row["read_on"] is not None
     return Reference(
-        kind="law",
+        kind=str(row["kind"]),
         key=str(row["provision_id"] or row["act_id"]),
         authors=(str(row["jurisdiction"]),),
         title=", ".join(str(x) for x in (row["title"], *where) if x),

@@ -151,7 +151,12 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-_CSL_TYPES = {"dataset": "dataset", "law": "legislation", "news": "article-newspaper", "web": "webpage"}
+_CSL_TYPES = {
+    "dataset": "dataset", "news": "article-newspaper", "web": "webpage",
+    "law": "legislation", "regulation": "regulation", "decision": "regulation", "direction": "regulation",
+    "notice": "regulation", "ruling": "legal_case", "guidance": "report", "policy": "report", "circular": "report",
+    "contract": "document",
+}  # fmt: skip
 
 
 def csl_json(references: Sequence[Reference]) -> str:
@@ -184,7 +189,11 @@ def _csl_item(r: Reference) -> dict[str, Any]:
     return {k: v for k, v in item.items() if v}
 
 
-_RIS_TYPES = {"dataset": "DATA", "law": "STAT", "news": "NEWS", "web": "ELEC"}
+_RIS_TYPES = {
+    "dataset": "DATA", "news": "NEWS", "web": "ELEC",
+    "law": "STAT", "regulation": "STAT", "decision": "GOVDOC", "direction": "GOVDOC", "notice": "GOVDOC",
+    "ruling": "CASE", "guidance": "GOVDOC", "policy": "GOVDOC", "circular": "GOVDOC", "contract": "GEN",
+}  # fmt: skip
 
 
 def ris(references: Sequence[Reference]) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.release.descriptor.values import listed
 from tracker.release.reading.file_problem import Problem
 from tracker.schema import Field, Table
 from tracker.schema.arrow import arrow_schema
@@ -91,7 +92,7 @@ def row_faults(
     ------
     Problem
     """
-    columns = columns or {name: rows[name].to_pylist() for name in rows.column_names}
+    columns = columns or {name: listed(rows[name]) for name in rows.column_names}
     for field in table.published:
         values = columns[field.name]
         # Every different value is looked at once; lists have no hash.
@@ -203,7 +204,7 @@ def _key_faults(table: Table, rows: pa.Table, file: str, columns: Mapping[str, l
 
 
 def _tuples(rows: pa.Table, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(rows[n].to_pylist() for n in names), strict=True)
+    return zip(*(listed(rows[n]) for n in names), strict=True)
 
 
 def _at(table: Table, rows: pa.Table, file: str, at: int, what: str, **more: Any) -> Problem:

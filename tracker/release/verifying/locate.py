@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.release.descriptor.blocks import first_difference, first_wrong
 from tracker.release.descriptor.manifest import file_hash
-from tracker.release.descriptor.values import content_hash
+from tracker.release.descriptor.values import content_hash, listed
 from tracker.release.reading import shelf
 from tracker.release.reading.rows import day_faults, row_faults, schema_faults
 from tracker.release.verifying.damaged import Chunk, Probe, probe
@@ -159,8 +159,8 @@ def row_of(table: Table, rows: pa.Table, right: pa.Table) -> Place:
     if rows.select(names).equals(right.select(names)):
         return {}
     # What differs may be no more than how a column is kept: values decide.
-    ours = zip(*(rows[n].to_pylist() for n in names), strict=True)
-    theirs = zip(*(right[n].to_pylist() for n in names), strict=True)
+    ours = zip(*(listed(rows[n]) for n in names), strict=True)
+    theirs = zip(*(listed(right[n]) for n in names), strict=True)
     for at, (got, wanted) in enumerate(zip_longest(ours, theirs)):
         if got != wanted:
             whole = dict(zip(names, wanted or got, strict=True))

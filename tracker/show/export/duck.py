@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.diff.query import literal, name
 from tracker.errors import ReleaseError
 from tracker.guard import SHUT
+from tracker.guard.shut import quiet
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading.derived import POSITIONS
 from tracker.release.reading.horizon import horizon
@@ -40,7 +41,7 @@ def write(about: About, path: Path) -> None:
     """
     import duckdb
 
-    with contextlib.closing(duckdb.connect(config=dict(SHUT))) as con:
+    with contextlib.closing(quiet(duckdb.connect(config=dict(SHUT)))) as con:
         own = {str(row[0]) for row in con.execute("SELECT DISTINCT type_name FROM duckdb_types()").fetchall()}
         enums = _enums(about.release, own)
         con.execute(f"ATTACH {literal(str(path))} AS made ({_attach()})")
