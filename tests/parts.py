@@ -31,9 +31,14 @@ class Part:
     """Arguments with which the program says, by leaving with 0, that it has all it needs."""
 
     @property
+    def variable(self) -> str:
+        """What in the environment names the program, and comes first."""
+        return self.title.split()[0].upper()
+
+    @property
     def path(self) -> str | None:
-        """Path of the program; an environment variable of its name in capitals comes first."""
-        named = os.environ.get(self.programs[0].upper())
+        """Path of the program."""
+        named = os.environ.get(self.variable)
         found = next(filter(None, map(shutil.which, (named, *self.programs) if named else self.programs)), None)
         return found if found and self._complete(found) else None
 
@@ -50,7 +55,12 @@ class Part:
 
 BIBER = Part("Biber", ("biber",), ("biber",))
 BIBTEX = Part("BibTeX", ("bibtex",), ("texlive-base", "texlive-binaries"))
-CHROMIUM = Part("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",))
+# The one without a window of its own does the same in two thirds of the time.
+CHROMIUM = Part(
+    "Chromium",
+    ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+    ("chromium-headless-shell",),
+)
 FISH = Part("fish", ("fish",), ("fish",))
 JAVA = Part("Java", ("java",), ("default-jre-headless",))
 # Playwright brings a Node of its own to speak to the browser, which wants this library, and a small Debian has it not.
