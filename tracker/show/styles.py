@@ -151,12 +151,14 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-_CSL_TYPES = {
-    "dataset": "dataset", "news": "article-newspaper", "web": "webpage",
-    "law": "legislation", "regulation": "regulation", "decision": "regulation", "direction": "regulation",
-    "notice": "regulation", "ruling": "legal_case", "guidance": "report", "policy": "report", "circular": "report",
-    "contract": "document",
+_TYPES = {
+    "dataset": ("dataset", "DATA"), "news": ("article-newspaper", "NEWS"), "web": ("webpage", "ELEC"),
+    "law": ("legislation", "STAT"), "regulation": ("regulation", "STAT"), "decision": ("regulation", "GOVDOC"),
+    "direction": ("regulation", "GOVDOC"), "notice": ("regulation", "GOVDOC"), "ruling": ("legal_case", "CASE"),
+    "guidance": ("report", "GOVDOC"), "policy": ("report", "GOVDOC"), "circular": ("report", "GOVDOC"),
+    "contract": ("document", "GEN"),
 }  # fmt: skip
+"""What CSL calls a reference of a kind, and what RIS does."""
 
 
 def csl_json(references: Sequence[Reference]) -> str:
@@ -169,7 +171,7 @@ def _csl_item(r: Reference) -> dict[str, Any]:
     title, container = (r.part, r.title) if r.part else (r.title, r.publisher if r.kind != "dataset" else "")
     item: dict[str, Any] = {
         "id": r.key,
-        "type": _CSL_TYPES[r.kind],
+        "type": _TYPES[r.kind][0],
         "title": title,
         "container-title": container,
         "author": [{"literal": a} for a in r.authors],
@@ -189,20 +191,13 @@ def _csl_item(r: Reference) -> dict[str, Any]:
     return {k: v for k, v in item.items() if v}
 
 
-_RIS_TYPES = {
-    "dataset": "DATA", "news": "NEWS", "web": "ELEC",
-    "law": "STAT", "regulation": "STAT", "decision": "GOVDOC", "direction": "GOVDOC", "notice": "GOVDOC",
-    "ruling": "CASE", "guidance": "GOVDOC", "policy": "GOVDOC", "circular": "GOVDOC", "contract": "GEN",
-}  # fmt: skip
-
-
 def ris(references: Sequence[Reference]) -> str:
     """RIS records, for reference managers."""
     return "\n\n".join("\n".join(_ris_lines(r)) for r in references)
 
 
 def _ris_lines(r: Reference) -> Iterable[str]:
-    yield f"TY  - {_RIS_TYPES[r.kind]}"
+    yield f"TY  - {_TYPES[r.kind][1]}"
     title, container = (r.part, r.title) if r.part else (r.title, "")
     date = "/".join([f"{r.issued[0]:04}", *(f"{n:02}" for n in r.issued[1:]), "", "", ""][:4]) if r.issued else ""
     pairs: list[tuple[str, str]] = [
