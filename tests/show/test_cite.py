@@ -305,7 +305,8 @@ def test_pandoc_says_each_thing_once(style, tmp_path, told):
             done = subprocess.run(command, input=said, capture_output=True, text=True, check=True, timeout=120)
             assert done.stderr == ""
             whole = next(line for line in done.stdout.splitlines() if "5G Vendor Stances maintainers" in line)
-            assert whole.count("0.5.0") == len(more) / 2
+            # The manual that comes with Pandoc leaves the version out (2.17) or says it (3.11), never twice.
+            assert whole.count("0.5.0") in ({1} if more else {0, 1})
             assert whole.count("https://example.org/5g;x/") == 1
             assert whole.count("Data set") == (style != "bibtex")  # BibTeX has no field for it.
 
