@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+import traceback
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +19,7 @@ from tracker.show.export.day import SHEET, of_day
 
 try:
     import xlsxwriter
+    from xlsxwriter.xmlwriter import XMLwriter
 except ImportError:
     raise missing_extra("Excel workbooks", "excel") from None
 
@@ -99,9 +103,28 @@ def write(about: About, path: Path) -> None:
         for sheet in sheets:
             _sheet(book, looks, sheet)
         book.close()
+    except BaseException as error:
+        _abandon(error)
+        raise
     finally:
         # When it failed, nothing is left to close: it would try to write on, and complain, when it is collected.
         book.fileclosed = True
+
+
+def _abandon(error: BaseException) -> None:
+    """Close the parts that the library was writing when it failed, and leaves open.
+
+    From 3.13 on Python says on the terminal what it could not write when such a file is collected, whenever that is.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        for frame, _ in traceback.walk_tb(seen.__traceback__):
+            for held in list(frame.f_locals.values()):
+                part = held.fh if isinstance(held, XMLwriter) else held if isinstance(held, zipfile.ZipFile) else None
+                if part is not None:
+                    with contextlib.suppress(OSError, ValueError):
+                        part.close()
+        seen = seen.__context__
 
 
 def _table(content: Content, names: Mapping[str, str]) -> Sheet:
