@@ -97,6 +97,15 @@ def test_cells_of_csv_are_asked_for_as_what_they_are_read_as(put, tmp_path):
     assert told((tmp_path / "a.csv", numbers), "v > 5") == [("changed", ("3",))]
 
 
+def test_the_words_of_sql_for_today_and_now_are_no_columns(put):
+    days = pa.array([0, 2_900_000], pa.int32()).view(pa.date32())
+    pair = put(*({"k": [1, 2], "d": days, "v": [n] * 2} for n in (1, 2)))
+    for word in ("current_date", "CURRENT_DATE"):
+        assert told(pair, f"d <= {word}") == [("changed", (1,))]
+    named = put(*({"k": [1, 2], "current_date": [1, 9], "v": [n] * 2} for n in (1, 2)))
+    assert told(named, '"current_date" > 5') == [("changed", (2,))]
+
+
 def test_names_in_a_condition(put, tmp_path):
     pair = put({"k": [1]}, {"k": [1]})
     for wrong in ("k >", "1 = 1; SELECT 1", "k IN (SELECT 1)"):

@@ -21,6 +21,10 @@ _CAST = re.compile(r"BOOLEAN|U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DECIMAL.*|FLOAT
 """Types whose canonical text DuckDB reads back."""
 
 
+_NOW = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+"""Functions that SQL writes like columns."""
+
+
 def names(where: str, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The names of columns in a condition, as they are written there.
 
@@ -78,6 +82,8 @@ def find(asked: Collection[str], columns: Sequence[str], label: str) -> list[str
     found: dict[str, str] = {}
     for one in sorted(asked):
         alike = [c for c in columns if c.casefold() == one.casefold()]
+        if not alike and one.casefold() in _NOW:
+            continue
         if not alike:
             raise unknown("column of the condition", one, columns, where=label)
         meant = one if one in alike else alike[0]
