@@ -172,6 +172,8 @@ KINDS = {
     "a struct of nothing": (pa.struct([]), [(), ()]),
     "times in a map": (pa.map_(pa.date32(), pa.duration("ns")), [[(0, 1)], [(1, None), (2, -1)]]),
     "views": (pa.list_view(pa.list_(pa.timestamp("us"), 2)), [[[0, None]], [None]]),
+    "lists of no items": (pa.list_(pa.int64(), 0), [[], []]),
+    "lists of no items in lists": (pa.list_(pa.list_(pa.string(), 0)), [[[], None], []]),
     "half floats": (pa.large_list(pa.float16()), [[1.5], [None, 0.1]]),
 }
 
@@ -333,3 +335,15 @@ def test_a_dictionary_of_an_arrow_file_may_hold_a_missing_value(tmp_path, nested
     assert tracker.diff(a, b, key="k", output=changes).counts.changed
     tracker.apply(a, changes, out)
     assert tracker.diff(out, b, key="k").same
+
+
+@pytest.mark.parametrize(
+    "new", [{"k": ["a"], "v": [""]}, {"k": ["a", ""], "v": ["x", "y"]}, {"k": ["a", "b"], "v": ["x", ""]}]
+)
+def test_text_that_is_empty_is_not_made_a_missing_cell_of_csv(tmp_path, new):
+    (tmp_path / "a.csv").write_text("k,v\na,x\n")
+    put(tmp_path, "b", pa.table(new))
+    tracker.diff(tmp_path / "a.csv", tmp_path / "b.parquet", key="k", output=tmp_path / "list.csv")
+    with pytest.raises(BadValueError, match="CSV has no text that is empty"):
+        tracker.apply(tmp_path / "a.csv", tmp_path / "list.csv", tmp_path / "made.csv")
+    assert not (tmp_path / "made.csv").exists()

@@ -387,9 +387,10 @@ def test_a_path_with_pattern_characters(tmp_path, way):
         (lambda a, b, t: tracker.diff(a, b, key="iso3"), UnknownNameError, "Did you mean 'iso'"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", columns=["lvel"]), UnknownNameError, "Did you mean 'level'"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", where="nonsense >"), BadValueError, "condition"),
-        (lambda a, b, t: tracker.diff(a, b, key="iso", where="no_column = 1"), BadValueError, "condition"),
+        (lambda a, b, t: tracker.diff(a, b, key="iso", where="no_column = 1"), UnknownNameError, "condition"),
         (lambda a, b, t: tracker.diff(a, t / "no.parquet", key="iso"), ReleaseError, "no such file"),
         (lambda a, b, t: tracker.diff(a, "latest", key="iso"), ContradictionError, "a file only"),
+        (lambda a, b, t: tracker.diff(a, t / "b.csv.gz", key="iso"), ContradictionError, "ending in .parquet"),
         (lambda a, b, t: tracker.diff("latest", "latest", key="iso"), ContradictionError, "know their keys"),
         (lambda a, b, t: tracker.diff(a, b, key="iso", tables=["x"]), ContradictionError, "one table"),
         (lambda a, b, t: tracker.diff("latest", "latest", tables=["x"]), UnknownNameError, "unknown table"),
@@ -408,6 +409,13 @@ def test_wrong_input_is_one_clear_error_and_leaves_no_file(tmp_path, way, call, 
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_a_folder_is_told_as_one(tmp_path, way):
+    a, _ = pair(tmp_path)
+    (tmp_path / "parts.parquet").mkdir()
+    with pytest.raises(ReleaseError, match="a folder, not a file"):
+        tracker.diff(a, tmp_path / "parts.parquet", key="iso")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.arguments import checked
 from tracker.diff import canon, parse, records
-from tracker.diff.changes import Changes, Key
+from tracker.diff.changes import Changes, Key, refuse_empty
 from tracker.diff.changes import read as changes_of
 from tracker.diff.found import listed_keys
 from tracker.diff.inputs import FILE_ENDINGS, said_by
@@ -81,6 +81,8 @@ def apply(
         if name not in table.column_names or listed.key.count(name) > 1:
             raise BadValueError("the list has a key that the file has not", where=str(changes), got=told(name))
     order = _order(table.column_names, listed.key, listed.schema, str(changes))
+    if old.suffix.lower() == ".csv":
+        refuse_empty(listed, str(changes))
     with _made(output):
         result = _applied(table, listed, str(changes)).select(order)
         with whole(output, force=force, inputs=[old, changes]) as part:

@@ -103,6 +103,32 @@ def _take(listed: Changes, row: Sequence[str | None]) -> str | None:
     return _put(rows.setdefault(at, {}), column, value)
 
 
+def refuse_empty(listed: Changes, where: str) -> None:
+    """Raise where a list that CSV is made from has text that CSV would make a missing cell.
+
+    Parameters
+    ----------
+    listed : Changes
+    where : str
+        Name of the list.
+
+    Raises
+    ------
+    BadValueError
+        Names the first such cell.
+    """
+    fresh = [(key, {**dict(zip(listed.key, key, strict=True)), **row}) for key, row in listed.added.items()]
+    fresh += [(key, {name: after for name, (_, after) in row.items()}) for key, row in listed.changed.items()]
+    for key, row in fresh:
+        for name, text in row.items():
+            if text == "":
+                raise BadValueError(
+                    "CSV has no text that is empty, only missing cells",
+                    where=f"{where}, {', '.join(map(repr, key))[:80]}, {name[:40]}",
+                    hint="Compare with the old file as Parquet.",
+                )  # fmt: skip
+
+
 def _put(cells: dict[str, Any], column: str, value: Any) -> str | None:
     if column in cells:
         return f"the column {column!r} of one row twice"

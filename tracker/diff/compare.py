@@ -51,6 +51,7 @@ def comparison(old: Input, new: Input, options: Options | None = None, sink: Wri
         raise ContradictionError(
             "a file can be compared with a file only, and a release with a release",
             where=str(new if files[0] else old),
+            expected=f"a name ending in {', '.join(inputs.FILE_ENDINGS)}, as the other one",
             hint="Name a file inside the release folder, such as tracker/releases/0.2.0/stances.parquet.",
         )
     with ExitStack() as stack:
@@ -96,8 +97,12 @@ def _files(con: duckdb.DuckDBPyConnection, old: Path, new: Path, options: Option
         raise ContradictionError("only CSV has a delimiter", where="delimiter", hint="Leave it out.")
     from tracker.diff import sides
 
-    named = options.where is not None
-    a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=options.delimiter, named=named)
+    names = None
+    if options.where is not None:
+        from tracker.diff import asked
+
+        names = asked.names(options.where, con)
+    a, b, plan = sides.pair(con, old, new, key, options.columns, delimiter=options.delimiter, names=names)
     _shut_in(con, [old, new], sink)
     found = engine.compare(con, a, b, plan, where=options.where, tolerance=options.tolerance, memory=options.memory)
     found.schema = schemas.between_files(a, b)

@@ -66,16 +66,16 @@ class Writer:
         from tracker.guard.native import duckdb
 
         try:
-            query = _query(found, marked=self.form == "csv")
+            query = _query(found, marked=self.form == "csv", typed=self.form == "parquet")
             with whole(self.target, part=self.part, force=self.force, inputs=self._inputs):
                 con.execute(f"COPY ({query}) TO {literal(str(self.part))} ({FORMATS[self.form]})")
         except (duckdb.IOException, OSError) as error:
             raise no_room(self.target, error) from None
 
 
-def _query(found: Sequence[tuple[str | None, Found]], *, marked: bool) -> str:
+def _query(found: Sequence[tuple[str | None, Found]], *, marked: bool, typed: bool) -> str:
     if len(found) == 1 and found[0][0] is None:
-        return found[0][1].long_sql(marked=marked)
+        return found[0][1].long_sql(marked=marked, typed=typed)
     if not found:
         columns = ", ".join(
             f"CAST(NULL AS VARCHAR) AS {name(c)}" for c in ("table", "key", "kind", "column", "old", "new")

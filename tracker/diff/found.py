@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tracker.diff.task import Task
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_PYTHON = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
+_DAY = re.compile(r"(?!0000)\d{4}-\d\d-\d\d", re.ASCII)
+_PYTHON = re.compile(r"(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?", re.ASCII)
 
 
 class Found:
@@ -100,7 +100,7 @@ class Found:
             out.append(Row(kind, tuple([values[1 + i] for i in order]), tuple(cells)))
         return tuple(out)
 
-    def long_sql(self, *, marked: bool = False) -> str:
+    def long_sql(self, *, marked: bool = False, typed: bool = False) -> str:
         """Query for one changed cell a row: the key columns, ``kind``, ``column``, ``old``, ``new`` as text.
 
         An added or removed row gives one line for each of its cells that is not empty, or one line without a
@@ -111,6 +111,8 @@ class Found:
         marked : bool
             For CSV, which has nothing but text: text that is empty or begins with a quotation mark stands as JSON
             text, so that an empty cell is a missing one.
+        typed : bool
+            For Parquet, which has days and times: those of a key stay what they are.
         """
         if self._records is not None:
             self._task.joined()
@@ -120,8 +122,8 @@ class Found:
         both = [*self._task.old.columns, *self._task.new.columns]
         for i, told in enumerate(listed_keys([k.name for k in self.key], both)):
             kind = kinds[f"k{i}"]
-            typed = kind in _LISTED or kind.startswith("DECIMAL")
-            keys.append((f"k{i}" if typed else as_text(f"k{i}", kind), kind if typed else "VARCHAR", name(told)))
+            kept = kind in _LISTED or kind.startswith("DECIMAL") or (typed and kind in _TIMES)
+            keys.append((f"k{i}" if kept else as_text(f"k{i}", kind), kind if kept else "VARCHAR", name(told)))
         columns = [*keys, *((f"c.{c}", "VARCHAR", c) for c in ('"column"', "old", "new"))]
         given = [f"{_marked(c) if marked and kind == 'VARCHAR' else c} AS {n}" for c, kind, n in columns]
         given.insert(len(keys), "kind")
@@ -136,8 +138,11 @@ class Found:
 
 
 _LISTED = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT",
-           "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_NS"}  # fmt: skip
+           "BOOLEAN"}  # fmt: skip
 """Types of a key that every format of a list has as they are; the others stand as text."""
+
+_TIMES = {"DATE", "TIMESTAMP", "TIMESTAMP_NS"}
+"""Types of a key that Parquet has as they are."""
 
 
 def _marked(text: str) -> str:

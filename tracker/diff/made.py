@@ -66,6 +66,8 @@ def _nested(values: Sequence[Any], kind: Any) -> Any:
         for v in values:
             if v is not None and len(v) != kind.list_size:
                 raise ValueError(f"a list of {len(v)} items, where each has {kind.list_size}")
+        if not kind.list_size:
+            return pa.array(values, kind)  # By the way below Arrow divides by the size, which ends the process.
         items = list(chain.from_iterable(gap if v is None else v for v in values))
         return pa.FixedSizeListArray.from_arrays(array(items, kind.value_type), type=kind, mask=missing)
     items = list(chain.from_iterable(v or () for v in values))

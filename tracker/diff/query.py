@@ -139,8 +139,15 @@ def written(side: str, column: Column) -> str:
 def as_text(held: str, kind: str) -> str:
     """A value of a type as the change list writes it; no locale and no time zone has a say in it."""
     if kind == "TIMESTAMP WITH TIME ZONE":
-        text = f"CAST(make_timestamp(epoch_us({held})) AS VARCHAR) || '+00'"
-        return f"coalesce({text}, CAST({held} AS VARCHAR))"
+        text = as_text(f"make_timestamp(epoch_us({held}))", "TIMESTAMP")
+        return f"coalesce({text} || '+00', CAST({held} AS VARCHAR))"
+    if kind in {"DATE", "TIMESTAMP"}:
+        # DuckDB counts years before the first one backwards, without the 0 that ISO 8601 has.
+        text = f"CAST({held} AS VARCHAR)"
+        year = f"CAST(regexp_extract({text}, '^\\d+') AS INTEGER) - 1"
+        early = f"format('{{}}{{:04d}}', CASE WHEN {year} > 0 THEN '-' ELSE '' END, {year})"
+        rest = f"regexp_replace({text}, '^\\d+(-\\d+-\\d+) \\(BC\\)', '\\1')"
+        return f"CASE WHEN {held} < {kind} '0001-01-01' AND isfinite({held}) THEN {early} || {rest} ELSE {text} END"
     if kind.endswith("[]"):
         return f"CASE WHEN {held} IS NOT NULL THEN CAST(to_json({held}) AS VARCHAR) END"
     if kind == "BLOB":

@@ -7,12 +7,13 @@ batch at a time, into a table of DuckDB's: what DuckDB holds exactly as it is, t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.diff.align import Plan, align
+from tracker.diff import notes
+from tracker.diff.align import Pair, Plan, align
 from tracker.diff.inputs import FILE_ENDINGS, Relation, unreadable
 from tracker.diff.query import HERE, ROW, name
 from tracker.diff.types import CELL, Type, of_duck
@@ -57,7 +58,7 @@ def pair(
     columns: Sequence[str] | None = None,
     *,
     delimiter: str | None = None,
-    named: bool = False,
+    names: Collection[str] | None = None,
 ) -> tuple[Relation, Relation, Plan]:
     """Two files as relations, and how their columns compare.
 
@@ -71,8 +72,8 @@ def pair(
         Compare only these.
     delimiter : str, optional
         Of CSV; see :func:`tracker.diff.records.find`.
-    named : bool
-        Whether a condition will ask for columns by name.
+    names : collection of str, optional
+        What a condition asks for (:func:`tracker.diff.asked.names`).
 
     Returns
     -------
@@ -85,8 +86,14 @@ def pair(
     """
     sides = [_open(con, path, key, delimiter) for path in (old, new)]
     labels = (sides[0].label, sides[1].label)
+    shown: list[list[str]] = [[], []]
+    if names is not None:
+        from tracker.diff import asked
+
+        shown = [asked.find(names, list(s.columns), s.label) for s in sides]
     if all(s.native for s in sides):
-        if sides[0].schema != sides[1].schema and any(_hides(s) for s in sides):
+        differ = sides[0].schema != sides[1].schema
+        if any(_hides(s) and (differ or notes.spans(s.schema)) for s in sides):
             # Arrow keeps in Parquet's notes what Parquet has no type for: durations, zones, extension types.
             for side in sides:
                 side.columns = _arrow_columns(side)
@@ -102,14 +109,15 @@ def pair(
             if side.native:
                 side.columns = _arrow_columns(side)
         plan = align(sides[0].columns, sides[1].columns, key, columns, labels=labels)
-    a = _load(con, sides[0], plan, sides[1], "old_file", named=named)
-    b = _load(con, sides[1], plan, sides[0], "new_file", named=named)
+    a = _load(con, sides[0], plan, sides[1], "old_file", shown[0])
+    b = _load(con, sides[1], plan, sides[0], "new_file", shown[1])
     return a, b, plan
 
 
 def _open(con: duckdb.DuckDBPyConnection, path: Path, key: Sequence[str], delimiter: str | None) -> Side:
     if not path.is_file():
-        raise ReleaseError("no such file", where=str(path), expected=f"a file ending in {', '.join(FILE_ENDINGS)}")
+        what = "a folder, not a file" if path.is_dir() else "no such file"
+        raise ReleaseError(what, where=str(path), expected=f"a file ending in {', '.join(FILE_ENDINGS)}")
     ending = path.suffix.lower()
     if ending == ".csv":
         from tracker.diff import records
@@ -134,7 +142,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     try:
         tree = con.execute(f"SELECT name, num_children, type, logical_type FROM parquet_schema({file})").fetchall()
         kinds = [r[1] for r in con.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()]
-        notes = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
+        noted = con.execute(f"SELECT value FROM parquet_kv_metadata({file}) WHERE key = 'ARROW:schema'").fetchall()
         rows, groups = con.execute(f"SELECT num_rows, num_row_groups FROM parquet_file_metadata({file})").fetchall()[0]
         if any(r[2] == _FIXED for r in tree) and con.execute(_SPLIT.format(file)).fetchall():
             return None
@@ -157,7 +165,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Side | None:
     plain = {c.casefold() for c in columns}
     if len(plain) < len(columns) or not columns or "" in plain or plain & _OURS or any("\0" in c for c in columns):
         return None
-    return Side(path, columns, rows, native=True, schema=notes[0][0] if notes else b"", undivided=groups == 1)
+    return Side(path, columns, rows, native=True, schema=noted[0][0] if noted else b"", undivided=groups == 1)
 
 
 def _after(tree: list[tuple[Any, ...]], at: int) -> int:
@@ -194,16 +202,20 @@ def _arrow_columns(side: Side) -> dict[str, Type]:
     return {f.name: of_arrow(f.type) for f in found}
 
 
-def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, table: str, *, named: bool) -> Relation:
-    """The columns that are needed, in a table of DuckDB's, each under a name of our own."""
+def _load(
+    con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, table: str, shown: Sequence[str]
+) -> Relation:
+    """The columns that are needed, in a table of DuckDB's, each under a name of our own; a condition sees some."""
+    from tracker.diff import asked
     from tracker.guard.native import duckdb, package
 
     needed = [p.name for p in (*plan.key, *plan.shared)]
     needed += [c for c in (plan.only_old, plan.only_new)[table == "new_file"] if c not in needed]
-    if named:
-        needed += [c for c in side.columns if c not in needed]
+    needed += [c for c in shown if c not in needed]
     pairs = {p.name: p for p in (*plan.key, *plan.shared)}
-    columns = {f"tracker_{i}_": (c, pairs.get(c)) for i, c in enumerate(needed)}
+    end = asked.free(shown)
+    row = f"{ROW[:-1]}{end}"
+    columns = {f"tracker_{i}{end}": (c, pairs.get(c)) for i, c in enumerate(needed)}
     faults: list[TrackerError] = []
     try:
         if (
@@ -211,12 +223,12 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
             and side.source.small
             and not any(p is not None and p.exact_text for _, p in columns.values())
         ):
-            _create_small(con, side.source, columns, table)
+            _create_small(con, side.source, columns, table, row)
         else:
             from tracker.diff.batches import reader
 
             package()
-            batches = reader(side.path, side.source, side.columns, other.columns, columns, ROW, faults)
+            batches = reader(side.path, side.source, side.columns, other.columns, columns, row, faults)
             con.register(f"{table}_arrow", batches)
             con.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_arrow")
             con.unregister(f"{table}_arrow")
@@ -227,20 +239,31 @@ def _load(con: duckdb.DuckDBPyConnection, side: Side, plan: Plan, other: Side, t
         raise (faults or [unreadable(side.path, error)])[0] from None
     (rows,) = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
     source = table
-    if named:
-        shown = ", ".join(f"{name(held)} AS {name(c)}" for held, (c, _) in columns.items() if c)
-        source = f"(SELECT *, {shown} FROM {table})"
-    return Relation(side.label, source, side.columns, rows, ROW, {c: held for held, (c, _) in columns.items()})
+    if shown:
+        told = ", ".join(
+            asked.told(held, c, side.columns[c], other.columns.get(c, side.columns[c]), exact_text=_is_text(side, c, p))
+            for held, (c, p) in columns.items()
+            if c in shown
+        )
+        source = f"(SELECT *, {told} FROM {table})"
+    return Relation(side.label, source, side.columns, rows, row, {c: held for held, (c, _) in columns.items()})
 
 
-def _create_small(con: duckdb.DuckDBPyConnection, source: Csv, columns: dict[str, tuple[str, Any]], table: str) -> None:
+def _is_text(side: Side, column: str, pair: Pair | None) -> bool:
+    """Whether a column is held as canonical text."""
+    return pair.exact_text if pair is not None else side.columns[column].duck is None
+
+
+def _create_small(
+    con: duckdb.DuckDBPyConnection, source: Csv, columns: dict[str, tuple[str, Any]], table: str, row: str
+) -> None:
     from tracker.diff import records
 
     cells = dict(zip(source.header, records.columns(source), strict=True))
     count = len(next(iter(cells.values())))
     lists = ", ".join(f"unnest(${i + 1}::VARCHAR[]) AS {name(held)}" for i, held in enumerate(columns))
     values: Iterator[list[str | None]] = (cells[c] for c, _ in columns.values())
-    con.execute(f"CREATE TABLE {table} AS SELECT unnest(range({count})) AS {name(ROW)}, {lists}", list(values))
+    con.execute(f"CREATE TABLE {table} AS SELECT unnest(range({count})) AS {name(row)}, {lists}", list(values))
 
 
 def _refuse_page(path: Path) -> None:

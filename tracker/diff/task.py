@@ -16,6 +16,7 @@ from tracker.diff.query import (
     compared,
     key_type,
     matches,
+    name,
     wide,
     written,
 )
@@ -56,7 +57,7 @@ class Task:
             near.add(con, [*self.key, *self.shared], tolerance)
         alone = [[side.identifier(c) for c in only] for side, only in ((old, plan.only_old), (new, plan.only_new))]
         self.select, self.differs = wide(self.key, self.shared, tolerance, only_old=alone[0], only_new=alone[1])
-        sides = [f"(SELECT *, true AS {HERE} FROM {s.source}{self.condition})" for s in (old, new)]
+        sides = [f"(SELECT {_own(s)}, true AS {HERE} FROM {s.source}{self.condition})" for s in (old, new)]
         self.join = f"FROM {sides[0]} o FULL OUTER JOIN {sides[1]} n ON {matches(self.key, tolerance)}"
         self.types = types(self)
         self.shown = ", ".join(["kind", *(fetchable(c, kind) for c, kind in self.types)])
@@ -136,6 +137,11 @@ class Task:
 
     def _failed(self, said: str) -> BadValueError:
         return BadValueError("the tables cannot be compared", where=f"{self.old.label}, {self.new.label}", got=said)
+
+
+def _own(side: Relation) -> str:
+    """The columns of a side under names of our own, without those that only a condition sees."""
+    return ", ".join(name(held) for held in (side.row_id, *side.held.values())) if side.held else "*"
 
 
 def types(task: Task) -> list[tuple[str, str]]:

@@ -45,6 +45,8 @@ def parquet(path: Path, *, numbered: bool = False) -> str:
     Examples
     --------
     >>> parquet(Path("/data/year=2024/a.parquet"))
-    "read_parquet('/data/year=2024/a.parquet', hive_partitioning = false)"
+    "read_parquet('/data/year=2024/a.parquet', hive_partitioning = false, can_have_nan = true)"
     """
-    return f"read_parquet({pattern(path)}, hive_partitioning = false{', file_row_number = true' if numbered else ''})"
+    numbers = ", file_row_number = true" if numbered else ""
+    # The bounds that Parquet notes of floats leave NaN out: DuckDB would take them for true, and rows for others.
+    return f"read_parquet({pattern(path)}, hive_partitioning = false, can_have_nan = true{numbers})"
