@@ -29,8 +29,12 @@ def browser() -> Iterator[Any]:
         program.close()
 
 
+USUAL = {"media": "screen", "color_scheme": "light", "reduced_motion": "no-preference"}
+"""How a page is looked at where a test says nothing else."""
+
+
 class Windows:
-    """Windows of the browser, by the options that they were opened with; one that a test has left serves the next.
+    """Windows of the browser, by the options that cannot be changed later; one that a test has left serves the next.
 
     To open one takes longer than to load a page in it, and a new one loads its first page at half the speed.
     """
@@ -42,10 +46,13 @@ class Windows:
         self.heard: dict[Any, list[str]] = {}
         """What each window said that it should not."""
 
-    def open(self, **options: Any) -> Any:
-        """A window that shows nothing yet."""
+    def open(self, *, size: tuple[int, int], looks: dict[str, Any], **options: Any) -> Any:
+        """A window that shows nothing yet, of a size and with what a reader prefers; these a free one is given anew."""
         key = repr(sorted(options.items()))
-        page = self._free[key].pop() if self._free.get(key) else self._new(**options)
+        viewport = {"width": size[0], "height": size[1]}
+        page = self._free[key].pop() if self._free.get(key) else self._new(viewport=viewport, **options)
+        page.set_viewport_size(viewport)
+        page.emulate_media(**(USUAL | looks))
         self._options[page] = key
         return page
 
@@ -89,7 +96,8 @@ def visit(windows: Windows) -> Iterator[Callable[..., Any]]:
     def go(
         path: Path, hash_: str = "", *, width: int = 1280, height: int = 900, own: bool = False, **options: Any
     ) -> Any:
-        page = windows.open(viewport={"width": width, "height": height}, **options)
+        looks = {name: options.pop(name) for name in USUAL if name in options}
+        page = windows.open(size=(width, height), looks=looks, **options)
         opened.append((page, own))
         page.goto(path.as_uri() + hash_)
         return page

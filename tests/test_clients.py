@@ -38,13 +38,23 @@ BY_HAND = {"R, arrow": "25", "R, nanoparquet": "0.5.1"}
 """Clients that no package registry of Python's or Debian's has: the page says of which version, and that no test runs them."""
 
 
+@cache
+def _duck():
+    return duckdb.connect()
+
+
 def _from_duckdb(path):
-    return duckdb.connect().sql(f"FROM '{path}'").to_arrow_table().to_pydict()
+    return _duck().sql(f"FROM '{path}'").to_arrow_table().to_pydict()
+
+
+def _lists(frame):
+    """Columns of a frame as pandas gives their values; its ``to_dict`` looks at every one of them again."""
+    return {name: list(column) for name, column in frame.items()}
 
 
 PARQUET = {
     "pyarrow": lambda path: pq.read_table(path).to_pydict(),
-    "pandas": lambda path: pd.read_parquet(path, dtype_backend="pyarrow").astype(object).to_dict("list"),
+    "pandas": lambda path: _lists(pd.read_parquet(path, dtype_backend="pyarrow").astype(object)),
     "polars": lambda path: pl.read_parquet(path).to_dict(as_series=False),
     "DuckDB": _from_duckdb,
 }
@@ -94,7 +104,7 @@ def _plains(columns):
 @cache
 def _loaded(version, table):
     """Columns of a table as the package gives them, for every client the same."""
-    return _plains(tracker.load(table, version=version).astype(object).to_dict("list"))
+    return _plains(_lists(tracker.load(table, version=version).astype(object)))
 
 
 # What a client makes of a column's type, looked at where the file has such a column.
@@ -111,7 +121,7 @@ def _kinds(client, path):
             for c, k in pl.read_parquet(path).schema.items()
         }
     elif client == "DuckDB":
-        described = duckdb.connect().sql(f"DESCRIBE FROM '{path}'").fetchall()
+        described = _duck().sql(f"DESCRIBE FROM '{path}'").fetchall()
         made = {r[0]: "text" if r[1] == "VARCHAR" else "typed" for r in described}
     else:
         made = {f.name: "typed" if f.type == pa.date32() or f.type.ordered else "without order" for f in pq.read_table(path).schema

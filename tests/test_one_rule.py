@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+from frames import assert_same
 
 import tracker
 from tracker.cli import main
@@ -301,7 +302,7 @@ def test_every_door_takes_a_name_that_leaves_no_doubt(argument, name, code):
             continue  # Not coded that day, under whatever name.
         found, wanted = ask(**{argument: name}), ask(**{argument: code})
         if isinstance(found, pd.DataFrame):
-            pd.testing.assert_frame_equal(found, wanted)
+            assert_same(found, wanted)
         else:
             assert (found if isinstance(found, str) else found.to_dict()) == (
                 wanted if isinstance(wanted, str) else wanted.to_dict()

@@ -64,3 +64,12 @@ def test_no_line_in_a_pipe_ends_in_a_blank(run, args):
     out = run(*args, "--release", "0.5.0")[1]
     assert len(out.splitlines()) > 5
     assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_text_that_reads_like_a_missing_value_is_a_text():
+    import pandas as pd
+
+    from tracker.cli.output import plain_rows
+
+    frame = pd.DataFrame({"text": ["NaT", "<NA>", None], "day": pd.to_datetime(["2020-01-01", None, None])})
+    assert [(r["text"], r["day"]) for r in plain_rows(frame)] == [("NaT", "2020-01-01"), ("<NA>", None), (None, None)]

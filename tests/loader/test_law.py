@@ -1,3 +1,5 @@
+import shutil
+
 import factory
 import pytest
 
@@ -68,3 +70,23 @@ def test_provisions_are_kept_by_their_acts_jurisdiction_and_their_segments(relea
     assert len(tracker.load("provisions", version=release, jurisdiction="AAA", segment="core")) == 1
     assert tracker.load("provisions", version=release, jurisdiction="BBB").empty
     assert tracker.load("provisions", version=release, segment="government").empty
+
+
+def test_what_a_caller_does_to_the_law_is_not_told_the_next_one_and_a_new_build_is_read_anew(tmp_path):
+    from tracker.loader.law import law
+    from tracker.release.reading import shelf
+
+    first = law(shelf.find(built(tmp_path)))
+    wanted = first.copy()
+    first["act_id"] = "spoilt"
+    first.attrs["mine"] = 1
+    again = law(shelf.find(tmp_path / "1.0.0"))
+    assert again.equals(wanted)
+    assert again.attrs == {}
+    edit = {"stances": {1: {"provision_id": "", "confidence": "medium"}},
+            "acts": {0: {"text": "not_found", "read_where": "", "read_on": "", "note": "The gazette was not reachable."}}}  # fmt: skip
+    newer = built(tmp_path / "newer", **edit)
+    shutil.rmtree(tmp_path / "1.0.0")
+    newer.rename(tmp_path / "1.0.0")
+    (row,) = tracker.law_of(EVENT, version=tmp_path / "1.0.0").to_dict("records")
+    assert (row["act_id"], row["text"]) == (ACT, "not_found")

@@ -1,10 +1,14 @@
 import datetime as dt
 import itertools
+import shutil
 
+import factory
 import pandas as pd
 import pytest
 
 import tracker
+from tracker.curation.build import build
+from tracker.curation.dataset import read_folder
 from tracker.errors import BadValueError, BeyondHorizonError, UnknownNameError
 from tracker.loader.turns import DIRECTIONS
 
@@ -103,3 +107,20 @@ def test_wrong_questions_are_one_clear_error(release, more, error, says):
     with pytest.raises(error, match=says) as caught:
         tracker.changes(**{"version": release, **more})
     assert len(str(caught.value)) < 300
+
+
+def test_what_a_caller_spoils_is_not_told_again_and_a_new_build_in_the_same_place_is_read_anew(release, tmp_path):
+    place = tmp_path / "1.0.0"
+    shutil.copytree(release, place)
+    first = tracker.changes(version=place)
+    assert "barred" in set(first["new_level"].dropna())
+    first["event_id"] = "spoilt"
+    assert told(tracker.changes(version=place)) == told(tracker.changes(version=release))
+    shutil.rmtree(place)
+    source = factory.write(
+        tmp_path / "data", factory.changed({t: {0: {"level": "limited"}} for t in ("stances", "second_coding")})
+    )
+    build(read_folder(source), place, version="1.0.0")
+    levels = set(tracker.changes(version=place)["new_level"].dropna())
+    assert "limited" in levels
+    assert "barred" not in levels

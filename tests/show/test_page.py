@@ -6,6 +6,7 @@ import gzip
 import io
 import itertools
 import json
+import os
 import re
 import subprocess
 from html.parser import HTMLParser
@@ -519,6 +520,28 @@ def test_force_replaces_a_site_and_nothing_else(release, tmp_path):
     write(release, out, force=True)
     assert (out / "index.html").read_bytes() == render(shelf.find(release))["index.html"]
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_is_in_the_way_is_named_in_order_and_no_more_than_it_takes(release, tmp_path, monkeypatch):
+    names = ["a/b.txt", "a.txt", "a-b/c", "a/b/d", "zz/zz/z"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "A").symlink_to("a", target_is_directory=True)
+    looked, real = [], os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: looked.append(Path(path).name) or real(path))
+    with pytest.raises(TrackerError) as said:
+        write(release, tmp_path, force=True)
+    assert f"got {', '.join(sorted(['A', *names])[:3])}, ..." in str(said.value)
+    assert "zz" not in looked
+
+
+def test_folders_that_hold_nothing_are_no_site(release, tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    with pytest.raises(TrackerError, match="empty folders"):
+        write(release, tmp_path, force=True)
+    with pytest.raises(TrackerError, match="not empty"):
+        write(release, tmp_path)
 
 
 def test_an_empty_folder_may_be_there(release, tmp_path):

@@ -49,7 +49,7 @@ def command(
         return
     screen = output.console()
     # Laws are told as this release knows them, which may be more than was known by a day.
-    laws = output.laws(version) if known_by is None else {}
+    laws = output.laws(version, (r["event_id"] for r in rows)) if known_by is None else {}
     for r in output.seen(rows):
         facts = f"[{r['kind']}, confidence {r['confidence']}, sources: {r['sources']}]"
         screen.print(f"{r['date']}  {r['event_id']}", style="bold")

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,7 +34,7 @@ def _plain(value: Any) -> Any:
 
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, dict):
+    if isinstance(value, dict | str):
         return value
     if value is None or value != value or str(value) in {"NaT", "<NA>"}:
         return None
@@ -174,13 +174,14 @@ def law_lines(row: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def laws(version: str | None) -> dict[str, list[dict[str, Any]]]:
-    """The law behind every event of a release, as rows that a terminal may show, by event."""
+def laws(version: str | None, events: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The law behind some events of a release, as rows that a terminal may show, by event."""
     from tracker.loader.law import law
     from tracker.release.reading import shelf
 
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in seen(plain_rows(law(shelf.find(version)))):
+    frame = law(shelf.find(version))
+    for row in seen(plain_rows(frame[frame["event_id"].isin(list(events))])):
         found.setdefault(row["event_id"], []).append(row)
     return found
 

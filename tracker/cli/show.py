@@ -68,7 +68,8 @@ def command(
     if len(jurisdiction) != 1:
         _matrix(release.tables["stances"], output.seen(rows), output.seen(coverage), title)
     else:
-        _detail(output.seen(rows), output.seen(coverage), title, output.laws(version) if known_by is None else {})
+        laws = output.laws(version, (r["event_id"] for r in rows)) if known_by is None else {}
+        _detail(output.seen(rows), output.seen(coverage), title, laws)
 
 
 def _label(row: dict[str, Any] | None, covered: bool) -> tuple[str, str]:

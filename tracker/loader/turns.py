@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.arguments import checked
@@ -14,8 +16,10 @@ from tracker.loader.filters import Names, only
 from tracker.loader.frames import described, known_frame
 from tracker.loader.positions import book
 from tracker.loader.queries import Version
+from tracker.release.descriptor import manifest
 from tracker.release.descriptor.manifest import Release
 from tracker.release.reading import shelf
+from tracker.release.reading.derived import fingerprint
 from tracker.spells import CELL
 
 if TYPE_CHECKING:
@@ -116,8 +120,14 @@ def _chosen(direction: str | Iterable[str] | None) -> list[str]:
     return given
 
 
-def _turns(release: Release, by: dt.date | None) -> list[dict[str, Any]]:
-    """Every day on which a cell's position became another, of all cells."""
+def _turns(release: Release, by: dt.date | None) -> tuple[Mapping[str, Any], ...]:
+    """Every day on which a cell's position became another, of all cells; worked out once a process."""
+    return _found(release.path, (*fingerprint(release), *fingerprint(release, ("stances", "reviews"))), by)
+
+
+@lru_cache(maxsize=8)
+def _found(path: Path, _files: tuple[Hashable, ...], by: dt.date | None) -> tuple[Mapping[str, Any], ...]:
+    release = manifest.read(path)
     known = book(release)
     acts = _Acts(release, by)
     rows = known.intervals.known(by)
@@ -133,7 +143,7 @@ def _turns(release: Release, by: dt.date | None) -> list[dict[str, Any]]:
         goes_on = i + 1 < len(rows) and _cell(answers[i + 1]) == _cell(row) and spans[i + 1][0] == ends
         if not goes_on and ends < _LAST:
             found.append(_turn(ends, row, _NOTHING, _cell(row), acts))
-    return [turn for turn in found if any(turn[f"old_{c}"] != turn[f"new_{c}"] for c in _COMPARED)]
+    return tuple(turn for turn in found if any(turn[f"old_{c}"] != turn[f"new_{c}"] for c in _COMPARED))
 
 
 _LAST = (dt.date.max - dt.date(1970, 1, 1)).days
@@ -194,7 +204,7 @@ def _cell(row: Mapping[Any, Any]) -> tuple[str, str, str]:
     return row["jurisdiction"], row["vendor"], row["segment"]
 
 
-def _framed(release: Release, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _framed(release: Release, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     like = book(release).answers

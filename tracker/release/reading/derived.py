@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -161,12 +161,14 @@ def worked_out_name(release: Release) -> str:
     return hashlib.sha256("\n".join(sources).encode()).hexdigest()[:16] + ".parquet"
 
 
-def fingerprint(release: Release) -> tuple[Hashable, ...]:
-    """What tells apart the files that a release's positions are read from, for caches: size, time and hash of each.
+def fingerprint(release: Release, tables: Sequence[str] | None = None) -> tuple[Hashable, ...]:
+    """What tells apart the files of tables, for caches: size, time and hash of each.
 
     Parameters
     ----------
     release : Release
+    tables : sequence of str, optional
+        Those that a release's positions are read from when not given.
 
     Returns
     -------
@@ -177,8 +179,9 @@ def fingerprint(release: Release) -> tuple[Hashable, ...]:
     ReleaseError
         When a file is missing or not of the recorded size.
     """
-    names = (POSITIONS,) if POSITIONS in release.tables else SOURCES
-    stats = [(n, release.file(n).stat()) for n in names]
+    if tables is None:
+        tables = (POSITIONS,) if POSITIONS in release.tables else SOURCES
+    stats = [(n, release.file(n).stat()) for n in tables]
     return tuple((n, s.st_size, s.st_mtime_ns, release.resource(n)["hash"]) for n, s in stats)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +89,7 @@ def _may_write(out: Path, force: bool) -> None:
         return
     if not out.is_dir():
         raise BadValueError("is no folder", where=str(out), expected="a new or empty folder")
-    there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_symlink() or not p.is_dir()}
-    if not there and not any(out.iterdir()):
+    if not any(out.iterdir()):
         return
     try:
         listing = plain.load_json(plain.read(out / LISTING, _LISTING_LIMIT, links=False))
@@ -97,7 +99,8 @@ def _may_write(out: Path, force: bool) -> None:
     if not force:
         hint = "Add --force to replace the site in it." if written else "Choose a new or an empty folder."
         raise TrackerError("the folder is not empty, so nothing was written", where=str(out), hint=hint)
-    foreign = sorted(there - written)
+    # A few are enough: whoever names a large folder by mistake need not wait until all of it is listed.
+    foreign = list(islice((name for name in _names(out) if name not in written), 4))
     if foreign or not written:
         raise TrackerError(
             "the folder holds something else than a site written before, so it is not replaced",
@@ -105,6 +108,20 @@ def _may_write(out: Path, force: bool) -> None:
             got=", ".join(foreign[:3]) + (", ..." if len(foreign) > 3 else "") if foreign else "empty folders",
             hint="Choose another folder, or move that away.",
         )
+
+
+def _names(folder: Path, inside: str = "") -> Iterator[str]:
+    """Paths of all files and links below a folder, in order; a folder that cannot be read stands for what it holds."""
+    try:
+        entries = {e.name + "/" * e.is_dir(follow_symlinks=False): e for e in os.scandir(folder)}
+    except OSError:
+        yield inside
+        return
+    for name in sorted(entries):
+        if name.endswith("/"):
+            yield from _names(Path(entries[name].path), inside + name)
+        else:
+            yield inside + name
 
 
 def render(release: Release, site: Site | None = None) -> dict[str, bytes]:
