@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
+import io
 import re
-import traceback
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,6 @@ from tracker.show.export.day import SHEET, of_day
 
 try:
     import xlsxwriter
-    from xlsxwriter.xmlwriter import XMLwriter
 except ImportError:
     raise missing_extra("Excel workbooks", "excel") from None
 
@@ -78,12 +75,14 @@ def write(about: About, path: Path) -> None:
         _refuse_long(sheet)
     release = about.release
     day = release.released or release.cutoff
+    whole = io.BytesIO()
     book = xlsxwriter.Workbook(
-        str(path),
+        whole,
         {
-            # Parts go to files beside the target, which are removed with it; no text is taken for anything else. Row by
-            # row it would need less memory, and every text would be written as often as it is said: half as fast.
-            "tmpdir": str(path.parent),
+            # Nothing reaches the disk before all of it is made: a file that the library could not write on is left open
+            # in it, and newer Pythons complain when that is collected. Row by row it would need less memory, and every
+            # text would be written as often as it is said: half as fast. No text is taken for anything else.
+            "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
@@ -103,28 +102,10 @@ def write(about: About, path: Path) -> None:
         for sheet in sheets:
             _sheet(book, looks, sheet)
         book.close()
-    except BaseException as error:
-        _abandon(error)
-        raise
+        path.write_bytes(whole.getbuffer())
     finally:
         # When it failed, nothing is left to close: it would try to write on, and complain, when it is collected.
         book.fileclosed = True
-
-
-def _abandon(error: BaseException) -> None:
-    """Close the parts that the library was writing when it failed, and leaves open.
-
-    From 3.13 on Python says on the terminal what it could not write when such a file is collected, whenever that is.
-    """
-    seen: BaseException | None = error
-    while seen is not None:
-        for frame, _ in traceback.walk_tb(seen.__traceback__):
-            for held in list(frame.f_locals.values()):
-                part = held.fh if isinstance(held, XMLwriter) else held if isinstance(held, zipfile.ZipFile) else None
-                if part is not None:
-                    with contextlib.suppress(OSError, ValueError):
-                        part.close()
-        seen = seen.__context__
 
 
 def _table(content: Content, names: Mapping[str, str]) -> Sheet:
