@@ -107,7 +107,7 @@ def environment(version, folder):
 INSTALL = ("install", "--quiet", "--no-compile")
 
 
-@pytest.fixture(scope="module", params=interpreters.TRIED)
+@pytest.fixture(scope="module", params=interpreters.VERSIONS)
 def python(request, wheel, tmp_path_factory):
     """Interpreter of an environment that holds the wheel and what it declares, at the pinned versions."""
     if reason := interpreters.why_not(request.param):
@@ -146,7 +146,7 @@ def test_the_sdist_holds_what_its_tests_need(unpacked):
 
 
 @pytest.mark.skipif(not interpreters.EVERY, reason="make test-all runs every test from the sdist")
-@pytest.mark.parametrize("version", interpreters.TRIED)
+@pytest.mark.parametrize("version", interpreters.VERSIONS)
 def test_every_test_passes_from_the_sdist(version, sdist, unpacked, tmp_path):
     if reason := interpreters.why_not(version):
         pytest.skip(reason)

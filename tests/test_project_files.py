@@ -189,4 +189,4 @@ def test_make_looks_for_every_python_that_is_named():
     (looked,) = re.findall(
         r"^PYTHON \?= .* for p in ([^;]+);", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert looked.split() == ["python3", *(f"python{v}" for v in reversed(interpreters.TRIED))]
+    assert looked.split() == ["python3", *(f"python{v}" for v in reversed(interpreters.VERSIONS))]
