@@ -79,7 +79,7 @@ CORE := tests/test_days.py tests/test_errors.py tests/test_spells.py tests/test_
 test-lowest: ## the tests of the core rooms with the lowest versions that are allowed (needs uv; long)
 	uv venv --quiet --clear --python 3.11 $(LOWEST)
 	uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra agreement --extra excel --extra page --extra plot --extra signing --extra socks --extra table \
+		--no-emit-index-url --no-emit-find-links --extra agreement --extra excel --extra page --extra plot --extra signing --extra socks --extra spark --extra table \
 		--output-file $(LOWEST)/lowest.txt pyproject.toml
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --requirement $(LOWEST)/lowest.txt
 	VIRTUAL_ENV=$(LOWEST) uv pip install --quiet --constraint $(LOWEST)/lowest.txt --editable . \
